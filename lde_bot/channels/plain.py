@@ -1,0 +1,90 @@
+"""A reply as plain text: for the terminal, for JSON lines, and as the measure of what a person sees at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from urllib.parse import urlsplit
+
+from lde_bot.dialogue.model import Listing, Reply
+from lde_bot.dialogue.realise import kilometres, long_date
+from lde_bot.directory.model import LdeStatus, Status
+from lde_bot.knowledge.model import Source
+
+Say = Callable[..., str]
+"""Fills in a sentence of ``responses.yaml`` by name."""
+
+_STATUS = {
+    LdeStatus.CERTAIN: "lde_certain",
+    LdeStatus.LIKELY: "lde_likely",
+    LdeStatus.SAME_SERVICE: "lde_same_service",
+}
+
+
+def site_of(url: str) -> str:
+    """Return the name of a site as people say it: ``riemst.be``."""
+    return urlsplit(url).netloc.removeprefix("www.")
+
+
+def source_name(source: Source) -> str:
+    """Return the title of a source, with act and article where they are known."""
+    law = ", ".join(part for part in (source.act, source.article) if part)
+    return f"{source.title} ({law})" if law else source.title
+
+
+def source_lines(reply: Reply, say: Say) -> list[str]:
+    """Return where an answer stands written and when a person last checked it."""
+    lines = []
+    if reply.sources:
+        lines.append(say("source", titles="; ".join(source_name(source) for source in reply.sources)))
+    if reply.reviewed_on:
+        lines.append(say("reviewed", date=long_date(reply.reviewed_on)))
+    return lines
+
+
+def listing_lines(listing: Listing, say: Say) -> list[str]:
+    """Return one initiative as lines: name and distance, contact, what it is, and where this is known from."""
+    one = listing.initiative
+    where = one.locality or one.province
+    far = say("regional") if listing.distance_km is None else say("at_distance", km=kilometres(listing.distance_km))
+    head = ", ".join(part for part in (one.name, where, far) if part)
+    contact = [say("phone", phone=one.phone) if one.phone else "", one.email, one.street]
+    lines = [head]
+    if any(contact):
+        lines.append(" · ".join(part for part in contact if part))
+    if one.website:
+        lines.append(one.website)
+    if one.notes:
+        lines.append(one.notes)
+    if one.status is Status.TEMPORARILY_CLOSED:
+        lines.append(say("temporarily_closed"))
+    lines.append(listing_origin(listing, say))
+    return lines
+
+
+def listing_origin(listing: Listing, say: Say) -> str:
+    """Return how sure it is that this is LDE, who checked it, and the source with its year."""
+    one = listing.initiative
+    checked = say("listing_assured", date=long_date(one.assured_date)) if one.assured_date else say("listing_unassured")
+    site = site_of(one.source_url)
+    source = (
+        say("listing_source", site=site, year=one.source_year)
+        if one.source_year
+        else say("listing_source_undated", site=site)
+    )
+    return f"({say(_STATUS[one.lde_status])}; {checked}; {source})"
+
+
+def plain_text(reply: Reply, say: Say) -> str:
+    """Return everything that a person sees at once, buttons aside."""
+    parts = list(reply.before)
+    for number, listing in enumerate(reply.listings, start=1):
+        first, *others = listing_lines(listing, say)
+        parts.append("\n".join([f"{number}. {first}", *(f"   {line}" for line in others)]))
+    parts += reply.after
+    parts += ["\n".join(source_lines(reply, say))] if source_lines(reply, say) else []
+    return "\n\n".join(parts)
+
+
+def number_choices(labels: Sequence[str]) -> list[str]:
+    """Return the choices as numbered lines, for a channel without buttons."""
+    return [f"  [{number}] {label}" for number, label in enumerate(labels, start=1)]

@@ -1,0 +1,106 @@
+"""Running the bot in Telegram: one process, one event loop, stopped kindly by Ctrl-C or SIGTERM."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from datetime import timedelta
+
+from telegram import Bot, BotCommand
+from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.ext import AIORateLimiter, ExtBot
+from telegram.request import HTTPXRequest
+
+from lde_bot import services
+from lde_bot.channels.telegram.conversation import COMMANDS, handle
+from lde_bot.channels.telegram.receiver import Dispatcher, receive
+from lde_bot.channels.telegram.sending import FIRST_PAUSE, LONGEST_PAUSE
+from lde_bot.errors import ConfigError
+from lde_bot.services import App
+
+log = logging.getLogger(__name__)
+
+FINISH_SECONDS = 10.0
+"""How long a stopping bot may take to finish the replies in hand."""
+PURGE_EVERY = timedelta(hours=6)
+"""How often what has reached its end date is deleted."""
+_CONNECTIONS = 16
+
+
+def run_bot(app: App, token: str, api_url: str) -> None:
+    """Run until stopped.
+
+    :raises ConfigError: Telegram does not know the token.
+    """
+    asyncio.run(_run(app, token, api_url))
+
+
+async def _run(app: App, token: str, api_url: str) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows
+            loop.add_signal_handler(number, stop.set)
+    await serve(app, make_bot(token, api_url), stop)
+
+
+def make_bot(token: str, api_url: str) -> ExtBot[int]:
+    """Return Telegram's API within Telegram's limits: 30 messages a second, 20 a minute in a group."""
+    return ExtBot(
+        token=token,
+        base_url=api_url,
+        request=HTTPXRequest(connection_pool_size=_CONNECTIONS),
+        get_updates_request=HTTPXRequest(connection_pool_size=2),
+        rate_limiter=AIORateLimiter(max_retries=5),
+    )
+
+
+async def serve(app: App, bot: ExtBot[int], stop: asyncio.Event) -> None:
+    """Answer updates until ``stop`` is set, then finish what is in hand.
+
+    :raises ConfigError: Telegram does not know the token.
+    """
+    try:
+        if not await _connect(bot, stop):
+            return
+        log.info("Running as @%s.", bot.username)
+        dispatcher = Dispatcher(lambda update: handle(app, bot, update))
+        purging = asyncio.create_task(_purge(app))
+        try:
+            await receive(app, bot, dispatcher, stop)
+        finally:
+            purging.cancel()
+            await dispatcher.finish(FINISH_SECONDS)
+    except InvalidToken:
+        raise ConfigError("Telegram does not know this token: copy LDE_TELEGRAM_TOKEN from BotFather again.") from None
+    finally:
+        await bot.shutdown()
+
+
+async def _connect(bot: Bot, stop: asyncio.Event) -> bool:
+    """Introduce the bot to Telegram, waiting for as long as Telegram is away; False when it was stopped meanwhile."""
+    pause = FIRST_PAUSE
+    while not stop.is_set():
+        try:
+            await bot.initialize()
+            await bot.delete_webhook(drop_pending_updates=False)
+            await bot.set_my_commands([BotCommand(name, what) for name, what in COMMANDS.items()])
+            return True
+        except InvalidToken:
+            raise
+        except (NetworkError, RetryAfter) as failure:
+            log.warning("Telegram cannot be reached (%s); trying again in %.0f s.", type(failure).__name__, pause)
+        except TelegramError as failure:
+            raise ConfigError(f"Telegram refuses to start the bot: {failure.message}.") from None
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause)
+        pause = min(pause * 2, LONGEST_PAUSE)
+    return False
+
+
+async def _purge(app: App) -> None:
+    while True:
+        await asyncio.sleep(PURGE_EVERY.total_seconds())
+        services.purge(app)

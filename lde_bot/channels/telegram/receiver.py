@@ -1,0 +1,113 @@
+"""Receiving updates so that none is lost and none is answered twice.
+
+Each update is written to a durable inbox before the next request tells Telegram that it arrived
+(python-telegram-bot's own ``Updater`` confirms a whole batch that only memory holds). Updates of one chat are handled
+in order, different chats side by side. On start, what was not ticked off comes first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from telegram import Bot, Update
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from lde_bot import services
+from lde_bot.channels.telegram.sending import FIRST_PAUSE, LONGEST_PAUSE
+from lde_bot.services import App
+
+log = logging.getLogger(__name__)
+Result = TypeVar("Result")
+
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query"]
+"""Kinds of updates that the bot asks for."""
+POLL_SECONDS = 30
+"""How long one request for updates waits at Telegram."""
+
+
+class Dispatcher:
+    """Hands updates to ``handle``: in order within a chat, side by side across chats."""
+
+    def __init__(self, handle: Callable[[Update], Awaitable[None]]) -> None:
+        """Give every update to ``handle``."""
+        self._handle = handle
+        self._queues: dict[int, deque[Update]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def put(self, update: Update) -> None:
+        """Take an update; it is handled when the earlier ones of its chat are done."""
+        chat = update.effective_chat.id if update.effective_chat else 0
+        if chat in self._queues:
+            self._queues[chat].append(update)
+            return
+        self._queues[chat] = deque([update])
+        task = asyncio.create_task(self._drain(chat))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _drain(self, chat: int) -> None:
+        queue = self._queues[chat]
+        try:
+            while queue:
+                await self._one(queue[0])
+                queue.popleft()
+        finally:
+            del self._queues[chat]
+
+    async def _one(self, update: Update) -> None:
+        try:
+            await self._handle(update)
+        except TelegramError:
+            log.exception("An update stays in the inbox until the next start.")
+
+    async def finish(self, seconds: float) -> None:
+        """Wait until everything in hand is done, but no longer than ``seconds``; the inbox keeps the rest."""
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
+
+
+async def receive(app: App, bot: Bot, dispatcher: Dispatcher, stop: asyncio.Event) -> None:
+    """Ask Telegram for updates until ``stop`` is set."""
+    for update_id, payload in services.waiting_updates(app):
+        log.info("Update %d was left from before.", update_id)
+        dispatcher.put(_read(payload, bot))
+    offset, pause = 0, FIRST_PAUSE
+    while not stop.is_set():
+        try:
+            updates = await _until(stop, bot.get_updates(offset, timeout=POLL_SECONDS, allowed_updates=ALLOWED_UPDATES))
+        except InvalidToken:
+            raise
+        except (NetworkError, RetryAfter, Conflict) as failure:
+            log.warning("No updates from Telegram (%s); trying again in %.0f s.", type(failure).__name__, pause)
+            await _until(stop, asyncio.sleep(pause))
+            pause = min(pause * 2, LONGEST_PAUSE)
+            continue
+        pause = FIRST_PAUSE
+        for update in updates or ():
+            if services.receive_update(app, update.update_id, update.to_json()):
+                dispatcher.put(update)
+        # after an empty answer everything is confirmed; without an offset a restarted numbering is followed
+        offset = updates[-1].update_id + 1 if updates else 0
+
+
+def _read(payload: str, bot: Bot) -> Update:
+    return Update.de_json(json.loads(payload), bot)
+
+
+async def _until(stop: asyncio.Event, work: Awaitable[Result]) -> Result | None:
+    """Return the result of some work, or nothing when ``stop`` is set before it is done."""
+    task = asyncio.ensure_future(work)
+    waiter = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({task, waiter}, return_when=asyncio.FIRST_COMPLETED)
+        return await task if task.done() else None
+    finally:
+        task.cancel()
+        waiter.cancel()

@@ -1,0 +1,110 @@
+"""A reply as Telegram HTML within Telegram's limits: 4,096 characters a message, 64 bytes a button.
+
+Every text from outside is escaped; the only tags are the ones written here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from lde_bot.channels.plain import Say, listing_lines, source_lines, source_name
+from lde_bot.dialogue.model import Choice, Listing, Reply
+
+MESSAGE_LIMIT = 4096
+"""Characters of one message (Bot API, sendMessage)."""
+LABEL_LIMIT = 64
+"""Characters of a button that a phone still shows over two lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to send."""
+
+    html: str
+    """Text with Telegram's HTML tags."""
+    plain: str
+    """The same without tags, for when Telegram refuses the HTML."""
+    buttons: InlineKeyboardMarkup | None = None
+    """Buttons below; only on the last message of a reply."""
+
+
+def render(reply: Reply, say: Say) -> list[Outgoing]:
+    """Return the messages that show a reply, in order."""
+    blocks = [(escape(text, quote=False), text) for text in reply.before]
+    blocks += [_listing(number, listing, say) for number, listing in enumerate(reply.listings, start=1)]
+    blocks += [(escape(text, quote=False), text) for text in reply.after]
+    if reply.sources or reply.reviewed_on:
+        blocks.append(_sources(reply, say))
+    messages = [Outgoing(*part) for part in _pack([piece for block in blocks for piece in _fit(*block)])]
+    if messages and reply.choices:
+        last = messages[-1]
+        messages[-1] = Outgoing(last.html, last.plain, keyboard(reply.choices))
+    return messages
+
+
+def render_text(text: str) -> list[Outgoing]:
+    """Return the messages that show a plain text."""
+    return render(Reply(before=tuple(part for part in text.strip().split("\n\n") if part.strip())), lambda name: name)
+
+
+def keyboard(choices: tuple[Choice, ...]) -> InlineKeyboardMarkup:
+    """Return the choices as buttons, one a row."""
+    return InlineKeyboardMarkup([[_button(choice)] for choice in choices])
+
+
+def _button(choice: Choice) -> InlineKeyboardButton:
+    label = choice.label if len(choice.label) <= LABEL_LIMIT else choice.label[: LABEL_LIMIT - 1].rstrip() + "…"
+    if choice.url:
+        return InlineKeyboardButton(label, url=choice.url)
+    return InlineKeyboardButton(label, callback_data=choice.value)
+
+
+def _listing(number: int, listing: Listing, say: Say) -> tuple[str, str]:
+    """Return one initiative; its name in bold, so that the eye finds it."""
+    first, *others = listing_lines(listing, say)
+    name = listing.initiative.name
+    marked = f"{number}. <b>{escape(name, quote=False)}</b>{escape(first.removeprefix(name), quote=False)}"
+    html = "\n".join([marked, *(escape(line, quote=False) for line in others)])
+    return html, "\n".join([f"{number}. {first}", *others])
+
+
+def _sources(reply: Reply, say: Say) -> tuple[str, str]:
+    """Return where it stands written, each source as a link."""
+    plain = "\n".join(source_lines(reply, say))
+    html = escape(plain, quote=False)
+    for source in reply.sources:
+        name = escape(source_name(source), quote=False)
+        html = html.replace(name, f'<a href="{escape(source.url)}">{name}</a>', 1)
+    return f"<i>{html}</i>", plain
+
+
+def _fit(html: str, plain: str) -> list[tuple[str, str]]:
+    """Return a block as pieces that each fit a message; a piece that had to be cut loses its tags."""
+    if _length(plain) <= MESSAGE_LIMIT:
+        return [(html, plain)]
+    pieces: list[str] = [""]
+    for word in plain.split(" "):
+        for part in [word[start : start + 2000] for start in range(0, len(word), 2000)] or [""]:
+            if _length(pieces[-1]) + _length(part) + 1 > MESSAGE_LIMIT:
+                pieces.append("")
+            pieces[-1] = f"{pieces[-1]} {part}".strip()
+    return [(escape(piece, quote=False), piece) for piece in pieces if piece]
+
+
+def _pack(blocks: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the blocks put together into as few messages as they fit in, with a blank line between."""
+    packed: list[tuple[str, str]] = []
+    for html, plain in blocks:
+        if packed and _length(packed[-1][1]) + _length(plain) + 2 <= MESSAGE_LIMIT:
+            packed[-1] = (f"{packed[-1][0]}\n\n{html}", f"{packed[-1][1]}\n\n{plain}")
+        else:
+            packed.append((html, plain))
+    return packed
+
+
+def _length(text: str) -> int:
+    """Return the length as Telegram counts it: in UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2

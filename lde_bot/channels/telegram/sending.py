@@ -1,0 +1,90 @@
+"""Sending to Telegram, and what to do when it does not work.
+
+``BadRequest`` and ``TimedOut`` are subclasses of ``NetworkError`` in python-telegram-bot, so the order of the
+``except`` clauses is the policy: a bad request is never repeated; a network failure is, with growing pauses; who
+blocked the bot is gone. A send that timed out may have arrived, and is repeated once: twice is better than never.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from telegram import Bot, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TimedOut
+
+from lde_bot.channels.telegram.render import Outgoing
+
+log = logging.getLogger(__name__)
+Result = TypeVar("Result")
+
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 60.0
+
+
+class GoneError(Exception):
+    """The person blocked the bot or deleted the chat: nothing can be sent any more."""
+
+
+async def send(bot: Bot, chat_id: int, messages: list[Outgoing]) -> None:
+    """Send messages in order.
+
+    :raises GoneError: the chat cannot be reached any more.
+    """
+    for message in messages:
+        chat_id = await _send_one(bot, chat_id, message)
+
+
+async def _send_one(bot: Bot, chat_id: int, message: Outgoing) -> int:
+    """Send one message; return the chat that it went to, which is another one when a group has moved."""
+    try:
+        await patiently(lambda: _as_html(bot, chat_id, message))
+    except ChatMigrated as moved:
+        new_id = moved.new_chat_id
+        await patiently(lambda: _as_html(bot, new_id, message))
+        return new_id
+    except BadRequest as refused:
+        if "chat not found" in refused.message.lower():
+            raise GoneError from None
+        log.warning("Telegram refused a message (%s); sent without markup instead.", refused.message)
+        await patiently(lambda: bot.send_message(chat_id, message.plain, reply_markup=message.buttons))
+    return chat_id
+
+
+async def _as_html(bot: Bot, chat_id: int, message: Outgoing) -> object:
+    return await bot.send_message(
+        chat_id,
+        message.html,
+        parse_mode=ParseMode.HTML,
+        reply_markup=message.buttons,
+        link_preview_options=LinkPreviewOptions(is_disabled=True),
+    )
+
+
+async def patiently(call: Callable[[], Awaitable[Result]]) -> Result:
+    """Return the result of a call to Telegram, repeating it while the network fails.
+
+    :raises BadRequest: Telegram refuses it: repeating would not help.
+    :raises GoneError: the person blocked the bot.
+    """
+    pause, timeouts = FIRST_PAUSE, 0
+    while True:
+        try:
+            return await call()
+        except Forbidden:
+            raise GoneError from None
+        except BadRequest:
+            raise
+        except RetryAfter as limited:
+            pause = max(pause, limited._retry_after.total_seconds())
+        except TimedOut:
+            timeouts += 1
+            if timeouts > 1:
+                raise
+        except NetworkError as failure:
+            log.warning("Telegram cannot be reached (%s); trying again in %.0f s.", type(failure).__name__, pause)
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE)

@@ -1,0 +1,101 @@
+"""Settings, read once from the environment. The only module that looks there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from lde_bot.errors import ConfigError
+
+PROJECT = Path(__file__).resolve().parent.parent
+"""The project's root: where ``knowledge/`` and the data files in git lie."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set from outside, each as ``LDE_<NAME>``."""
+
+    model_config = SettingsConfigDict(env_prefix="LDE_", frozen=True, extra="ignore")
+
+    telegram_token: SecretStr | None = None
+    """Bot token from BotFather. Without one, ``bot.py`` starts the terminal chat."""
+    telegram_token_file: Path | None = None
+    """File with the token in it, for hosts that hand out secrets as files."""
+    telegram_api_url: str = "https://api.telegram.org/bot"
+    """Base URL of the Telegram Bot API, up to and with ``/bot``."""
+    data_dir: Path = PROJECT / "data"
+    """Where everything lies that changes at run time: database, key, cache."""
+    knowledge_dir: Path = PROJECT / "knowledge"
+    """The curated content."""
+    key_file: Path | None = None
+    """File with the encryption key; default ``lde.key`` in the data directory."""
+    keep_days: int = Field(default=90, ge=1, le=365)
+    """After how many days a kept question is deleted."""
+    encoder: bool = True
+    """Use sentence embeddings when the package is there; ``0`` is lexical only."""
+    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    """How much the log tells."""
+
+    @property
+    def places_file(self) -> Path:
+        """Postcodes and localities; in git, read-only at run time."""
+        return PROJECT / "data" / "places.csv"
+
+    @property
+    def initiatives_file(self) -> Path:
+        """The directory as public data in git, taken in on first run."""
+        return PROJECT / "data" / "initiatives.csv"
+
+    @property
+    def vectors_file(self) -> Path:
+        """Sentence embeddings of the utterances in git, so that a first start is quick."""
+        return PROJECT / "data" / "vectors.npz"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.data_dir / "lde.db"
+
+    @property
+    def cache_dir(self) -> Path:
+        """What can be computed again and is kept to start faster."""
+        return self.data_dir / "cache"
+
+    @property
+    def key_path(self) -> Path:
+        """Where the encryption key lies."""
+        return self.key_file or self.data_dir / "lde.key"
+
+    def token(self) -> str | None:
+        """Return the bot token, from the setting or from its file.
+
+        :raises ConfigError: the file cannot be read, or the token does not look like one.
+        """
+        token = self.telegram_token.get_secret_value().strip() if self.telegram_token else ""
+        if not token and self.telegram_token_file:
+            try:
+                token = self.telegram_token_file.read_text(encoding="utf-8").strip()
+            except OSError as error:
+                raise ConfigError(f"LDE_TELEGRAM_TOKEN_FILE cannot be read: {error.strerror}.") from None
+        if not token:
+            return None
+        number, _, secret = token.partition(":")
+        if not number.isdigit() or not secret or any(character.isspace() for character in token):
+            raise ConfigError(
+                "LDE_TELEGRAM_TOKEN is not a bot token (digits, a colon, letters): copy it from BotFather."
+            )
+        return token
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment.
+
+    :raises ConfigError: a setting has a value that cannot be used; the sentence names it, never its value.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = "LDE_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise ConfigError(f"{name} cannot be used: {first['msg']}.") from None

@@ -1,0 +1,161 @@
+"""Messages, replies and the state of a conversation, free of any channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from lde_bot.directory.model import Initiative, Place
+from lde_bot.knowledge.model import Source
+
+
+class Act(StrEnum):
+    """What the bot does in a turn."""
+
+    ANSWER = "answer"
+    CLARIFY = "clarify"
+    ASK_PLACE = "ask_place"
+    ASK_SERVICE = "ask_service"
+    RESULTS = "results"
+    OUTSIDE_AREA = "outside_area"
+    UNKNOWN_PLACE = "unknown_place"
+    SMALLTALK = "smalltalk"
+    REDIRECT = "redirect"
+    FALLBACK = "fallback"
+
+
+class Reason(StrEnum):
+    """Why a question is kept for the Koepel."""
+
+    BELOW_THRESHOLD = "te onzeker"
+    AMBIGUOUS = "meerdere kandidaten"
+    NONE_OF_THESE = "geen van deze"
+    NO_RESULTS = "niets in de buurt"
+    UNKNOWN_PLACE = "plaats niet gekend"
+    EXPIRED = "antwoord vervallen"
+
+
+@dataclass(frozen=True, slots=True)
+class UserMessage:
+    """What came in: a text, a button or a location; exactly one of them says something."""
+
+    text: str = ""
+    """What the person typed."""
+    choice: str = ""
+    """Value of the button that was pressed."""
+    location: tuple[float, float] | None = None
+    """Latitude and longitude in degrees (WGS 84)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One button."""
+
+    label: str
+    """What stands on it."""
+    value: str = ""
+    """What comes back when it is pressed, at most 64 bytes; says all that is needed, so it works after a restart."""
+    url: str = ""
+    """Web address to open instead; then ``value`` is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One initiative as a result."""
+
+    initiative: Initiative
+    """Who it is."""
+    distance_km: float | None
+    """Distance as the crow flies from the place asked for; ``None`` where it works in a whole region."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the person gets, for any channel to draw."""
+
+    before: tuple[str, ...] = ()
+    """Paragraphs on top; a line that starts with ``- `` is an item of a list."""
+    listings: tuple[Listing, ...] = ()
+    """Initiatives, nearest first."""
+    after: tuple[str, ...] = ()
+    """Paragraphs below."""
+    sources: tuple[Source, ...] = ()
+    """Where the answer stands written."""
+    reviewed_on: date | None = None
+    """Day on which a person last checked the answer."""
+    choices: tuple[Choice, ...] = ()
+    """Buttons below, each on a row of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a conversation remembers between messages."""
+
+    entry: str = ""
+    """Last entry that was shown."""
+    place: Place | None = None
+    """Last place that was named."""
+    services: tuple[str, ...] = ()
+    """Last services that were asked for."""
+    awaiting: str = ""
+    """What the bot asked for last: ``place``, ``service``, ``choice`` or nothing."""
+    offered: tuple[str, ...] = ()
+    """Entries that the last clarifying question offered."""
+    question: str = ""
+    """The text that led to a clarifying question, so that "none of these" can keep it."""
+
+
+EMPTY = State()
+"""A conversation that has just begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason why an entry is a candidate."""
+
+    name: str
+    """Kind of evidence: ``letters``, ``words``, ``meaning`` …"""
+    score: float
+    """0 to 1 for likenesses; weights of the ranker explain themselves in ``note``."""
+    note: str
+    """What met what: the nearest utterance, the words that matched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Why the bot did what it did; for ``--why``, for the desk, never for the person."""
+
+    candidates: tuple[tuple[str, float, tuple[Evidence, ...]], ...] = ()
+    """Entry id, confidence from 0 to 1, evidence; best first."""
+    notes: tuple[str, ...] = ()
+    """Other observations: places and services that were recognised, the rule that decided."""
+
+    @property
+    def confidence(self) -> float:
+        """Confidence in the best candidate."""
+        return self.candidates[0][1] if self.candidates else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The outcome of one message."""
+
+    act: Act
+    """What the bot did."""
+    reply: Reply
+    """What the person gets."""
+    state: State
+    """What the conversation remembers now."""
+    entry: str = ""
+    """Entry that was shown, if any."""
+    service: str = ""
+    """Service that was searched for, if any."""
+    place: Place | None = None
+    """Place that was searched around, if any."""
+    confidence: float = 1.0
+    """How sure the bot was, 0 to 1."""
+    unanswered: Reason | None = None
+    """Set when the question got no good answer and must be kept."""
+    trace: Trace = field(default_factory=Trace)
+    """Why."""

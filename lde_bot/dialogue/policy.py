@@ -1,0 +1,248 @@
+"""What to do with what was understood: answer, ask back, search, or admit.
+
+Pure. The thresholds follow from what a turn costs the person: a wrong answer five times as much as a question back, an
+honest "I do not know" twice as much. ``lde-bot eval`` shows what they give.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from lde_bot.dialogue.model import Act, Reason, State
+from lde_bot.dialogue.nlu import Understanding
+from lde_bot.dialogue.snapshot import Snapshot
+from lde_bot.directory.model import Place
+from lde_bot.knowledge.index import Candidate
+from lde_bot.knowledge.model import Entry, Kind
+
+ANSWER_AT = 0.60
+"""At this confidence, with :data:`LEAD`, the bot answers."""
+LEAD = 0.15
+"""How far the best candidate must be ahead of the second."""
+CLARIFY_AT = 0.20
+"""Below this confidence, the bot admits that it does not know."""
+OFFER_AT = 0.06
+"""A candidate below this confidence is no choice worth offering."""
+CARE_AT = 0.35
+"""Someone in need gets help lines already at this confidence: being wrong costs little, silence much."""
+SURE = 0.85
+"""At this confidence a question about a service beats a search for it."""
+MOST_CHOICES = 3
+_SHORT = 2  # words beside service, place and cue: more is a question
+_ACTS = {
+    Kind.ANSWER: Act.ANSWER,
+    Kind.REDIRECT: Act.REDIRECT,
+    Kind.EMERGENCY: Act.REDIRECT,
+    Kind.SMALLTALK: Act.SMALLTALK,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do, before it is put into words."""
+
+    act: Act
+    """The act."""
+    rule: str
+    """Which rule decided, for ``--why``."""
+    entry: str = ""
+    """Entry to show."""
+    options: tuple[str, ...] = ()
+    """Entries to offer."""
+    places: tuple[Place, ...] = ()
+    """Place to search around, or places to choose from when there are several."""
+    services: tuple[str, ...] = ()
+    """Services to search for."""
+    offset: int = 0
+    """Results to pass over."""
+    name: str = ""
+    """A place that is not ours, as the person wrote it."""
+    reason: Reason | None = None
+    """Why the question is kept, if it is."""
+    sentence: str = ""
+    """Sentence to say instead of the usual one."""
+    confidence: float = 1.0
+    """How sure the bot is."""
+    details: bool = False
+    """Show the longer explanation."""
+
+
+def act_of(entry: Entry) -> Act:
+    """Return the act of showing an entry."""
+    return _ACTS[entry.kind]
+
+
+def decide(snapshot: Snapshot, state: State, understood: Understanding) -> Decision:
+    """Return what to do with a text message."""
+    if not understood.tokens:
+        return Decision(Act.FALLBACK, "nothing to read", sentence="empty")
+    for rule in (_emergency, _place_elsewhere, _search, _entry):
+        decision = rule(snapshot, state, understood)
+        if decision:
+            return decision
+    return _admit(state, understood)
+
+
+def _emergency(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
+    for candidate in understood.candidates[:2]:
+        if candidate.confidence >= CARE_AT and _kind(snapshot, candidate) is Kind.EMERGENCY:
+            return Decision(
+                Act.REDIRECT, "someone may be in need", entry=candidate.entry, confidence=candidate.confidence
+            )
+    return None
+
+
+def _place_elsewhere(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
+    """A place outside our area, or one that we do not know, where a place was to be expected."""
+    place = understood.place
+    searching = bool(understood.services) or state.awaiting == "place"
+    alone = len(understood.rest) == 0
+    if place.outside and (searching or alone):
+        return Decision(
+            Act.OUTSIDE_AREA, "place outside the area", name=place.outside, services=_wanted(state, understood)
+        )
+    if place.unknown and (searching or alone) and not _sure(snapshot, understood):
+        return Decision(
+            Act.UNKNOWN_PLACE,
+            "place unknown",
+            name=place.unknown,
+            services=_wanted(state, understood),
+            reason=Reason.UNKNOWN_PLACE if understood.services else None,
+        )
+    return None
+
+
+def _search(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
+    """A service, a place, or both: search, or ask for what is missing."""
+    match = understood.place.match
+    short = len(understood.rest) <= _SHORT
+    if not (understood.services or match):
+        return None
+    if _sure(snapshot, understood) and not (understood.seeks and match):
+        return None
+    if match and understood.services:
+        return _results(understood.services, match.places, ambiguous=match.ambiguous)
+    if match and (short or state.awaiting == "place"):
+        services = state.services or _meant(snapshot, understood)
+        if services:
+            return _results(services, match.places, ambiguous=match.ambiguous)
+        if match.ambiguous:
+            return Decision(Act.ASK_PLACE, "several places of that name", places=match.places)
+        return Decision(Act.ASK_SERVICE, "place without service", places=match.places[:1])
+    if understood.services and (understood.seeks or not understood.rest):
+        if state.place:
+            return _results(understood.services, (state.place,), ambiguous=False)
+        return Decision(Act.ASK_PLACE, "service without place", services=understood.services)
+    return None
+
+
+def _results(services: tuple[str, ...], places: tuple[Place, ...], *, ambiguous: bool) -> Decision:
+    if ambiguous:
+        return Decision(Act.ASK_PLACE, "several places of that name", services=services, places=places)
+    return Decision(Act.RESULTS, "service and place", services=services, places=places[:1])
+
+
+def _entry(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
+    """An entry that is likely enough to show, or a few to choose from."""
+    best = understood.best
+    if not best:
+        return None
+    second = understood.candidates[1].confidence if len(understood.candidates) > 1 else 0.0
+    if best.confidence >= ANSWER_AT and best.confidence - second >= LEAD:
+        entry = snapshot.knowledge.entries[best.entry]
+        return Decision(act_of(entry), "sure enough", entry=best.entry, confidence=best.confidence)
+    if best.confidence < CLARIFY_AT or state.awaiting == "choice":
+        return None
+    options = [
+        candidate.entry for candidate in understood.candidates[:MOST_CHOICES] if candidate.confidence >= OFFER_AT
+    ]
+    return Decision(Act.CLARIFY, "likely, not sure", options=tuple(options), confidence=best.confidence)
+
+
+def _admit(state: State, understood: Understanding) -> Decision:
+    confidence = understood.best.confidence if understood.best else 0.0
+    if state.awaiting == "choice":
+        sentence, reason = "fallback_again", Reason.AMBIGUOUS
+    else:
+        sentence, reason = "fallback", Reason.BELOW_THRESHOLD
+    return Decision(Act.FALLBACK, "too unsure", reason=reason, sentence=sentence, confidence=confidence)
+
+
+def _sure(snapshot: Snapshot, understood: Understanding) -> bool:
+    """True when an entry other than the plain description of the service is very likely."""
+    best = understood.best
+    if not best or best.confidence < SURE:
+        return False
+    described = {service.entry for service in snapshot.knowledge.vocabulary.services}
+    if best.entry not in described:
+        return True
+    return not understood.seeks and not understood.place.match and bool(understood.rest)
+
+
+def _meant(snapshot: Snapshot, understood: Understanding) -> tuple[str, ...]:
+    """Return the service that the best candidate describes, when it is likely enough."""
+    best = understood.best
+    if not best or best.confidence < ANSWER_AT:
+        return ()
+    return tuple(service.id for service in snapshot.knowledge.vocabulary.services if service.entry == best.entry)
+
+
+def _wanted(state: State, understood: Understanding) -> tuple[str, ...]:
+    return understood.services or state.services
+
+
+def _kind(snapshot: Snapshot, candidate: Candidate) -> Kind:
+    return snapshot.knowledge.entries[candidate.entry].kind
+
+
+def decide_choice(snapshot: Snapshot, state: State, value: str) -> Decision:
+    """Return what to do with a pressed button; a button that means nothing any more says so kindly."""
+    code, _, rest = value.partition(":")
+    known = snapshot.knowledge
+    if code in {"e", "d"} and rest in known.entries:
+        return Decision(act_of(known.entries[rest]), "chosen", entry=rest, details=code == "d")
+    if code == "s" and known.vocabulary.service(rest):
+        if state.place:
+            return Decision(Act.RESULTS, "service chosen", services=(rest,), places=(state.place,))
+        return Decision(Act.ASK_PLACE, "service chosen", services=(rest,))
+    place = snapshot.gazetteer.by_key(rest) if code == "p" else None
+    if place:
+        return _around(state, place, "place chosen")
+    if code == "r":
+        return _page(snapshot, rest)
+    if value == "n":
+        return Decision(
+            Act.FALLBACK, "none of the choices", reason=Reason.NONE_OF_THESE, sentence="none_chosen", confidence=0.0
+        )
+    if value == "l":
+        return Decision(Act.ASK_PLACE, "another place", services=state.services, sentence="ask_place")
+    if value == "o" and state.place:
+        return Decision(Act.ASK_SERVICE, "another service", places=(state.place,))
+    return Decision(Act.FALLBACK, "button without meaning", sentence="choice_expired", confidence=0.0)
+
+
+def _page(snapshot: Snapshot, rest: str) -> Decision:
+    """``r:<offset>:<services>:<place>`` shows a next page of results."""
+    number, _, tail = rest.partition(":")
+    services, _, key = tail.partition(":")
+    place = snapshot.gazetteer.by_key(key)
+    wanted = tuple(one for one in services.split("+") if snapshot.knowledge.vocabulary.service(one))
+    if place and wanted and number.isdigit():
+        return Decision(Act.RESULTS, "next page", services=wanted, places=(place,), offset=int(number))
+    return Decision(Act.FALLBACK, "button without meaning", sentence="choice_expired", confidence=0.0)
+
+
+def decide_location(snapshot: Snapshot, state: State, position: tuple[float, float]) -> Decision:
+    """Return what to do with a shared location."""
+    place = snapshot.gazetteer.nearest(position)
+    if place is None:
+        return Decision(Act.OUTSIDE_AREA, "location outside the area", sentence="outside_location")
+    here = replace(place, latitude=position[0], longitude=position[1])
+    return _around(state, here, "location shared")
+
+
+def _around(state: State, place: Place, rule: str) -> Decision:
+    """Search around a place for what was asked before, or ask what is wanted there."""
+    if state.services:
+        return Decision(Act.RESULTS, rule, services=state.services, places=(place,))
+    return Decision(Act.ASK_SERVICE, rule, places=(place,))

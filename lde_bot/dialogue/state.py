@@ -1,0 +1,37 @@
+"""Dialogue state as text, to be kept between messages."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from lde_bot.dialogue.model import EMPTY, State
+from lde_bot.directory.geo import Gazetteer
+
+_TEXTS = ("entry", "awaiting", "question")
+_LISTS = ("services", "offered")
+
+
+def to_json(state: State) -> str:
+    """Return the state as JSON; a place is kept by its key and position."""
+    content: dict[str, object] = {name: getattr(state, name) for name in (*_TEXTS, *_LISTS) if getattr(state, name)}
+    if state.place:
+        content["place"] = [state.place.key, state.place.latitude, state.place.longitude]
+    return json.dumps(content, ensure_ascii=False)
+
+
+def from_json(text: str, gazetteer: Gazetteer) -> State:
+    """Return the state that :func:`to_json` wrote; what is not understood any more is forgotten."""
+    try:
+        content = json.loads(text) if text else {}
+    except ValueError:
+        return EMPTY
+    if not isinstance(content, dict):
+        return EMPTY
+    texts: dict[str, Any] = {name: str(content.get(name, "")) for name in _TEXTS}
+    lists: dict[str, Any] = {name: tuple(map(str, content.get(name, ()))) for name in _LISTS}
+    state = State(**texts, **lists)
+    key, latitude, longitude = content.get("place") or ("", 0.0, 0.0)
+    place = gazetteer.by_key(key)
+    return replace(state, place=replace(place, latitude=latitude, longitude=longitude)) if place else state

@@ -1,0 +1,1 @@
+"""Places and initiatives: who offers which service near here."""

@@ -1,0 +1,141 @@
+"""Finding places by name, postcode or position.
+
+Pure. A postcode is matched exactly, never fuzzily; names exactly first, then within a few typing mistakes.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import asin, cos, radians, sin, sqrt
+
+from lde_bot.directory.model import Place
+from lde_bot.matching import closest
+from lde_bot.text import normalise
+
+EARTH_RADIUS_KM = 6371.0088
+"""Mean radius of the earth (IUGG)."""
+
+
+def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Return the great-circle distance in kilometres between two (latitude, longitude) pairs in degrees (haversine)."""
+    lat1, lon1, lat2, lon2 = (radians(value) for value in (*one, *other))
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * asin(sqrt(half))
+
+
+def name_key(name: str) -> str:
+    """Return a place name as it is compared: normalised, ``St.`` and ``Ste`` written in full."""
+    parts = normalise(name).split()
+    return " ".join("sint" if part in {"st", "ste", "sinte"} else part for part in parts)
+
+
+def read_places(lines: Iterable[str]) -> tuple[Place, ...]:
+    """Read ``places.csv`` (columns as ``scripts/build_places.py`` writes them).
+
+    :raises KeyError, ValueError: the file is not what the script writes.
+    """
+    return tuple(
+        Place(
+            postcode=row["postcode"],
+            name=row["name"],
+            municipality=row["municipality"],
+            province=row["province"],
+            latitude=float(row["lat"]),
+            longitude=float(row["lon"]),
+            main=row["main"] == "1",
+            aliases=tuple(alias for alias in row["aliases"].split(";") if alias),
+        )
+        for row in csv.DictReader(lines)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMatch:
+    """Places that a name or postcode may mean."""
+
+    query: str
+    """The words of the person."""
+    places: tuple[Place, ...]
+    """One place, or several that share the name, most likely first."""
+    exact: bool
+    """False when typing mistakes were forgiven."""
+
+    @property
+    def place(self) -> Place:
+        """The most likely place."""
+        return self.places[0]
+
+    @property
+    def ambiguous(self) -> bool:
+        """True when the places lie in different municipalities and nothing tells which is meant."""
+        return len({place.municipality for place in self.places}) > 1
+
+
+class Gazetteer:
+    """All places of Flanders and Brussels, by postcode and by every name they have."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        """Index the places."""
+        self.places = tuple(places)
+        self._by_postcode: dict[str, list[Place]] = defaultdict(list)
+        self._by_name: dict[str, list[Place]] = defaultdict(list)
+        for place in self.places:
+            self._by_postcode[place.postcode].append(place)
+        for place in self.places:
+            for name in {place.name, *place.aliases}:
+                self._add(name, place)
+        for place in self._main_of_each_municipality():
+            self._add(place.municipality, place)
+        for found in self._by_postcode.values():
+            found.sort(key=lambda place: (not place.main, place.name))
+        self._names = sorted(self._by_name)
+        self.longest_name = max((name.count(" ") + 1 for name in self._names), default=0)
+
+    def _add(self, name: str, place: Place) -> None:
+        found = self._by_name[name_key(name)]
+        if all(other.municipality != place.municipality for other in found):
+            found.append(place)
+
+    def _main_of_each_municipality(self) -> list[Place]:
+        """The place that a municipality's own name stands for: its namesake, else the first part of its name."""
+        grouped: dict[str, list[Place]] = defaultdict(list)
+        for place in self.places:
+            grouped[place.municipality].append(place)
+
+        def rank(place: Place) -> tuple[bool, int, bool, str]:
+            own = name_key(place.municipality)
+            part = own.find(name_key(place.name))
+            return (name_key(place.name) != own, part if part >= 0 else len(own), not place.main, place.postcode)
+
+        return [min(found, key=rank) for found in grouped.values()]
+
+    def by_postcode(self, postcode: str) -> tuple[Place, ...]:
+        """Return the localities of a postcode, the main one first; none when it does not exist here."""
+        return tuple(self._by_postcode.get(postcode, ()))
+
+    def by_name(self, name: str) -> PlaceMatch | None:
+        """Return the places of exactly this name (accents, case, hyphens and ``St.`` aside)."""
+        found = self._by_name.get(name_key(name))
+        return PlaceMatch(name, tuple(found), exact=True) if found else None
+
+    def like_name(self, name: str) -> PlaceMatch | None:
+        """Return the places whose name is within a few typing mistakes; equally close names are all returned."""
+        matches = closest(name_key(name), self._names)
+        if not matches:
+            return None
+        best = [match for match in matches if match.score == matches[0].score]
+        places = [place for match in best for place in self._by_name[match.candidate_part]]
+        unique = list({place.municipality: place for place in places}.values())
+        return PlaceMatch(name, tuple(unique), exact=False)
+
+    def by_key(self, key: str) -> Place | None:
+        """Return the place with this :attr:`Place.key`."""
+        return next((place for place in self._by_postcode.get(key[:4], ()) if place.key == key), None)
+
+    def nearest(self, position: tuple[float, float], within_km: float = 10.0) -> Place | None:
+        """Return the place nearest to a (latitude, longitude); ``None`` when it lies outside Flanders and Brussels."""
+        nearest = min(self.places, key=lambda place: distance_km(position, (place.latitude, place.longitude)))
+        return nearest if distance_km(position, (nearest.latitude, nearest.longitude)) <= within_km else None

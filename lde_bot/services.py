@@ -1,0 +1,187 @@
+"""The use cases, one function each. Channels and commands come in here; the store is reached from here only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import blake2b
+from zoneinfo import ZoneInfo
+
+from sqlite_utils import Database
+
+from lde_bot import triage
+from lde_bot.dialogue.model import Reason, State, Trace, Turn, UserMessage
+from lde_bot.dialogue.snapshot import Snapshot
+from lde_bot.dialogue.state import from_json, to_json
+from lde_bot.dialogue.turn import respond as pure_respond
+from lde_bot.directory.ingest import Sheet, read_sheet
+from lde_bot.directory.search import DirectoryIndex
+from lde_bot.errors import DirectoryFileError, errors
+from lde_bot.store.curation import CurationStore
+from lde_bot.store.directory import DirectoryStore, ImportOutcome
+from lde_bot.store.sessions import InboxStore, SessionStore
+from lde_bot.triage import Cluster, Guess, UnansweredQuery
+
+BRUSSELS = ZoneInfo("Europe/Brussels")
+"""A day begins at midnight here."""
+_MOST_KEPT = 1000  # characters of a question that are kept
+_GUESSES = 3
+
+
+@dataclass(slots=True)
+class App:
+    """The program's parts, put together by ``bootstrap``; ``snapshot`` is replaced as a whole, never changed."""
+
+    snapshot: Snapshot
+    """What the bot knows now."""
+    db: Database
+    """For transactions only; everything else goes through the stores."""
+    sessions: SessionStore
+    inbox: InboxStore
+    curation: CurationStore
+    directory: DirectoryStore
+    pseudonym: Callable[[str, str | int], str]
+    """Channel and identity to the hash under which a conversation is known."""
+    clock: Callable[[], datetime]
+    """Now, in UTC."""
+    keep_days: int
+    """How long a question is kept."""
+
+    @property
+    def today(self) -> date:
+        """The day in Brussels."""
+        return self.clock().astimezone(BRUSSELS).date()
+
+
+def respond(app: App, conversation: str, message: UserMessage) -> Turn:
+    """Answer a message in a remembered conversation, and remember the turn at once."""
+    state = state_of(app, conversation)
+    turn = reply_to(app, state, message)
+    remember(app, conversation, state, message, turn)
+    return turn
+
+
+def state_of(app: App, conversation: str) -> State:
+    """Return what a conversation remembers; nothing when it is new or too long ago."""
+    return from_json(app.sessions.load(conversation, app.clock()), app.snapshot.gazetteer)
+
+
+def reply_to(app: App, state: State, message: UserMessage, today: date | None = None) -> Turn:
+    """Answer a message in a conversation whose state is given; keeps nothing."""
+    return pure_respond(app.snapshot, state, message, today or app.today)
+
+
+def remember(
+    app: App, conversation: str, state: State, message: UserMessage, turn: Turn, update_id: int | None = None
+) -> None:
+    """Keep, in one transaction, what the conversation remembers and what got no good answer.
+
+    :param update_id: the update that this turn answered: ticked off in the same transaction.
+    """
+    with app.db.atomic():
+        app.sessions.save(conversation, to_json(turn.state), app.clock())
+        keep_unanswered(app, conversation, state, message, turn)
+        if update_id is not None:
+            finish_update(app, update_id)
+
+
+def keep_unanswered(app: App, conversation: str, state: State, message: UserMessage, turn: Turn) -> None:
+    """Keep the question, redacted, when the turn gave no good answer."""
+    text = state.question if turn.unanswered is Reason.NONE_OF_THESE else message.text
+    if turn.unanswered is None or not text.strip():
+        return
+    query = UnansweredQuery(
+        id=0,
+        text=triage.redact(text.strip())[:_MOST_KEPT],
+        asked_at=app.clock(),
+        reason=turn.unanswered.value,
+        guesses=_guesses(turn.trace) or tuple(Guess(entry, 0.0, "aangeboden") for entry in state.offered),
+        revision=app.snapshot.revision,
+    )
+    app.curation.add(conversation, query)
+
+
+def _guesses(trace: Trace) -> tuple[Guess, ...]:
+    guesses = []
+    for entry, confidence, evidence in trace.candidates[:_GUESSES]:
+        notes = {piece.name: piece.note for piece in evidence}
+        why = f"lijkt op: {notes.get('nearest', '')}"
+        shared = notes.get("shared", "")
+        guesses.append(Guess(entry, round(confidence, 3), f"{why} (gedeeld: {shared})" if shared else why))
+    return tuple(guesses)
+
+
+def unanswered(app: App) -> list[Cluster]:
+    """Return the questions without a good answer, grouped, most asked first."""
+    return triage.cluster(app.curation.all(), app.snapshot.index.similarity)
+
+
+def forget(app: App, conversation: str) -> int:
+    """Delete everything that is kept of a conversation; return how many questions that were."""
+    with app.db.atomic():
+        app.sessions.forget(conversation)
+        return app.curation.forget(conversation)
+
+
+def forget_session(app: App, conversation: str) -> None:
+    """Start a conversation afresh."""
+    app.sessions.forget(conversation)
+
+
+def purge(app: App) -> int:
+    """Delete what has reached its end date; return how many questions that were."""
+    now = app.clock()
+    with app.db.atomic():
+        app.sessions.purge(now)
+        app.inbox.purge(now)
+        return app.curation.purge(now, app.keep_days)
+
+
+def receive_update(app: App, update_id: int, payload: str) -> bool:
+    """Keep an update before Telegram is told that it arrived; False when it came before."""
+    return app.inbox.receive(update_id, payload, app.clock())
+
+
+def waiting_updates(app: App) -> list[tuple[int, str]]:
+    """Return the updates that were received and not answered yet, oldest first."""
+    return app.inbox.waiting()
+
+
+def begin_update(app: App, update_id: int) -> None:
+    """Note that an update is being handled, so that one that breaks the program is not tried for ever."""
+    app.inbox.attempt(update_id)
+
+
+def finish_update(app: App, update_id: int) -> None:
+    """Tick off an update after its reply was sent."""
+    app.inbox.done(update_id, app.clock())
+
+
+def import_sheet(app: App, text: str, name: str, *, partial: bool = True) -> tuple[Sheet, ImportOutcome]:
+    """Take a sheet of initiatives in and search it from now on.
+
+    :param text: content of the CSV file.
+    :param name: its name, for the report.
+    :param partial: take the good rows in when others are refused.
+    :raises DirectoryFileError: the file cannot be used, or has a refused row and ``partial`` is False; nothing changed.
+    """
+    terms = {service.id: service.label for service in app.snapshot.knowledge.vocabulary.services}
+    sheet = read_sheet(text, name, app.snapshot.gazetteer, terms)
+    refused = errors(list(sheet.findings))
+    if not sheet.taken or (refused and not partial):
+        raise DirectoryFileError(f"{name} was not taken in; nothing changed.", list(sheet.findings))
+    outcome = app.directory.take_in(sheet.taken, terms, name, fingerprint(text), len(refused), app.clock())
+    reload_directory(app)
+    return sheet, outcome
+
+
+def reload_directory(app: App) -> None:
+    """Search what the store holds now."""
+    known = app.snapshot
+    app.snapshot = Snapshot(known.knowledge, known.index, known.gazetteer, DirectoryIndex(app.directory.all()))
+
+
+def fingerprint(text: str) -> str:
+    """Return a short name for a content: the same content has the same name."""
+    return blake2b(text.encode(), digest_size=16).hexdigest()

@@ -1,0 +1,153 @@
+"""The database and its migrations, forward only, each in a transaction of its own.
+
+Directory tables bear the names and meanings of HSDS 3; ``lde_status``, ``source_url`` and ``source_year`` are ours.
+Columns named ``sealed`` hold encrypted text (see :mod:`lde_bot.vault`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database, Migrations
+
+from lde_bot.errors import StoreError
+
+BUSY_SECONDS = 5.0
+"""How long a writer waits for another program that holds the database."""
+
+migrations = Migrations("lde-bot")
+"""Every change of the schema that was ever released."""
+
+
+@migrations()
+def m001_directory(db: Database) -> None:
+    """Organisations, services and locations."""
+    db.executescript(_DIRECTORY)
+
+
+@migrations()
+def m002_conversations(db: Database) -> None:
+    """Dialogue state, updates that were received, questions without a good answer."""
+    db.executescript(_CONVERSATIONS)
+
+
+def open_database(path: Path | None) -> Database:
+    """Open the database and bring it up to date; ``None`` is a database in memory.
+
+    :raises StoreError: it cannot be opened, is no database, or was made by a newer program.
+    """
+    try:
+        if path is None:
+            connection = sqlite3.connect(":memory:", timeout=BUSY_SECONDS)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
+        db = Database(connection, execute_plugins=False)
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+            db.execute(f"PRAGMA {pragma}").fetchall()
+        known = {migration.name for migration in migrations.pending(Database(memory=True, execute_plugins=False))}
+        newer = sorted({migration.name for migration in migrations.applied(db)} - known)
+        if newer:
+            db.close()
+            raise StoreError(f"The database {path} was made by a newer LDE-bot ({newer[-1]}): install that version.")
+        migrations.apply(db)
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(f"The database {path} cannot be used: {error}.") from None
+    return db
+
+
+_DIRECTORY = """
+create table organization (
+    id text primary key,
+    name text not null,
+    legal_status text not null,
+    website text not null,
+    email text not null,
+    lde_status text not null check (lde_status in ('certain', 'likely', 'same_service')),
+    source_url text not null,
+    source_year integer
+) strict;
+create table location (
+    id text primary key,
+    organization_id text not null references organization (id) on delete cascade,
+    latitude real not null,
+    longitude real not null
+) strict;
+create table address (
+    id text primary key,
+    location_id text not null references location (id) on delete cascade,
+    address_1 text not null,
+    city text not null,
+    municipality text not null,
+    state_province text not null,
+    postal_code text not null,
+    country text not null default 'BE'
+) strict;
+create table phone (
+    id text primary key,
+    organization_id text not null references organization (id) on delete cascade,
+    number text not null
+) strict;
+create table taxonomy_term (
+    id text primary key,
+    name text not null
+) strict;
+create table service (
+    id text primary key,
+    organization_id text not null references organization (id) on delete cascade,
+    taxonomy_term_id text not null references taxonomy_term (id),
+    description text not null,
+    status text not null check (status in ('active', 'inactive', 'defunct', 'temporarily closed')),
+    assured_date text
+) strict;
+create table service_at_location (
+    id text primary key,
+    service_id text not null references service (id) on delete cascade,
+    location_id text not null references location (id) on delete cascade
+) strict;
+create table service_area (
+    id text primary key,
+    service_id text not null references service (id) on delete cascade,
+    name text not null
+) strict;
+create table import (
+    id integer primary key,
+    file text not null,
+    fingerprint text not null,
+    imported_at text not null,
+    added integer not null,
+    changed integer not null,
+    unchanged integer not null,
+    refused integer not null
+) strict;
+create index location_organization on location (organization_id);
+create index service_organization on service (organization_id);
+create index phone_organization on phone (organization_id);
+"""
+
+_CONVERSATIONS = """
+create table session (
+    conversation text primary key,
+    sealed blob not null,
+    touched_at text not null
+) strict;
+create table inbox (
+    update_id integer primary key,
+    sealed blob,
+    received_at text not null,
+    done_at text,
+    attempts integer not null default 0
+) strict;
+create table unanswered (
+    id integer primary key,
+    conversation text not null,
+    sealed blob not null,
+    reason text not null,
+    revision text not null,
+    asked_at text not null
+) strict;
+create index unanswered_conversation on unanswered (conversation);
+create index unanswered_asked on unanswered (asked_at);
+create index inbox_open on inbox (done_at);
+"""

@@ -1,0 +1,87 @@
+"""Dialogue state, sealed, and forgotten after half an hour; and the inbox of updates that wait for their reply."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlite_utils import Database
+
+from lde_bot.vault import Vault
+
+SESSION_AGE = timedelta(minutes=30)
+"""After so long without a message, a conversation starts afresh."""
+INBOX_AGE = timedelta(days=2)
+"""How long handled update ids are remembered; Telegram repeats none after 24 hours."""
+MOST_ATTEMPTS = 3
+"""An update that broke the program so often is put aside, so that it cannot stop the others."""
+
+
+class SessionStore:
+    """Reads and writes dialogue state."""
+
+    def __init__(self, db: Database, vault: Vault) -> None:
+        """Use this database; seal with this vault."""
+        self._db, self._vault = db, vault
+
+    def load(self, conversation: str, now: datetime) -> str:
+        """Return the state as JSON; empty when there is none, or when it is too old."""
+        row = self._db.execute(
+            "select sealed from session where conversation = ? and touched_at > ?",
+            [conversation, (now - SESSION_AGE).isoformat()],
+        ).fetchone()
+        return self._vault.open(row[0], "session") if row else ""
+
+    def save(self, conversation: str, state: str, now: datetime) -> None:
+        """Keep the state of a conversation."""
+        self._db.execute(
+            "insert into session values (:conversation, :sealed, :now) on conflict (conversation)"
+            " do update set sealed = :sealed, touched_at = :now",
+            {"conversation": conversation, "sealed": self._vault.seal(state, "session"), "now": now.isoformat()},
+        )
+
+    def forget(self, conversation: str) -> None:
+        """Delete the state of a conversation."""
+        self._db.execute("delete from session where conversation = ?", [conversation])
+
+    def purge(self, now: datetime) -> None:
+        """Delete what is too old."""
+        self._db.execute("delete from session where touched_at <= ?", [(now - SESSION_AGE).isoformat()])
+
+
+class InboxStore:
+    """Updates that arrived, kept until they were answered."""
+
+    def __init__(self, db: Database, vault: Vault) -> None:
+        """Use this database; seal with this vault."""
+        self._db, self._vault = db, vault
+
+    def receive(self, update_id: int, payload: str, now: datetime) -> bool:
+        """Keep an update; False when it was received before."""
+        cursor = self._db.execute(
+            "insert into inbox (update_id, sealed, received_at) values (?, ?, ?) on conflict do nothing",
+            [update_id, self._vault.seal(payload, "inbox"), now.isoformat()],
+        )
+        return cursor.rowcount == 1
+
+    def waiting(self) -> list[tuple[int, str]]:
+        """Return the updates that were not answered yet, oldest first."""
+        rows = self._db.execute(
+            "select update_id, sealed from inbox where done_at is null and attempts < ? order by update_id",
+            [MOST_ATTEMPTS],
+        ).fetchall()
+        return [(int(update_id), self._vault.open(sealed, "inbox")) for update_id, sealed in rows]
+
+    def attempt(self, update_id: int) -> None:
+        """Count that the program starts to handle an update."""
+        self._db.execute("update inbox set attempts = attempts + 1 where update_id = ?", [update_id])
+
+    def done(self, update_id: int, now: datetime) -> None:
+        """Tick off an update and delete what it said; its number stays, so that a repetition is recognised."""
+        self._db.execute(
+            "update inbox set sealed = null, done_at = ? where update_id = ?", [now.isoformat(), update_id]
+        )
+
+    def purge(self, now: datetime) -> None:
+        """Forget the numbers of old updates, and old updates that could not be handled."""
+        before = (now - INBOX_AGE).isoformat()
+        self._db.execute("delete from inbox where received_at < ?", [before])

@@ -1,0 +1,71 @@
+"""One path from what people type to what is compared: for queries and for the index alike.
+
+Pure. The door to the stemmer (Snowball ``dutch_porter``; the newer ``dutch`` algorithm folds
+*begeleiding* into *beleid* and *werkgever* away from *werkgevers*, so a stem is one piece of evidence, never the key).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+_STEMMER = snowballstemmer.stemmer("dutch_porter")
+_WORD = re.compile(r"[^\W_]+")
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'"})
+_LIGATURES = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "ı": "i"})
+
+STOPWORDS = frozenset(
+    "a aan al als an bij da dan dat de den der die dit dees deze do doe doen door dus een ene en er ge gij had "
+    "heb hebben hebt heeft het hij hun ik im in is ja je jij jou jouw jullie k kan kun kunnen kunt ma maar me "
+    "met mij mijn mn moet moeten mag men na naar nen ne niet nie nog nu of om omdat onder ons onze ook op over "
+    "s t te ten ter toch toen tot u uit uw van vanaf voor waar wa wat wel want was we wie wij wil willen word "
+    "worden wordt wordt zal ze zij zijn zo zou zouden zulke m n der des dien eens eigenlijk gewoon even graag "
+    "aub alstublieft alsjeblieft hallo goeiedag dag goedemorgen goeiemorgen bonjour hoi hey".split()
+)
+"""Words too common to tell one question from another."""
+
+
+def normalise(text: str) -> str:
+    """Return ``text`` in lower case, without accents, marks or doubled spaces; letters of any script stay."""
+    folded = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold().translate(_LIGATURES))
+    kept = "".join(character for character in folded if not unicodedata.combining(character))
+    return " ".join(_WORD.findall(kept.replace("'", " ")))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a text, normalised, in order."""
+    return tuple(normalise(text).split())
+
+
+def content_words(text: str) -> tuple[str, ...]:
+    """Return the normalised words that carry meaning; all of them when nothing would be left."""
+    every = words(text)
+    return tuple(word for word in every if word not in STOPWORDS) or every
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """Return the stem of one normalised word (Snowball ``dutch_porter``)."""
+    return str(_STEMMER.stemWord(word))
+
+
+@lru_cache(maxsize=50_000)
+def character_grams(word: str, shortest: int = 2, longest: int = 4) -> tuple[str, ...]:
+    """Return the character n-grams of one word with its edges marked: ``fiets`` has ``<fi`` and ``ts>``."""
+    marked = f"<{word}>"
+    return tuple(
+        marked[start : start + size]
+        for size in range(shortest, longest + 1)
+        for start in range(max(len(marked) - size + 1, 0))
+    )
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return ``text`` within ``limit`` characters, cut at a word with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    return (cut[: cut.rfind(" ")] if " " in cut else cut).rstrip(" ,;:.") + "…"

@@ -1,0 +1,69 @@
+"""A book of sentence embeddings that were computed before, so that starting does not mean encoding everything again.
+
+The file is an ``npz`` with one row a text: a 64-bit hash of the text, 384 values as signed bytes and their scale
+(rounding moves a cosine by less than 0.01). It can always be made again: ``lde-bot vectors``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+
+from lde_bot.encoder import MODEL, WIDTH, Encoder, Vectors
+
+
+def text_key(text: str) -> int:
+    """Return the 64-bit key of a text under the current model."""
+    return int.from_bytes(blake2b(f"{MODEL}\0{text}".encode(), digest_size=8).digest(), "big")
+
+
+class VectorBook:
+    """Embeddings by text."""
+
+    def __init__(self) -> None:
+        """Start with an empty book."""
+        self._rows: dict[int, Vectors] = {}
+
+    def read(self, path: Path) -> None:
+        """Add what a file holds; a file that is missing or damaged adds nothing, for it can be made again."""
+        try:
+            with np.load(path, allow_pickle=False) as stored:
+                keys, codes, scales = stored["keys"], stored["codes"], stored["scales"]
+        except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+            return
+        if codes.shape == (len(keys), WIDTH) and scales.shape == (len(keys),):
+            rows = codes.astype(np.float32) * scales[:, None].astype(np.float32)
+            self._rows |= dict(zip((int(key) for key in keys), rows, strict=True))
+
+    def write(self, path: Path, texts: Sequence[str]) -> None:
+        """Write the embeddings of exactly these texts."""
+        keys = sorted({text_key(text) for text in texts} & self._rows.keys())
+        rows = np.stack([self._rows[key] for key in keys]) if keys else np.zeros((0, WIDTH), dtype=np.float32)
+        scales = np.maximum(np.abs(rows).max(axis=1, initial=1e-9), 1e-9) / 127
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(".partial.npz")
+        np.savez_compressed(
+            partial,
+            keys=np.array(keys, dtype=np.uint64),
+            codes=np.round(rows / scales[:, None]).astype(np.int8),
+            scales=scales.astype(np.float32),
+        )
+        partial.replace(path)
+
+    def missing(self, texts: Sequence[str]) -> tuple[str, ...]:
+        """Return the texts that are not in the book."""
+        return tuple(dict.fromkeys(text for text in texts if text_key(text) not in self._rows))
+
+    def vectors(self, texts: Sequence[str], encoder: Encoder) -> Vectors:
+        """Return the embeddings of the texts, encoding those that are not in the book yet."""
+        new = self.missing(texts)
+        for start in range(0, len(new), 64):
+            some = new[start : start + 64]
+            self._rows |= zip((text_key(text) for text in some), encoder(some), strict=True)
+        if not texts:
+            return np.zeros((0, WIDTH), dtype=np.float32)
+        return np.stack([self._rows[text_key(text)] for text in texts])
