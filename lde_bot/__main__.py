@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import sys
 from datetime import datetime
+from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -81,9 +82,9 @@ def ask(settings: Settings, jsonl: bool, record: bool) -> None:
     del jsonl
     bootstrap.configure_logging(settings, None)
     answers = Answers(bootstrap.build_app(settings, in_memory=not record), record=record)
-    source = click.get_text_stream("stdin", encoding="utf-8", errors="replace")
-    for line in answers.lines(source):
-        click.echo(line)
+    source = TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
+    for answer in answers.lines(source):
+        click.echo(answer)
     sys.exit(1 if answers.bad else 0)
 
 

@@ -83,7 +83,7 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
     snapshot = Snapshot(base, build_index(settings, base), load_gazetteer(settings), DirectoryIndex(directory.all()))
     app = App(
         snapshot=snapshot,
-        db=db,
+        transaction=db.atomic,
         sessions=SessionStore(db, vault),
         inbox=InboxStore(db, vault),
         curation=CurationStore(db, vault),
@@ -121,6 +121,7 @@ class _Formatter(logging.Formatter):
         self._token = token
 
     def format(self, record: logging.LogRecord) -> str:
+        """Return the line for a record."""
         text = super().format(record)
         return text.replace(self._token, "[token]") if self._token else text
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2b
 from zoneinfo import ZoneInfo
-
-from sqlite_utils import Database
 
 from lde_bot import triage
 from lde_bot.dialogue.model import Reason, State, Trace, Turn, UserMessage
@@ -35,8 +34,8 @@ class App:
 
     snapshot: Snapshot
     """What the bot knows now."""
-    db: Database
-    """For transactions only; everything else goes through the stores."""
+    transaction: Callable[[], AbstractContextManager[object]]
+    """What happens inside happens as a whole or not at all."""
     sessions: SessionStore
     inbox: InboxStore
     curation: CurationStore
@@ -79,7 +78,7 @@ def remember(
 
     :param update_id: the update that this turn answered: ticked off in the same transaction.
     """
-    with app.db.atomic():
+    with app.transaction():
         app.sessions.save(conversation, to_json(turn.state), app.clock())
         keep_unanswered(app, conversation, state, message, turn)
         if update_id is not None:
@@ -119,7 +118,7 @@ def unanswered(app: App) -> list[Cluster]:
 
 def forget(app: App, conversation: str) -> int:
     """Delete everything that is kept of a conversation; return how many questions that were."""
-    with app.db.atomic():
+    with app.transaction():
         app.sessions.forget(conversation)
         return app.curation.forget(conversation)
 
@@ -132,7 +131,7 @@ def forget_session(app: App, conversation: str) -> None:
 def purge(app: App) -> int:
     """Delete what has reached its end date; return how many questions that were."""
     now = app.clock()
-    with app.db.atomic():
+    with app.transaction():
         app.sessions.purge(now)
         app.inbox.purge(now)
         return app.curation.purge(now, app.keep_days)

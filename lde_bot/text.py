@@ -30,7 +30,8 @@ STOPWORDS = frozenset(
 
 def normalise(text: str) -> str:
     """Return ``text`` in lower case, without accents, marks or doubled spaces; letters of any script stay."""
-    folded = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold().translate(_LIGATURES))
+    folded = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold().translate(_LIGATURES)
+    folded = unicodedata.normalize("NFKD", folded).casefold()
     kept = "".join(character for character in folded if not unicodedata.combining(character))
     return " ".join(_WORD.findall(kept.replace("'", " ")))
 

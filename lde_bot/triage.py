@@ -12,7 +12,7 @@ SAME_QUESTION = 0.62
 
 _DIGITS = re.compile(r"\D")
 _NATIONAL_NUMBER = re.compile(r"(?<!\d)\d{2}[ .]?\d{2}[ .]?\d{2}[ -]?\d{3}[ .]?\d{2}(?!\d)")
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b", re.IGNORECASE)
+_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:(?: \d{4}){2,7}(?: \d{1,3})?|[A-Z0-9]{11,30})\b", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,190}")
 _PHONE = re.compile(r"(?<![\d.,])(?:\+|00)?\(?\d(?:[ ./()-]{0,2}\d){7,13}(?![\d.,]*\d)")
 

@@ -14,8 +14,7 @@ from datetime import date
 from typing import Any
 
 from lde_bot import services
-from lde_bot.channels.plain import Say, plain_text
-from lde_bot.channels.terminal import why_lines
+from lde_bot.channels.plain import Say, plain_text, why_lines
 from lde_bot.dialogue.model import EMPTY, Listing, State, Turn, UserMessage
 from lde_bot.services import App
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
-from lde_bot.dialogue.model import Listing, Reply
+from lde_bot.dialogue.model import Listing, Reply, Trace
 from lde_bot.dialogue.realise import kilometres, long_date
 from lde_bot.directory.model import LdeStatus, Status
 from lde_bot.knowledge.model import Source
 
 Say = Callable[..., str]
 """Fills in a sentence of ``responses.yaml`` by name."""
+
+MOST_SOURCES = 2
+"""Sources that are named in the text; more would bury the answer."""
 
 _STATUS = {
     LdeStatus.CERTAIN: "lde_certain",
@@ -35,7 +38,9 @@ def source_lines(reply: Reply, say: Say) -> list[str]:
     """Return where an answer stands written and when a person last checked it."""
     lines = []
     if reply.sources:
-        lines.append(say("source", titles="; ".join(source_name(source) for source in reply.sources)))
+        titles = "; ".join(source_name(source) for source in reply.sources[:MOST_SOURCES])
+        more = len(reply.sources) - MOST_SOURCES
+        lines.append(say("source_more", titles=titles, count=more) if more > 0 else say("source", titles=titles))
     if reply.reviewed_on:
         lines.append(say("reviewed", date=long_date(reply.reviewed_on)))
     return lines
@@ -53,8 +58,8 @@ def listing_lines(listing: Listing, say: Say) -> list[str]:
         lines.append(" · ".join(part for part in contact if part))
     if one.website:
         lines.append(one.website)
-    if one.notes:
-        lines.append(one.notes)
+    if one.description:
+        lines.append(one.description[:1].upper() + one.description[1:])
     if one.status is Status.TEMPORARILY_CLOSED:
         lines.append(say("temporarily_closed"))
     lines.append(listing_origin(listing, say))
@@ -88,3 +93,14 @@ def plain_text(reply: Reply, say: Say) -> str:
 def number_choices(labels: Sequence[str]) -> list[str]:
     """Return the choices as numbered lines, for a channel without buttons."""
     return [f"  [{number}] {label}" for number, label in enumerate(labels, start=1)]
+
+
+def why_lines(act: str, trace: Trace) -> list[str]:
+    """Return the reasons for a turn as lines."""
+    lines = [f"  {act}; " + "; ".join(trace.notes)]
+    for entry, confidence, evidence in trace.candidates[:3]:
+        notes = {piece.name: piece for piece in evidence}
+        lines.append(f"  {confidence:.2f} {entry}: lijkt op {notes['nearest'].note!r}; gedeeld: {notes['shared'].note}")
+        pieces = [piece for piece in evidence if piece.name not in {"nearest", "shared"}]
+        lines.append("       " + ", ".join(f"{piece.name} {piece.score:.2f} ({piece.note})" for piece in pieces))
+    return lines

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from lde_bot import services
-from lde_bot.channels.plain import number_choices, plain_text
-from lde_bot.dialogue.model import Choice, Trace, Turn, UserMessage
+from lde_bot.channels.plain import number_choices, plain_text, why_lines
+from lde_bot.dialogue.model import Choice, Turn, UserMessage
 from lde_bot.services import App
 
 CONVERSATION = "terminal"
@@ -81,14 +81,3 @@ class Terminal:
     def _explain(self, turn: Turn) -> None:
         for line in why_lines(turn.act.value, turn.trace):
             self._console.print(escape(line), style="dim", highlight=False)
-
-
-def why_lines(act: str, trace: Trace) -> list[str]:
-    """Return the reasons for a turn as lines."""
-    lines = [f"  {act}; " + "; ".join(trace.notes)]
-    for entry, confidence, evidence in trace.candidates[:3]:
-        notes = {piece.name: piece for piece in evidence}
-        lines.append(f"  {confidence:.2f} {entry}: lijkt op {notes['nearest'].note!r}; gedeeld: {notes['shared'].note}")
-        pieces = [piece for piece in evidence if piece.name not in {"nearest", "shared"}]
-        lines.append("       " + ", ".join(f"{piece.name} {piece.score:.2f} ({piece.note})" for piece in pieces))
-    return lines

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from lde_bot.dialogue.snapshot import Snapshot
-from lde_bot.directory.geo import Gazetteer, PlaceMatch, name_key
+from lde_bot.directory.geo import Gazetteer, PlaceMatch
 from lde_bot.knowledge.features import spell
 from lde_bot.knowledge.index import Candidate
 from lde_bot.knowledge.model import Vocabulary
@@ -203,11 +203,8 @@ def _combine(postcode: Found, named: Found) -> Found:
     """Return the locality that fits both the postcode and the name; the postcode wins when they disagree."""
     assert postcode.match
     assert named.match
-    names = {name_key(named.match.query)}
-    fitting = [
-        place for place in postcode.match.places if {name_key(place.name), *map(name_key, place.aliases)} & names
-    ]
-    match = PlaceMatch(named.match.query, tuple(fitting), exact=True) if fitting else postcode.match
+    fitting = tuple(place for place in named.match.places if place.postcode == postcode.match.query)
+    match = PlaceMatch(named.match.query, fitting, exact=True) if fitting else postcode.match
     return Found(match=match, used=postcode.used | named.used)
 
 
@@ -223,9 +220,7 @@ def _find_postcode(
         here = gazetteer.by_postcode(token)
         used = frozenset({number})
         if here:
-            main = tuple(place for place in here if place.main) or here
-            several = len({place.municipality for place in here}) > 1
-            return Found(match=PlaceMatch(token, here if several else main, exact=True), used=used)
+            return Found(match=PlaceMatch(token, here[:1], exact=True), used=used)
         if int(token) in _WALLOON or int(token) in _WALLOON_BRABANT:
             return Found(outside=token, used=used)
         if expects_place or serving or len(tokens) == 1:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from lde_bot.dialogue.model import Act, Reason, State
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.snapshot import Snapshot
+from lde_bot.directory.geo import PlaceMatch
 from lde_bot.directory.model import Place
 from lde_bot.knowledge.index import Candidate
 from lde_bot.knowledge.model import Entry, Kind
@@ -121,25 +122,25 @@ def _search(snapshot: Snapshot, state: State, understood: Understanding) -> Deci
     if _sure(snapshot, understood) and not (understood.seeks and match):
         return None
     if match and understood.services:
-        return _results(understood.services, match.places, ambiguous=match.ambiguous)
+        return _results(understood.services, match)
     if match and (short or state.awaiting == "place"):
         services = state.services or _meant(snapshot, understood)
         if services:
-            return _results(services, match.places, ambiguous=match.ambiguous)
+            return _results(services, match)
         if match.ambiguous:
             return Decision(Act.ASK_PLACE, "several places of that name", places=match.places)
-        return Decision(Act.ASK_SERVICE, "place without service", places=match.places[:1])
+        return Decision(Act.ASK_SERVICE, "place without service", places=(match.place,))
     if understood.services and (understood.seeks or not understood.rest):
         if state.place:
-            return _results(understood.services, (state.place,), ambiguous=False)
+            return Decision(Act.RESULTS, "place as before", services=understood.services, places=(state.place,))
         return Decision(Act.ASK_PLACE, "service without place", services=understood.services)
     return None
 
 
-def _results(services: tuple[str, ...], places: tuple[Place, ...], *, ambiguous: bool) -> Decision:
-    if ambiguous:
-        return Decision(Act.ASK_PLACE, "several places of that name", services=services, places=places)
-    return Decision(Act.RESULTS, "service and place", services=services, places=places[:1])
+def _results(services: tuple[str, ...], match: PlaceMatch) -> Decision:
+    if match.ambiguous:
+        return Decision(Act.ASK_PLACE, "several places of that name", services=services, places=match.places)
+    return Decision(Act.RESULTS, "service and place", services=services, places=(match.place,))
 
 
 def _entry(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:

@@ -115,13 +115,8 @@ def _ask_place(snapshot: Snapshot, decision: Decision) -> Reply:
     services = _services(snapshot, decision)
     if not services:
         return Reply((say("ask_service_again"),))
-    name = "ask_place" if len(services) == 1 else "ask_place_several"
-    label = ("een " if len(services) == 1 and not services[0].label.endswith("s") else "") + _and(
-        [service.label for service in services]
-    )
-    label = label if services[0].id not in {"aanvullende-thuiszorg", "energiesnoeiers"} else services[0].label
-    choices = [Choice(say("what_is", service=services[0].label), f"e:{services[0].entry}")]
-    return Reply(_paragraphs(say(name, service=label)), choices=_existing(snapshot, choices))
+    text = say("ask_place", service=_and([service.asked for service in services]))
+    return Reply(_paragraphs(text), choices=_explaining(snapshot, services[0]))
 
 
 def _ask_service(snapshot: Snapshot, decision: Decision) -> Reply:
@@ -178,9 +173,7 @@ def _search_choices(snapshot: Snapshot, decision: Decision, found: Found) -> tup
         choices.append(
             Choice(say("more_results"), f"r:{decision.offset + MOST}:{'+'.join(decision.services[:1])}:{place.key}")
         )
-    term = snapshot.knowledge.vocabulary.service(decision.services[0])
-    if term:
-        choices.append(Choice(say("what_is", service=term.label), f"e:{term.entry}"))
+    choices += [choice for term in _services(snapshot, decision)[:1] for choice in _explaining(snapshot, term)]
     choices += [Choice(say("other_place"), "l"), Choice(say("other_service"), "o")]
     return _existing(snapshot, choices)
 
@@ -194,6 +187,12 @@ def _outside_area(snapshot: Snapshot, decision: Decision) -> Reply:
 def _unknown_place(snapshot: Snapshot, decision: Decision) -> Reply:
     name = "unknown_postcode" if decision.name.isdigit() else "unknown_place"
     return Reply(_paragraphs(snapshot.knowledge.responses.say(name, place=decision.name)))
+
+
+def _explaining(snapshot: Snapshot, term: ServiceTerm) -> tuple[Choice, ...]:
+    """Return the button that explains a service: the question of its entry."""
+    entry = snapshot.knowledge.entries.get(term.entry)
+    return (Choice(entry.question, f"e:{entry.id}"),) if entry else ()
 
 
 def _services(snapshot: Snapshot, decision: Decision) -> list[ServiceTerm]:

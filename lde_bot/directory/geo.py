@@ -66,12 +66,22 @@ class PlaceMatch:
     @property
     def place(self) -> Place:
         """The most likely place."""
-        return self.places[0]
+        return next(filter(_gave_its_name, self.places), self.places[0])
 
     @property
     def ambiguous(self) -> bool:
-        """True when the places lie in different municipalities and nothing tells which is meant."""
-        return len({place.municipality for place in self.places}) > 1
+        """True when the places lie in different municipalities and none of those bears the name itself.
+
+        *Aalst* is the town, not the village of that name in Sint-Truiden; *Nieuwkerke* or *Nieuwkerken* can be any.
+        """
+        own = [place for place in self.places if _gave_its_name(place)]
+        return len({place.municipality for place in self.places}) > 1 and len(own) != 1
+
+
+def _gave_its_name(place: Place) -> bool:
+    """True when the municipality is called after this place, alone or as the first of several after a fusion."""
+    names = (place.name, *place.aliases)
+    return any(place.municipality == name or place.municipality.startswith(f"{name}-") for name in names)
 
 
 class Gazetteer:

@@ -19,9 +19,9 @@ from lde_bot.text import normalise
 
 COLUMNS = (
     "name,legal_form,services,street,number,postcode,postcode_derived,municipality,province,phone,email,website,"
-    "lde_status,source_url,source_year,notes"
+    "lde_status,source_url,source_year,description,notes"
 ).split(",")
-"""The columns of the sheet, in order; ``services`` are ids with a semicolon between."""
+"""The columns: ``services`` are ids with a semicolon between, ``notes`` are for whoever keeps the sheet."""
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 _PARENTHESIS = re.compile(r"^(?P<locality>[^()]+?)\s*\((?P<other>[^()]+)\)$")
@@ -127,7 +127,7 @@ def _initiative(
         email=_email(cells.get("email", ""), doubts),
         website=_website(cells.get("website", ""), doubts),
         lde_status=_status(cells.get("lde_status", "")),
-        notes=cells.get("notes", ""),
+        description=cells.get("description", ""),
         source_url=_source(cells["source_url"]),
         source_year=_year(cells.get("source_year", ""), doubts),
     )

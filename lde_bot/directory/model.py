@@ -95,8 +95,8 @@ class Initiative:
     """How sure it is that this is LDE."""
     status: Status = Status.ACTIVE
     """Whether it works."""
-    notes: str = ""
-    """HSDS ``service.description``: what else the source tells."""
+    description: str = ""
+    """HSDS ``service.description``: what else is good to know."""
     source_url: str = ""
     """Page that the record was taken from."""
     source_year: int | None = None

@@ -110,6 +110,8 @@ class ServiceTerm:
     """Stable name, as in the directory."""
     label: str
     """Name on screen, singular, in lower case."""
+    asked: str
+    """Name inside a question: ``een klusdienst``."""
     entry: str
     """Id of the entry that explains it."""
     words: tuple[str, ...]

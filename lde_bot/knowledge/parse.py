@@ -211,11 +211,12 @@ def _vocabulary(section: Section | None, outside: Section | None) -> Vocabulary 
     spelling = section.section("spelling")
     services = []
     for item in section.sections("services"):
-        item.expect_only(frozenset({"id", "label", "entry", "words", "at_home"}))
+        item.expect_only(frozenset({"id", "label", "asked", "entry", "words", "at_home"}))
         services.append(
             ServiceTerm(
                 id=item.text("id", required=True),
                 label=item.text("label", required=True, longest=LABEL_LIMIT),
+                asked=item.text("asked", required=True),
                 entry=item.text("entry", required=True),
                 words=_plain(item.texts("words", required=True)),
                 at_home=item.text("at_home", required=True) == "true",

@@ -94,7 +94,7 @@ class DirectoryStore:
         assured = one.assured_date.isoformat() if one.assured_date else None
         for term in one.services:
             service = f"{one.id}#{term}"
-            self._rows("service", [(service, one.id, term, one.notes, one.status.value, assured)])
+            self._rows("service", [(service, one.id, term, one.description, one.status.value, assured)])
             if one.regional:
                 self._rows("service_area", [(f"{service}#area", service, one.province)])
             else:
@@ -109,7 +109,8 @@ class DirectoryStore:
         services: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
         for row in self._db.execute(
             "select organization_id, taxonomy_term_id, description, status, assured_date,"
-            " coalesce(service_area.name, '') from service left join service_area on service_area.service_id = service.id order by service.rowid"
+            " coalesce(service_area.name, '')"
+            " from service left join service_area on service_area.service_id = service.id order by service.rowid"
         ).fetchall():
             services[row[0]].append(row[1:])
         rows = self._db.execute(
@@ -142,7 +143,7 @@ def _initiative(row: Sequence[Any], services: Sequence[Sequence[Any]]) -> Initia
         website=row[3],
         lde_status=LdeStatus(row[5]),
         status=Status(first[2]),
-        notes=first[1],
+        description=first[1],
         source_url=row[6],
         source_year=row[7],
         assured_date=date.fromisoformat(first[3]) if first[3] else None,

@@ -1,0 +1,98 @@
+"""What tests share: a fixed clock, a small world that fits on one screen, and the real content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from lde_bot.bootstrap import build_app
+from lde_bot.config import PROJECT, Settings
+from lde_bot.directory.geo import Gazetteer, read_places
+from lde_bot.services import App
+
+hypothesis_settings.register_profile("same-every-time", derandomize=True, deadline=None)
+hypothesis_settings.load_profile("same-every-time")
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 23)
+
+
+class Clock:
+    """A clock that stands still until it is told to move."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture(scope="session")
+def gazetteer() -> Gazetteer:
+    """All real places."""
+    with (PROJECT / "data" / "places.csv").open(encoding="utf-8", newline="") as file:
+        return Gazetteer(read_places(file))
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings whose data directory is a new one."""
+    return Settings(data_dir=tmp_path_factory.mktemp("data"), telegram_token=None, telegram_token_file=None)
+
+
+@pytest.fixture(scope="session")
+def _built(settings: Settings) -> App:
+    return build_app(settings, in_memory=True)
+
+
+@pytest.fixture
+def app(_built: App) -> Iterator[App]:
+    """The whole program on real content, with an empty store in memory and a clock that stands still."""
+    from lde_bot.store.curation import CurationStore
+    from lde_bot.store.schema import open_database
+    from lde_bot.store.sessions import InboxStore, SessionStore
+    from lde_bot.vault import Vault
+
+    vault, db = Vault(b"t" * 32), open_database(None)
+    yield App(
+        snapshot=_built.snapshot,
+        transaction=db.atomic,
+        sessions=SessionStore(db, vault),
+        inbox=InboxStore(db, vault),
+        curation=CurationStore(db, vault),
+        directory=type(_built.directory)(db),
+        pseudonym=vault.pseudonym,
+        clock=Clock(),
+        keep_days=90,
+    )
+    db.close()
+
+
+@pytest.fixture
+def knowledge_dir(tmp_path: Path) -> Path:
+    """A knowledge base of two entries that a test may spoil."""
+    root = tmp_path / "knowledge"
+    (root / "basis").mkdir(parents=True)
+    for name in ("vocabulary.yaml", "responses.yaml", "outside.yaml"):
+        (root / name).write_text((PROJECT / "knowledge" / name).read_text(encoding="utf-8"), encoding="utf-8")
+    for name in ("een", "twee"):
+        (root / "basis" / f"{name}.yaml").write_text(entry_text(name), encoding="utf-8")
+    return root
+
+
+def entry_text(name: str, **changes: str) -> str:
+    """Return the YAML of a sound entry; ``changes`` replace whole fields, an empty change leaves one out."""
+    fields = {
+        "id": f"id: {name}",
+        "question": f"question: Wat is {name}?",
+        "audience": "audience: [citizen]",
+        "utterances": "utterances:\n" + "".join(f"  - {name} vraag nummer {number}\n" for number in range(8)).rstrip(),
+        "answer": f"answer: |\n  Dit is {name}. Het is kort.",
+        "sources": "sources:\n  - title: Bron\n    url: https://www.voorbeeld.be/bladzijde",
+        "reviewed_on": "reviewed_on: 2026-11-01",
+    }
+    return "\n".join(text for text in (fields | changes).values() if text) + "\n"

@@ -1,0 +1,41 @@
+"""Names are matched within a few typing mistakes; digits and questions never are."""
+
+from lde_bot.matching import allowed_edits, closest, most_alike, resemblance
+
+
+def test_one_typing_mistake_in_a_name_is_forgiven() -> None:
+    assert closest("kortijk", ["kortrijk", "kontich"])[0].candidate_part == "kortrijk"
+
+
+def test_two_swapped_letters_count_as_one_mistake() -> None:
+    assert closest("luevne", ["leuven"]) == []
+    assert closest("luevens", ["leuvens"])[0].rule == "fuzzy"
+
+
+def test_postcodes_never_meet_a_fuzzy_scorer() -> None:
+    assert closest("9000", ["9090", "9000"]) == []
+
+
+def test_a_name_of_three_letters_allows_no_mistake() -> None:
+    assert allowed_edits(3) == 0
+    assert closest("mul", ["mol"]) == []
+
+
+def test_another_first_letter_is_another_name() -> None:
+    assert closest("gent", ["lent"]) == []
+    assert closest("ronsse", ["ronse", "lonse"])[0].candidate_part == "ronse"
+
+
+def test_a_match_says_what_met_what() -> None:
+    match = closest("oostnde", ["oostende"])[0]
+    assert (match.query_part, match.candidate_part, match.rule) == ("oostnde", "oostende", "fuzzy")
+    assert 0 < match.score < 1
+
+
+def test_word_order_does_not_matter_for_names_of_several_words() -> None:
+    assert resemblance("velo leuven", "leuven velo") == 1.0
+    assert most_alike("leuven velo", ["velo leuven", "velo gent"], at_least=0.9)[0].candidate_part == "velo leuven"
+
+
+def test_one_shared_word_does_not_make_two_names_alike() -> None:
+    assert resemblance("fiets", "ik wil mijn fiets verkopen") < 0.5
