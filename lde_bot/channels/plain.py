@@ -67,16 +67,17 @@ def listing_lines(listing: Listing, say: Say) -> list[str]:
 
 
 def listing_origin(listing: Listing, say: Say) -> str:
-    """Return how sure it is that this is LDE, who checked it, and the source with its year."""
+    """Return how sure it is that this is LDE, when the Koepel checked it if it did, and the source with its year."""
     one = listing.initiative
-    checked = say("listing_assured", date=long_date(one.assured_date)) if one.assured_date else say("listing_unassured")
+    checked = say("listing_assured", date=long_date(one.assured_date)) if one.assured_date else ""
     site = site_of(one.source_url)
     source = (
         say("listing_source", site=site, year=one.source_year)
         if one.source_year
         else say("listing_source_undated", site=site)
     )
-    return f"({say(_STATUS[one.lde_status])}; {checked}; {source})"
+    text = "; ".join(part for part in (say(_STATUS[one.lde_status]), checked, source) if part)
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def plain_text(reply: Reply, say: Say) -> str:

@@ -47,6 +47,10 @@ class UserMessage:
     location: tuple[float, float] | None = None
     """Latitude and longitude in degrees (WGS 84)."""
 
+    def __post_init__(self) -> None:
+        """Replace what is no character (half of a surrogate pair), for it cannot be stored or shown."""
+        object.__setattr__(self, "text", self.text.encode("utf-8", errors="replace").decode())
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

@@ -269,7 +269,7 @@ def _find_nearly(
         for number, token in enumerate(tokens)
         if number not in service_words and token not in STOPWORDS and not token.isdigit()
     ]
-    unknown = ""
+    unknown = -1  # number of the word that stands where a place should be
     for size in (3, 2, 1):
         for start in range(len(tokens) - size, -1, -1):
             span = range(start, start + size)
@@ -283,7 +283,7 @@ def _find_nearly(
             if match:
                 return Found(match=match, used=frozenset(span))
             if strict and size == 1 and name not in known:
-                unknown = unknown or name
-    if not unknown and expects_place and len(free) == 1 and len(tokens) <= 2 and tokens[free[0]] not in known:
-        unknown = tokens[free[0]]
-    return Found(unknown=unknown) if unknown else None
+                unknown = unknown if unknown >= 0 else start
+    if unknown < 0 and expects_place and len(free) == 1 and len(tokens) <= 2 and tokens[free[0]] not in known:
+        unknown = free[0]
+    return Found(unknown=tokens[unknown], used=frozenset({unknown})) if unknown >= 0 else None

@@ -97,12 +97,12 @@ def _place_elsewhere(snapshot: Snapshot, state: State, understood: Understanding
     """A place outside our area, or one that we do not know, where a place was to be expected."""
     place = understood.place
     searching = bool(understood.services) or state.awaiting == "place"
-    alone = len(understood.rest) == 0
+    alone = not understood.rest
     if place.outside and (searching or alone):
         return Decision(
             Act.OUTSIDE_AREA, "place outside the area", name=place.outside, services=_wanted(state, understood)
         )
-    if place.unknown and (searching or alone) and not _sure(snapshot, understood):
+    if place.unknown and (alone or (searching and not _sure(snapshot, understood))):
         return Decision(
             Act.UNKNOWN_PLACE,
             "place unknown",

@@ -15,6 +15,8 @@ NEAR_KM = 25.0
 """Further than this is not nearby: the reply says how far it is."""
 MOST = 5
 """Results a page."""
+MOST_WIDENED = 2
+"""Results when nothing is near: enough to call and ask, too few to suggest that they are close."""
 _CERTAINTY = {LdeStatus.CERTAIN: 0, LdeStatus.LIKELY: 1, LdeStatus.SAME_SERVICE: 2}
 
 
@@ -57,7 +59,7 @@ class DirectoryIndex:
         ranked = sorted(self._distances(offering, place), key=lambda pair: _order(pair, place))
         near = [pair for pair in ranked if pair[1] <= NEAR_KM or pair[0].municipality == place.municipality]
         widened = not near
-        reachable = ranked[:most] if widened else near
+        reachable = ranked[:MOST_WIDENED] if widened else near
         return Found(
             local=tuple(reachable[offset : offset + most]),
             regional=self._regional(offering, place) if offset + most >= len(reachable) else (),

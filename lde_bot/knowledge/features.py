@@ -21,8 +21,8 @@ from lde_bot.text import STOPWORDS, character_grams, stem, words
 
 Matrix = npt.NDArray[np.float32]
 
-LETTER_DIMENSIONS = 768
-WORD_DIMENSIONS = 384
+LETTER_DIMENSIONS = 512
+WORD_DIMENSIONS = 256
 _SEED = 20150401
 _SHORTEST_PART = 5  # letters: a shorter part of a compound is mostly chance
 
@@ -55,11 +55,11 @@ def terms(tokens: Iterable[str], known: frozenset[str] = frozenset()) -> Counter
 class _Projection:
     """TF-IDF weights and a random projection for one kind of feature."""
 
-    def __init__(self, documents: Sequence[Counter[str]], dimensions: int, least: int) -> None:
+    def __init__(self, documents: Iterable[Counter[str]], count: int, dimensions: int, least: int) -> None:
         self.frequency = Counter(feature for document in documents for feature in document)
-        known = sorted(feature for feature, count in self.frequency.items() if count >= least)
+        known = sorted(feature for feature, times in self.frequency.items() if times >= least)
         self._rows = {feature: row for row, feature in enumerate(known)}
-        self.weights = {feature: log((1 + len(documents)) / (1 + self.frequency[feature])) + 1 for feature in known}
+        self.weights = {feature: log((1 + count) / (1 + self.frequency[feature])) + 1 for feature in known}
         bits = np.random.Generator(np.random.PCG64(_SEED)).integers(0, 2, (len(known), dimensions), dtype=np.int8)
         self._signs = 2 * bits - 1
 
@@ -92,8 +92,10 @@ class Featurizer:
         self._parts = frozenset(
             token for token in self.vocabulary if len(token) >= _SHORTEST_PART and token not in STOPWORDS
         )
-        self._letters = _Projection([letters(tokens) for tokens in texts], LETTER_DIMENSIONS, least=2)
-        self._words = _Projection([terms(tokens, self._parts) for tokens in texts], WORD_DIMENSIONS, least=1)
+        self._letters = _Projection(map(letters, texts), len(texts), LETTER_DIMENSIONS, least=2)
+        self._words = _Projection(
+            (terms(tokens, self._parts) for tokens in texts), len(texts), WORD_DIMENSIONS, least=1
+        )
         self.centre = np.zeros(WIDTH, dtype=np.float32)
 
     def tokens(self, text: str) -> tuple[str, ...]:

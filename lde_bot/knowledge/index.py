@@ -95,18 +95,22 @@ class KnowledgeIndex:
             meaning = self.featurizer.meaning(raw)
         ridge, left_out = fit_ridge(_join(letters, words, meaning), self.owners, len(self.ids) + 1, _PENALTY)
         chosen = np.arange(0, len(tokens), _EVERY)
-        sims = [rows[chosen] @ rows.T for rows in (letters, words, meaning)]
-        for sim in sims:
-            sim[np.arange(len(chosen)), chosen] = -1.0
+        best = [self._best_of_others(rows, chosen) for rows in (letters, words, meaning)]
         known = [self._known(tokens[int(row)], least=2) for row in chosen]
         evidence, right = [], []
         for number, row in enumerate(map(int, chosen)):
             shortlist = _shortlist(left_out[row], len(self.ids))
-            best = [self._best(sim[number]) for sim in sims]
-            evidence.append(_evidence(left_out[row], best, known[number], shortlist))
+            own = [table[number] for table in best]
+            evidence.append(_evidence(left_out[row], own, known[number], shortlist))
             right.append(shortlist == self.owners[row])
         logistic = fit_logistic(np.vstack(evidence), np.concatenate(right))
         return Fitted(letters, words, meaning, ridge, logistic, self.featurizer.centre)
+
+    def _best_of_others(self, rows: Matrix, chosen: Indices) -> Matrix:
+        """Return, for each chosen phrase, the highest similarity within each entry, its own row aside."""
+        similarities = rows[chosen] @ rows.T
+        similarities[np.arange(len(chosen)), chosen] = -1.0
+        return np.asarray(np.maximum.reduceat(similarities, self.starts, axis=1), dtype=np.float32)
 
     def _best(self, similarities: Matrix) -> Matrix:
         """Return the highest similarity within each entry; the last column is the phrases outside."""
@@ -142,7 +146,10 @@ class KnowledgeIndex:
 
     def similarity(self, one: str, other: str) -> float:
         """Return how alike two questions are, from 0 to 1: letters and, with an encoder, meaning."""
-        first, second = (self.featurizer.vector(text, self.featurizer.tokens(text)) for text in (one, other))
+        tokens = self.featurizer.tokens(one), self.featurizer.tokens(other)
+        if tokens[0] == tokens[1]:
+            return 1.0
+        first, second = self.featurizer.vector(one, tokens[0]), self.featurizer.vector(other, tokens[1])
         kinds = [float(first.letters @ second.letters), float(first.words @ second.words)]
         if self.semantic:
             kinds.append(float(first.meaning @ second.meaning))

@@ -19,6 +19,7 @@ import numpy.typing as npt
 Matrix = npt.NDArray[np.float32]
 Numbers = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
+_CHUNK = 512  # rows at a time, to keep memory low
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +44,20 @@ def fit_ridge(features: Matrix, labels: Indices, classes: int, penalty: float) -
     :returns: the classifier, and the scores that each row gets from a fit without that row.
     """
     rows = len(features)
-    design = np.hstack([features, np.ones((rows, 1), dtype=np.float32)])
+    design = np.ones((rows, features.shape[1] + 1), dtype=np.float32)
+    design[:, :-1] = features
     targets = np.zeros((rows, classes), dtype=np.float32)
     targets[np.arange(rows), labels] = 1.0
-    gram = (design.T @ design).astype(np.float64)
+    gram = design.T @ design
     gram[np.diag_indices_from(gram)] += penalty
-    inverse = np.linalg.inv(gram).astype(np.float32)
+    inverse = np.linalg.inv(gram)
     weights = inverse @ (design.T @ targets)
-    leverage = np.einsum("ij,ij->i", design @ inverse, design)
-    fitted = design @ weights
-    left_out = targets - (targets - fitted) / np.maximum(1 - leverage, 1e-3)[:, None]
+    left_out = np.empty_like(targets)
+    for start in range(0, rows, _CHUNK):
+        part = slice(start, start + _CHUNK)
+        leverage = np.einsum("ij,ij->i", design[part] @ inverse, design[part])
+        error = targets[part] - design[part] @ weights
+        left_out[part] = targets[part] - error / np.maximum(1 - leverage, 1e-3)[:, None]
     return Ridge(np.asarray(weights, dtype=np.float32)), np.asarray(left_out, dtype=np.float32)
 
 

@@ -44,7 +44,6 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "listing_source": "site year",
         "listing_source_undated": "site",
         "listing_assured": "date",
-        "listing_unassured": "",
         "phone": "phone",
         "temporarily_closed": "",
         "outside_area": "place",

@@ -1,0 +1,142 @@
+"""The command line as a person uses it: a real process, real files."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lde_bot.config import PROJECT
+from tests.conftest import entry_text
+
+
+def run(*arguments: str, data: Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run ``python bot.py`` with a data directory of its own and lexically, which starts quickest."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("LDE_")}
+    settings = {"LDE_DATA_DIR": str(data), "LDE_ENCODER": "0", "PYTHONWARNINGS": "error"} | environment
+    return subprocess.run(
+        [sys.executable, "bot.py", *arguments],
+        cwd=PROJECT,
+        input=stdin,
+        text=True,
+        capture_output=True,
+        env=clean | settings,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_check_passes_on_the_real_content(tmp_path: Path) -> None:
+    done = run("check", data=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "0 fouten" in done.stdout
+    assert "alleen op woorden" in done.stdout
+
+
+def test_check_names_file_and_line_of_a_mistake_and_exits_with_1(tmp_path: Path, knowledge_dir: Path) -> None:
+    (knowledge_dir / "basis" / "een.yaml").write_text(entry_text("een", question="question: wat: nu"))
+    done = run("check", data=tmp_path, LDE_KNOWLEDGE_DIR=str(knowledge_dir))
+    assert done.returncode == 1
+    assert "knowledge/basis/een.yaml:2: fout: geen geldige YAML" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_broken_content_keeps_the_bot_from_starting_and_says_why(tmp_path: Path, knowledge_dir: Path) -> None:
+    (knowledge_dir / "basis" / "een.yaml").write_text("geen fiche")
+    done = run("chat", data=tmp_path, LDE_KNOWLEDGE_DIR=str(knowledge_dir))
+    assert done.returncode == 1
+    assert "een.yaml:1" in done.stderr
+    assert not (tmp_path / "lde.db").exists()
+
+
+def test_without_a_token_the_bot_talks_here(tmp_path: Path) -> None:
+    done = run(data=tmp_path, stdin="hallo\nfietspunt 3000\n/stop\n")
+    assert done.returncode == 0, done.stderr
+    assert "computerprogramma" in done.stdout
+    assert "Fietspunt Leuven" in done.stdout
+    assert (tmp_path / "lde.db").exists()
+    assert (tmp_path / "lde.key").stat().st_size == 32
+
+
+@pytest.mark.parametrize("token", ["onzin", "123", "123:a b"])
+def test_a_token_that_is_none_is_one_clear_sentence(tmp_path: Path, token: str) -> None:
+    done = run(data=tmp_path, LDE_TELEGRAM_TOKEN=token)
+    assert done.returncode == 1
+    assert done.stderr.startswith("lde-bot: LDE_TELEGRAM_TOKEN is not a bot token")
+    assert token not in done.stderr
+
+
+def test_run_without_a_token_says_what_is_missing(tmp_path: Path) -> None:
+    done = run("run", data=tmp_path)
+    assert done.returncode == 2
+    assert "LDE_TELEGRAM_TOKEN" in done.stderr
+
+
+def test_ask_answers_json_lines_in_order_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    lines = "\n".join(
+        json.dumps({"id": number, "text": text}) for number, text in enumerate(["wat is lde", "", "9000"])
+    )
+    done = run("ask", "--jsonl", data=tmp_path, stdin=lines)
+    assert done.returncode == 0, done.stderr
+    assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [0, 1, 2]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bad_line_makes_the_exit_status_1(tmp_path: Path) -> None:
+    done = run("ask", "--jsonl", data=tmp_path, stdin='{"id": 1, "text": "hallo"}\nmis\n')
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) == 2
+
+
+def test_questions_without_an_answer_are_listed_grouped_and_as_csv(tmp_path: Path) -> None:
+    asked = "\n".join(json.dumps({"id": 1, "text": text}) for text in ["xyzzy plugh", "=xyzzy plugh", "kwibus flarp"])
+    run("ask", "--jsonl", "--record", data=tmp_path, stdin=asked)
+    listed = run("unanswered", data=tmp_path)
+    assert "2x  " in listed.stdout
+    assert "3 vragen in 2 groepen." in listed.stdout
+    table = run("unanswered", "--csv", data=tmp_path).stdout.splitlines()
+    assert table[0] == "group,count,asked_at,text,reason,candidates,why,revision"
+    assert len(table) == 4
+    assert ",=xyzzy" not in "\n".join(table)
+
+
+def test_nothing_typed_can_be_read_in_any_file(tmp_path: Path) -> None:
+    run("ask", "--jsonl", "--record", data=tmp_path, stdin='{"id": 1, "text": "flierefluiter bij ons thuis"}')
+    for path in tmp_path.rglob("*"):
+        assert not path.is_file() or b"flierefluiter" not in path.read_bytes()
+
+
+def test_import_reports_what_it_did(tmp_path: Path) -> None:
+    done = run("import", "data/initiatives.csv", data=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "216 rijen gelezen, 216 overgenomen, 0 geweigerd." in done.stdout
+    assert "216 ongewijzigd." in done.stdout
+
+
+def test_a_bad_sheet_changes_nothing_unless_partial(tmp_path: Path) -> None:
+    sheet = tmp_path / "blad.csv"
+    good = "Nieuwe klus,klusdienst,Gent,9000,https://www.voorbeeld.be/x\n"
+    sheet.write_text(
+        "name,services,municipality,postcode,source_url\n" + good + ",klusdienst,Gent,9000,https://a.be/x\n"
+    )
+    refused = run("import", str(sheet), data=tmp_path / "d")
+    assert refused.returncode == 1
+    assert "blad.csv:3: fout: rij geweigerd: de naam ontbreekt" in refused.stderr
+    assert "nothing changed" in refused.stderr
+    taken = run("import", str(sheet), "--partial", data=tmp_path / "d")
+    assert taken.returncode == 0
+    assert "1 nieuw" in taken.stdout
+
+
+def test_a_setting_that_cannot_be_used_is_one_clear_sentence(tmp_path: Path) -> None:
+    done = run("check", data=tmp_path, LDE_KEEP_DAYS="altijd")
+    assert done.returncode == 1
+    assert done.stderr.startswith("lde-bot: LDE_KEEP_DAYS cannot be used")
+
+
+def test_the_program_can_be_asked_for_its_version(tmp_path: Path) -> None:
+    assert run("--version", data=tmp_path).stdout.startswith("lde-bot, version ")

@@ -1,0 +1,55 @@
+"""Whole conversations as data: each turn does what it should. One file a conversation, in ``tests/dialogues``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from lde_bot import services
+from lde_bot.channels.plain import plain_text
+from lde_bot.config import PROJECT
+from lde_bot.dialogue.model import EMPTY, Choice, UserMessage
+from lde_bot.services import App
+from tests.conftest import TODAY
+
+FILES = sorted((PROJECT / "tests" / "dialogues").glob("*.yaml"))
+
+
+def message_of(turn: dict[str, Any], choices: tuple[Choice, ...]) -> UserMessage:
+    if "press" in turn:
+        labels = [choice.label for choice in choices]
+        assert turn["press"] in labels, f"there is no button {turn['press']!r}, only {labels}"
+        return UserMessage(choice=next(choice.value for choice in choices if choice.label == turn["press"]))
+    if "location" in turn:
+        return UserMessage(location=tuple(turn["location"]))
+    return UserMessage(text=turn.get("say", ""), choice=turn.get("choice", ""))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_conversation_goes_as_it_should(app: App, path: Path) -> None:
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    say = app.snapshot.knowledge.responses.say
+    state = EMPTY
+    choices: tuple[Choice, ...] = ()
+    for number, wanted in enumerate(content["turns"], start=1):
+        turn = services.reply_to(app, state, message_of(wanted, choices), TODAY)
+        state, choices = turn.state, turn.reply.choices
+        shown = plain_text(turn.reply, say)
+        where = f"{path.name}, turn {number}: {wanted} gave {turn.act.value} {turn.entry}\n{shown[:300]}"
+        assert turn.act.value in str(wanted["act"]).split("|"), where
+        if "entry" in wanted:
+            assert turn.entry in str(wanted["entry"]).split("|"), where
+        if "service" in wanted:
+            assert wanted["service"] in (turn.service, *turn.state.services), where
+        if "place" in wanted:
+            assert turn.place is not None, where
+            assert wanted["place"] in {turn.place.municipality, turn.place.name, turn.place.postcode}, where
+        for part in wanted.get("contains", ()):
+            assert part.lower() in shown.lower(), where
+
+
+def test_there_are_conversations_to_play() -> None:
+    assert len(FILES) >= 20

@@ -1,0 +1,105 @@
+"""Every command, setting, field and finding is written down; every sentence that the bot says exists and is used."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+import pytest
+
+from lde_bot.__main__ import cli
+from lde_bot.config import PROJECT, Settings
+from lde_bot.directory.ingest import COLUMNS
+from lde_bot.errors import Severity
+from lde_bot.knowledge.model import Audience, Kind
+from lde_bot.knowledge.parse import ENTRY_FIELDS
+from lde_bot.knowledge.sentences import SENTENCES
+
+DOCS = PROJECT / "docs"
+SOURCES = [path.read_text(encoding="utf-8") for path in sorted((PROJECT / "lde_bot").rglob("*.py"))]
+
+
+def text_of(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(cli.commands))
+def test_every_command_is_documented_with_its_options(name: str) -> None:
+    text = text_of("running.md")
+    line = next((line for line in text.splitlines() if line.startswith(f"| `lde-bot {name}")), "")
+    assert line, f"docs/running.md does not tell about {name}"
+    for parameter in cli.commands[name].params:
+        for option in parameter.opts:
+            assert not option.startswith("--") or option in line, f"{option} of {name}"
+
+
+@pytest.mark.parametrize("name", sorted(Settings.model_fields))
+def test_every_setting_is_documented(name: str) -> None:
+    assert f"| `LDE_{name.upper()}` |" in text_of("running.md")
+
+
+@pytest.mark.parametrize("name", sorted(ENTRY_FIELDS))
+def test_every_field_of_an_entry_is_documented(name: str) -> None:
+    assert f"| `{name}` |" in text_of("fiche-schrijven.md")
+
+
+@pytest.mark.parametrize("value", [*Kind, *Audience])
+def test_every_value_of_a_field_is_documented(value: str) -> None:
+    assert f"`{value}`" in text_of("fiche-schrijven.md")
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_every_column_of_a_sheet_is_documented(name: str) -> None:
+    assert f"`{name}`" in text_of("running.md")
+
+
+def test_every_document_is_named_in_the_readme() -> None:
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    for path in DOCS.glob("*.md"):
+        assert f"docs/{path.name}" in readme
+
+
+def test_every_runtime_dependency_is_named_in_the_readme_with_its_reason() -> None:
+    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+    project = (PROJECT / "pyproject.toml").read_text(encoding="utf-8")
+    declared = project.split("dependencies = [")[1].split("\n]")[0]
+    for name in re.findall(r'^\s+"([A-Za-z0-9-]+)', declared, re.MULTILINE):
+        assert re.search(rf"^\| [^|]*\b{re.escape(name)}\b[^|]*\| [^|]{{10,}}", readme, re.MULTILINE), name
+
+
+def test_every_dependency_is_pinned_with_a_hash() -> None:
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        text = (PROJECT / name).read_text(encoding="utf-8")
+        for block in re.findall(r"^[a-z0-9].*?(?=^[a-z0-9]|\Z)", text, re.MULTILINE | re.DOTALL):
+            assert "==" in block
+            assert "--hash=sha256:" in block
+
+
+def test_every_sentence_that_is_said_exists_and_every_sentence_is_said() -> None:
+    said: dict[str, set[str]] = {}
+    for source in SOURCES:
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in {
+                "say",
+                "_say",
+            }:
+                for argument in ast.walk(node.args[0]) if node.args else ():
+                    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                        said.setdefault(argument.value, set()).update(word.arg or "" for word in node.keywords)
+    literal = "\n".join(SOURCES)
+    for name in SENTENCES:
+        assert re.search(rf'"{name}"', literal.replace(f'"{name}": "', "", 1)), f"nobody says {name}"
+    for name, fields in said.items():
+        if name in SENTENCES and fields:
+            assert fields == SENTENCES[name], name
+
+
+def test_findings_speak_dutch() -> None:
+    assert {severity.value for severity in Severity} == {"fout", "waarschuwing", "melding"}
+
+
+def test_nothing_names_what_is_not_part_of_the_project() -> None:
+    for path in [*DOCS.glob("*.md"), PROJECT / "README.md", PROJECT / "CHANGELOG.md", PROJECT / "data" / "SOURCES.md"]:
+        text = path.read_text(encoding="utf-8")
+        assert "../" not in text.replace("](../", ""), path.name
+        assert "/work/" not in text, path.name
