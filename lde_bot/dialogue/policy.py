@@ -24,7 +24,7 @@ CLARIFY_AT = 0.20
 """Below this confidence, the bot admits that it does not know."""
 OFFER_AT = 0.06
 """A candidate below this confidence is no choice worth offering."""
-CARE_AT = 0.35
+CARE_AT = 0.40
 """Someone in need gets help lines already at this confidence: being wrong costs little, silence much."""
 SURE = 0.85
 """At this confidence a question about a service beats a search for it."""
@@ -102,7 +102,7 @@ def _place_elsewhere(snapshot: Snapshot, state: State, understood: Understanding
         return Decision(
             Act.OUTSIDE_AREA, "place outside the area", name=place.outside, services=_wanted(state, understood)
         )
-    if place.unknown and (alone or (searching and not _sure(snapshot, understood))):
+    if place.unknown and (alone or (searching and len(understood.rest) <= _SHORT)):
         return Decision(
             Act.UNKNOWN_PLACE,
             "place unknown",
@@ -115,26 +115,35 @@ def _place_elsewhere(snapshot: Snapshot, state: State, understood: Understanding
 
 def _search(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
     """A service, a place, or both: search, or ask for what is missing."""
+    if understood.services:
+        return _search_service(snapshot, state, understood)
     match = understood.place.match
     short = len(understood.rest) <= _SHORT
-    if not (understood.services or match):
+    if not match or _informs(snapshot, understood, SURE) or not (short or state.awaiting == "place"):
         return None
-    if _sure(snapshot, understood) and not (understood.seeks and match):
+    services = state.services or _meant(snapshot, understood)
+    if services:
+        return _results(services, match)
+    if match.ambiguous:
+        return Decision(Act.ASK_PLACE, "several places of that name", places=match.places)
+    return Decision(Act.ASK_SERVICE, "place without service", places=(match.place,))
+
+
+def _search_service(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
+    """A service is named: a question about it is answered, anything else is a search."""
+    services, match = understood.services, understood.place.match
+    if match:
+        asks = bool(understood.rest) and not understood.seeks
+        return None if asks and _informs(snapshot, understood, SURE) else _results(services, match)
+    question = understood.rest or understood.asks
+    if question and _informs(snapshot, understood, SURE if understood.seeks else ANSWER_AT):
         return None
-    if match and understood.services:
-        return _results(understood.services, match)
-    if match and (short or state.awaiting == "place"):
-        services = state.services or _meant(snapshot, understood)
-        if services:
-            return _results(services, match)
-        if match.ambiguous:
-            return Decision(Act.ASK_PLACE, "several places of that name", places=match.places)
-        return Decision(Act.ASK_SERVICE, "place without service", places=(match.place,))
-    if understood.services and (understood.seeks or not understood.rest):
-        if state.place:
-            return Decision(Act.RESULTS, "place as before", services=understood.services, places=(state.place,))
-        return Decision(Act.ASK_PLACE, "service without place", services=understood.services)
-    return None
+    likely = understood.best and understood.best.confidence >= CLARIFY_AT
+    if likely and not understood.seeks and (understood.asks or (understood.rest and not understood.needs)):
+        return None
+    if state.place:
+        return Decision(Act.RESULTS, "place as before", services=services, places=(state.place,))
+    return Decision(Act.ASK_PLACE, "service without place", services=services)
 
 
 def _results(services: tuple[str, ...], match: PlaceMatch) -> Decision:
@@ -169,15 +178,13 @@ def _admit(state: State, understood: Understanding) -> Decision:
     return Decision(Act.FALLBACK, "too unsure", reason=reason, sentence=sentence, confidence=confidence)
 
 
-def _sure(snapshot: Snapshot, understood: Understanding) -> bool:
-    """True when an entry other than the plain description of the service is very likely."""
+def _informs(snapshot: Snapshot, understood: Understanding, at_least: float) -> bool:
+    """True when an entry is this likely, and is no plain description of a service that someone is searching for."""
     best = understood.best
-    if not best or best.confidence < SURE:
+    if not best or best.confidence < at_least:
         return False
     described = {service.entry for service in snapshot.knowledge.vocabulary.services}
-    if best.entry not in described:
-        return True
-    return not understood.seeks and not understood.place.match and bool(understood.rest)
+    return best.entry not in described or not (understood.seeks or understood.place.match)
 
 
 def _meant(snapshot: Snapshot, understood: Understanding) -> tuple[str, ...]:

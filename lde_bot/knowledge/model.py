@@ -130,6 +130,8 @@ class Vocabulary:
     """Spoken or shortened word to its standard form (``ge`` to ``je``)."""
     search_cues: tuple[str, ...]
     """Words that say that someone looks for a service nearby."""
+    need_cues: tuple[str, ...]
+    """Words that may say so, or may belong to a question."""
     place_cues: tuple[str, ...]
     """Words before which a place name is likely (``in``, ``rond``)."""
     common_words: frozenset[str]

@@ -204,7 +204,7 @@ def _required(texts: Mapping[str, str], path: str, findings: list[Finding]) -> S
 def _vocabulary(section: Section | None, outside: Section | None) -> Vocabulary | None:
     if section is None or outside is None:
         return None
-    names = ("search_cues", "place_cues", "common_words", "year_cues", "outside_places")
+    names = ("search_cues", "need_cues", "place_cues", "common_words", "year_cues", "outside_places")
     section.expect_only(frozenset({"services", "spelling", *names}))
     outside.expect_only(frozenset({"outside"}))
     lists = {name: _plain(section.texts(name, required=True)) for name in names}
@@ -226,6 +226,7 @@ def _vocabulary(section: Section | None, outside: Section | None) -> Vocabulary 
         services=tuple(services),
         spelling={name: spelling.text(name) for name in spelling.names()} if spelling else {},
         search_cues=lists["search_cues"],
+        need_cues=lists["need_cues"],
         place_cues=lists["place_cues"],
         common_words=frozenset(lists["common_words"]),
         year_cues=lists["year_cues"],

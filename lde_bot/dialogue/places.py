@@ -1,0 +1,158 @@
+"""Which place a message names: by postcode, by name, or by nearly its name. Pure.
+
+A postcode is matched exactly, never fuzzily. Many place names are ordinary words too (*Mol*, *As*, *Meer*): those need a
+word before them that says that a place follows, or a message so short that nothing else makes sense.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lde_bot.dialogue.snapshot import Snapshot
+from lde_bot.directory.geo import Gazetteer, PlaceMatch
+from lde_bot.knowledge.features import spell
+from lde_bot.knowledge.model import Vocabulary
+from lde_bot.text import STOPWORDS, normalise
+
+_POSTCODE = re.compile(r"[1-9]\d{3}")
+_DUTCH_POSTCODE = re.compile(r"\b[1-9]\d{3} ?[A-Z]{2}\b")
+_WALLOON = range(4000, 8000)
+_WALLOON_BRABANT = range(1300, 1500)
+_SHORT_TEXT = 4  # words; here an ordinary word may well be a place: ``fietspunt mol``
+_SHORTEST = 5  # letters of a name that may have a typing mistake
+_FEW = 3  # words beside the service; in a longer text, a word that resembles a place is mostly just a word
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Places that a message names."""
+
+    match: PlaceMatch | None = None
+    """A place of ours."""
+    outside: str = ""
+    """A place outside Flanders and Brussels, as the person wrote it."""
+    unknown: str = ""
+    """Something in the position of a place that is none we know."""
+    used: frozenset[int] = frozenset()
+    """Numbers of the words that name it."""
+
+
+def find_place(
+    text: str,
+    tokens: Sequence[str],
+    service_words: frozenset[int],
+    snapshot: Snapshot,
+    *,
+    expects_place: bool,
+    serving: bool,
+) -> Found:
+    """Return the place that a message names: by postcode, then by exact name, then by nearly the name."""
+    gazetteer, vocabulary = snapshot.gazetteer, snapshot.knowledge.vocabulary
+    dutch = _DUTCH_POSTCODE.search(text)
+    if dutch:
+        return Found(outside=dutch.group())
+    postcode = _find_postcode(tokens, vocabulary, gazetteer, expects_place=expects_place, serving=serving)
+    loose = expects_place or serving
+    named = _find_name(tokens, service_words, vocabulary, gazetteer, loose=loose)
+    if postcode and postcode.match and named and named.match:
+        return _combine(postcode, named)
+    for found in (postcode, named, _find_outside(tokens, service_words, vocabulary)):
+        if found:
+            return found
+    return _find_nearly(tokens, service_words, snapshot, expects_place=expects_place, serving=serving) or Found()
+
+
+def _combine(postcode: Found, named: Found) -> Found:
+    """Return the locality that fits both the postcode and the name; the postcode wins when they disagree."""
+    assert postcode.match
+    assert named.match
+    fitting = tuple(place for place in named.match.places if place.postcode == postcode.match.query)
+    match = PlaceMatch(named.match.query, fitting, exact=True) if fitting else postcode.match
+    return Found(match=match, used=postcode.used | named.used)
+
+
+def _find_postcode(
+    tokens: Sequence[str], vocabulary: Vocabulary, gazetteer: Gazetteer, *, expects_place: bool, serving: bool
+) -> Found | None:
+    for number, token in enumerate(tokens):
+        if not _POSTCODE.fullmatch(token):
+            continue
+        before = tokens[number - 1] if number else ""
+        if before in vocabulary.year_cues or (before == "in" and 1990 <= int(token) <= 2035 and not serving):
+            continue
+        here = gazetteer.by_postcode(token)
+        used = frozenset({number})
+        if here:
+            return Found(match=PlaceMatch(token, here[:1], exact=True), used=used)
+        if int(token) in _WALLOON or int(token) in _WALLOON_BRABANT:
+            return Found(outside=token, used=used)
+        if expects_place or serving or len(tokens) == 1:
+            return Found(unknown=token, used=used)
+    return None
+
+
+def _find_name(
+    tokens: Sequence[str], service_words: frozenset[int], vocabulary: Vocabulary, gazetteer: Gazetteer, *, loose: bool
+) -> Found | None:
+    for size in range(min(gazetteer.longest_name, len(tokens)), 0, -1):
+        for start in range(len(tokens) - size, -1, -1):
+            used = frozenset(range(start, start + size))
+            name = " ".join(tokens[start : start + size])
+            match = None if used & service_words else gazetteer.by_name(name)
+            if not match:
+                continue
+            before = tokens[start - 1] if start else ""
+            cued = before in vocabulary.place_cues or len(tokens) == size or (loose and len(tokens) <= _SHORT_TEXT)
+            ordinary = size == 1 and (name in vocabulary.common_words or name in STOPWORDS)
+            if not ordinary or (cued and name not in STOPWORDS):
+                return Found(match=match, used=used)
+    return None
+
+
+def _find_outside(tokens: Sequence[str], service_words: frozenset[int], vocabulary: Vocabulary) -> Found | None:
+    names = {normalise(name): name for name in vocabulary.outside_places}
+    for size in (3, 2, 1):
+        for start in range(len(tokens) - size + 1):
+            used = frozenset(range(start, start + size))
+            if not used & service_words and " ".join(tokens[start : start + size]) in names:
+                name = names[" ".join(tokens[start : start + size])]
+                return Found(outside=" ".join(part.capitalize() for part in name.split()), used=used)
+    return None
+
+
+def _find_nearly(
+    tokens: Sequence[str], service_words: frozenset[int], snapshot: Snapshot, *, expects_place: bool, serving: bool
+) -> Found | None:
+    """Return a place whose name is nearly right, or what stands where a place should be."""
+    if not (expects_place or serving):
+        return None
+    vocabulary, known = snapshot.knowledge.vocabulary, snapshot.index.featurizer.vocabulary
+    free = [
+        number
+        for number, token in enumerate(tokens)
+        if number not in service_words and token not in STOPWORDS and not token.isdigit()
+    ]
+    unknown = -1  # number of the word that stands where a place should be
+    for size in (3, 2, 1):
+        for start in range(len(tokens) - size, -1, -1):
+            span = range(start, start + size)
+            before = tokens[start - 1] if start else ""
+            strict = before in vocabulary.place_cues or (expects_place and size == len(tokens))
+            if not set(span) & set(free) or set(span) & service_words:
+                continue
+            name = " ".join(tokens[start : start + size])
+            whole = expects_place and size == len(tokens)
+            ordinary = size == 1 and not whole and (name in known or spell(name, vocabulary.spelling)[0] in known)
+            believable = strict or whole or len(free) <= _FEW
+            match = (
+                snapshot.gazetteer.like_name(name) if believable and not ordinary and len(name) >= _SHORTEST else None
+            )
+            if match:
+                return Found(match=match, used=frozenset(span))
+            if strict and size == 1 and name not in known and name not in vocabulary.year_cues:
+                unknown = unknown if unknown >= 0 else start
+    if unknown < 0 and expects_place and len(free) == 1 and len(tokens) <= 2 and tokens[free[0]] not in known:
+        unknown = free[0]
+    return Found(unknown=tokens[unknown], used=frozenset({unknown})) if unknown >= 0 else None
