@@ -31,7 +31,7 @@ class VectorBook:
     def read(self, path: Path) -> None:
         """Add what a file holds; a file that is missing or damaged adds nothing, for it can be made again."""
         try:
-            with np.load(path, allow_pickle=False) as stored:
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 keys, codes, scales = stored["keys"], stored["codes"], stored["scales"]
         except (OSError, ValueError, KeyError, EOFError, BadZipFile):
             return

@@ -1,7 +1,7 @@
 """Which place a message names: by postcode, by name, or by nearly its name. Pure.
 
-A postcode is matched exactly, never fuzzily. Many place names are ordinary words too (*Mol*, *As*, *Meer*): those need a
-word before them that says that a place follows, or a message so short that nothing else makes sense.
+A postcode is matched exactly, never fuzzily. Many place names are ordinary words too (*Mol*, *As*, *Meer*): those need
+a word before them that says that a place follows, or a message so short that nothing else makes sense.
 """
 
 from __future__ import annotations

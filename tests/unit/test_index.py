@@ -1,0 +1,96 @@
+"""The ranker learns from the utterances, says how sure it is, and why."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lde_bot.bootstrap import load_knowledge
+from lde_bot.config import Settings
+from lde_bot.knowledge.features import Featurizer, spell, terms
+from lde_bot.knowledge.index import EVIDENCE, KnowledgeIndex
+from lde_bot.knowledge.ranker import fit_logistic, fit_ridge
+from lde_bot.services import App
+from lde_bot.text import stem
+from lde_bot.vectors import VectorBook
+
+
+def test_leaving_one_out_in_closed_form_is_really_leaving_one_out() -> None:
+    generator = np.random.default_rng(1)
+    features = generator.normal(size=(40, 6)).astype(np.float32)
+    labels = np.arange(40) % 3
+    _, left_out = fit_ridge(features, labels, 3, penalty=0.5)
+    for row in (0, 7, 39):
+        others = np.arange(40) != row
+        model, _ = fit_ridge(features[others], labels[others], 3, penalty=0.5)
+        assert model.scores(features[row : row + 1])[0] == pytest.approx(left_out[row], abs=2e-3)
+
+
+def test_the_logistic_regression_is_calibrated_on_what_it_learnt() -> None:
+    generator = np.random.default_rng(2)
+    evidence = generator.normal(size=(4000, 2))
+    right = generator.random(4000) < 1 / (1 + np.exp(-(evidence[:, 0] * 2 - 1)))
+    chances = fit_logistic(evidence, right).probabilities(evidence)
+    for low in (0.0, 0.2, 0.4, 0.6, 0.8):
+        inside = (chances >= low) & (chances < low + 0.2)
+        assert right[inside].mean() == pytest.approx(chances[inside].mean(), abs=0.05)
+
+
+def test_the_parts_of_the_evidence_add_up_to_the_confidence(app: App) -> None:
+    for candidate in app.snapshot.index.rank("hoe lang mag ik daar werken"):
+        assert {piece.name for piece in candidate.pieces} == set(EVIDENCE)
+        assert 0 <= candidate.confidence <= 1
+        assert candidate.nearest
+
+
+def test_candidates_come_best_first_and_each_once(app: App) -> None:
+    found = app.snapshot.index.rank("wat kost een klusjesman per uur", most=5)
+    confidences = [candidate.confidence for candidate in found]
+    assert confidences == sorted(confidences, reverse=True)
+    assert len({candidate.entry for candidate in found}) == len(found) == 5
+
+
+def test_the_same_question_always_gets_the_same_answer(app: App) -> None:
+    first, second = (app.snapshot.index.rank("kan mijn gemeente nog meedoen") for _ in range(2))
+    assert first == second
+
+
+@pytest.mark.parametrize("text", ["", "   ", "🙂", "!!!"])
+def test_a_text_without_words_has_no_candidates(app: App, text: str) -> None:
+    assert app.snapshot.index.rank(text) == ()
+
+
+def test_capitals_marks_and_accents_change_nothing_that_matters(app: App) -> None:
+    plain, loud = (app.snapshot.index.rank(text)[0] for text in ("wat doet een fietspunt", "Wat doet een FIETSPUNT???"))
+    assert plain.entry == loud.entry
+
+
+def test_without_the_encoder_the_bot_still_finds_entries() -> None:
+    base, _ = load_knowledge(Settings())
+    index = KnowledgeIndex(base, None, VectorBook())
+    assert not index.semantic
+    assert index.rank("wat is individueel maatwerk")[0].entry == "individueel-maatwerk"
+
+
+def test_alike_questions_are_more_alike_than_others(app: App) -> None:
+    similarity = app.snapshot.index.similarity
+    assert similarity("mag mijn hond mee", "Mag mijn hond mee?") == 1.0
+    assert similarity("mag mijn hond mee naar het restaurant", "mag de hond mee op restaurant") > similarity(
+        "mag mijn hond mee naar het restaurant", "welke premie krijgt een werkgever"
+    )
+
+
+def test_the_parts_of_a_compound_count_when_they_are_known_words() -> None:
+    assert stem("dienst") not in terms(["klusdienst"])
+    assert stem("dienst") not in terms(["klusdienst"], frozenset({"klus"}))
+    assert stem("opvang") in terms(["kinderopvang"], frozenset({"opvang"}))
+
+
+def test_spoken_words_are_put_in_their_standard_form() -> None:
+    assert spell("Kben velo's kwijt", {"kben": "ik ben"})[:2] == ("ik", "ben")
+
+
+def test_a_word_that_is_in_many_utterances_tells_less() -> None:
+    featurizer = Featurizer([("een", "fiets"), ("een", "klus"), ("een", "huis")], {}, None)
+    assert featurizer.weight("een") < featurizer.weight("fiets")
+    assert featurizer.weight("onbekend") == 0.0

@@ -1,0 +1,123 @@
+"""Places and services are found in messy texts, and ordinary words are left alone."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import pytest
+
+from lde_bot.dialogue.nlu import Understanding, understand
+from lde_bot.services import App
+
+
+class Reader(Protocol):
+    """Understands a text."""
+
+    def __call__(self, text: str, *, expects_place: bool = False) -> Understanding: ...
+
+
+@pytest.fixture
+def read(app: App) -> Reader:
+    def reading(text: str, *, expects_place: bool = False) -> Understanding:
+        return understand(app.snapshot, text, expects_place=expects_place)
+
+    return reading
+
+
+@pytest.mark.parametrize(
+    ("text", "service"),
+    [
+        ("klusdienst", "klusdienst"),
+        ("ik zoek een klusjesman", "klusdienst"),
+        ("velo laten maken", "fietspunt"),
+        ("mijn velo is kapot", "fietspunt"),
+        ("FIETSPUNT!!", "fietspunt"),
+        ("fietspnut", "fietspunt"),
+        ("klusjedienst", "klusdienst"),
+        ("poetsvrow gezocht", "aanvullende-thuiszorg"),
+        ("iemand die komt kuisen", "aanvullende-thuiszorg"),
+        ("crèche", "buurtgerichte-kinderopvang"),
+        ("sociale restaurants", "sociaal-restaurant"),
+        ("gras maaien", "klusdienst"),
+        ("mindermobielencentrale", "vervoer-en-boodschappen"),
+        ("huis van het kind", "gezinsondersteuning"),
+    ],
+)
+def test_a_service_is_found_in_the_words_that_people_use(read: Reader, text: str, service: str) -> None:
+    assert read(text).services == (service,)
+
+
+def test_two_services_in_one_message_are_both_found(read: Reader) -> None:
+    assert read("fietspunt en sociaal restaurant in gent").services == ("fietspunt", "sociaal-restaurant")
+
+
+@pytest.mark.parametrize("text", ["wat is lde", "wanneer krijg ik antwoord", "hallo", "decreet van 2013", "fiets"])
+def test_words_that_name_no_service_are_none(read: Reader, text: str) -> None:
+    assert read(text).services == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "postcode"),
+    [
+        ("klusdienst 9000", "9000"),
+        ("poetshulp in 8500 kortrijk", "8500"),
+        ("ik woon in 9120 Kallo en zoek een klusdienst", "9120"),
+        ("fietspunt leuvn", "3000"),
+        ("fietspunt in st niklaas", "9100"),
+        ("fietspunt mol", "2400"),
+        ("klusdienst in As", "3665"),
+        ("poetshulp geel", "2440"),
+        ("sociaal restaurant 2018", "2018"),
+        ("fietspunt brussel", "1000"),
+        ("klusdienst ixelles", "1050"),
+    ],
+)
+def test_a_place_is_found_beside_a_service(read: Reader, text: str, postcode: str) -> None:
+    match = read(text).place.match
+    assert match is not None
+    assert match.place.postcode == postcode
+
+
+def test_a_locality_is_kept_when_postcode_and_name_agree(read: Reader) -> None:
+    match = read("klusdienst 9120 kallo").place.match
+    assert match is not None
+    assert match.place.name == "Kallo"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wat veranderde er in 2020",
+        "het decreet van 1 april 2015",
+        "ik werk er sinds 2018",
+        "ik wil meer weten",
+        "een groot boom in mijn tuin",
+        "kan ik dat als werkloze halen",
+        "hoe zoek ik elke dag werk",
+        "ik ben in september gestart",
+    ],
+)
+def test_years_and_ordinary_words_are_no_places(read: Reader, text: str) -> None:
+    place = read(text).place
+    assert (place.match, place.outside, place.unknown) == (None, "", "")
+
+
+@pytest.mark.parametrize("text", ["klusdienst luik", "poetshulp in Eindhoven", "fietspunt 4000", "klusdienst 5611 AB"])
+def test_places_elsewhere_are_recognised_as_such(read: Reader, text: str) -> None:
+    assert read(text).place.outside
+
+
+@pytest.mark.parametrize("text", ["poetshulp in Blurkegem", "klusdienst 9999"])
+def test_a_place_that_does_not_exist_is_noticed(read: Reader, text: str) -> None:
+    assert read(text).place.unknown
+
+
+def test_after_the_question_where_a_lone_word_is_a_place(read: Reader) -> None:
+    match = read("kortijk", expects_place=True).place.match
+    assert match is not None
+    assert match.place.municipality == "Kortrijk"
+    assert read("blurkegem", expects_place=True).place.unknown == "blurkegem"
+
+
+def test_a_very_long_message_is_understood_from_its_start(read: Reader) -> None:
+    assert read("klusdienst in gent " + "en nog iets " * 2000).services == ("klusdienst",)
