@@ -95,9 +95,11 @@ def ask(settings: Settings, jsonl: bool, record: bool) -> None:
 def check(settings: Settings, today: datetime | None, errors_only: bool) -> None:
     """Look for mistakes in the knowledge base; exit status 1 when there is an error."""
     from lde_bot.knowledge.check import check as check_base
+    from lde_bot.knowledge.check import overmatches
 
     base, findings = bootstrap.load_knowledge(settings)
     findings += check_base(base, (today or datetime.now(services.BRUSSELS)).date())
+    findings += overmatches(base, bootstrap.build_index(settings, base))
     wrong = errors(findings)
     _print_findings(wrong if errors_only else findings)
     phrases = sum(len(entry.utterances) for entry in base.entries.values())

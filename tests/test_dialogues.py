@@ -48,7 +48,7 @@ def test_a_conversation_goes_as_it_should(app: App, path: Path) -> None:
             assert turn.place is not None, where
             assert wanted["place"] in {turn.place.municipality, turn.place.name, turn.place.postcode}, where
         for part in wanted.get("contains", ()):
-            assert part.lower() in shown.lower(), where
+            assert str(part).lower() in shown.lower(), where
 
 
 def test_there_are_conversations_to_play() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from lde_bot.errors import Finding, Severity
+from lde_bot.knowledge.index import KnowledgeIndex
 from lde_bot.knowledge.model import Entry, Kind, KnowledgeBase
 from lde_bot.knowledge.readability import B1_AT_LEAST, longest_sentence, reading_ease
 from lde_bot.text import normalise
@@ -17,6 +18,8 @@ REVIEW_AGE = timedelta(days=365)
 LONGEST_SENTENCE = 20
 """Words; longer sentences lose readers."""
 MOST_RELATED = 4
+STOLEN_AT = 0.95
+"""Confidence of another entry from which a phrase is reported."""
 
 
 def check(base: KnowledgeBase, today: date) -> list[Finding]:
@@ -32,6 +35,18 @@ def check(base: KnowledgeBase, today: date) -> list[Finding]:
     )
     findings = [finding for entry in base.entries.values() for rule in rules for finding in rule(base, entry, today)]
     return sorted([*findings, *_shared_utterances(base), *_vocabulary(base)])
+
+
+def overmatches(base: KnowledgeBase, index: KnowledgeIndex) -> list[Finding]:
+    """Return a warning for each utterance that another entry would claim with near certainty if it were not indexed."""
+    findings = []
+    for theft in index.stolen(STOLEN_AT):
+        if entry := base.entries.get(theft.owner):
+            number = (entry.question, *entry.utterances).index(theft.text)
+            field = f"utterances.{number - 1}" if number else "question"
+            message = f"'{theft.text}' lijkt meer op fiche '{theft.thief}': hoort ze daar, of kan ze duidelijker?"
+            findings.append(_at(entry, field, Severity.WARNING, "entry.stolen-utterance", message))
+    return sorted(findings)
 
 
 def _at(entry: Entry, field: str, severity: Severity, code: str, message: str) -> Finding:

@@ -23,6 +23,7 @@ EVIDENCE = ("ranker", "lead", "letters", "words", "meaning", "lead in letters", 
 _WEIGHTS = (0.8, 0.5, 1.4)  # letters, words, meaning in the ridge classifier; chosen on the dev split
 _PENALTY = 0.6
 _SHORTLIST = 6
+_CHUNK = 512  # phrases at a time, to keep memory low
 _EVERY = 3  # one in so many utterances teaches the confidence
 
 
@@ -63,7 +64,20 @@ class Fitted:
     meaning: Matrix
     ridge: Ridge
     logistic: Logistic
-    centre: Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Theft:
+    """An utterance that another entry would claim."""
+
+    text: str
+    """The utterance."""
+    owner: str
+    """Entry that it belongs to; empty for a phrase outside the subject."""
+    thief: str
+    """Entry that would claim it."""
+    confidence: float
+    """How sure the bot would be of that mistake."""
 
 
 class KnowledgeIndex:
@@ -95,16 +109,40 @@ class KnowledgeIndex:
             meaning = self.featurizer.meaning(raw)
         ridge, left_out = fit_ridge(_join(letters, words, meaning), self.owners, len(self.ids) + 1, _PENALTY)
         chosen = np.arange(0, len(tokens), _EVERY)
-        best = [self._best_of_others(rows, chosen) for rows in (letters, words, meaning)]
-        known = [self._known(tokens[int(row)], least=2) for row in chosen]
-        evidence, right = [], []
-        for number, row in enumerate(map(int, chosen)):
-            shortlist = _shortlist(left_out[row], len(self.ids))
-            own = [table[number] for table in best]
-            evidence.append(_evidence(left_out[row], own, known[number], shortlist))
-            right.append(shortlist == self.owners[row])
+        shortlists, evidence = self._left_out(tokens, (letters, words, meaning), left_out, chosen)
+        right = [shortlist == self.owners[row] for shortlist, row in zip(shortlists, chosen, strict=True)]
         logistic = fit_logistic(np.vstack(evidence), np.concatenate(right))
-        return Fitted(letters, words, meaning, ridge, logistic, self.featurizer.centre)
+        return Fitted(letters, words, meaning, ridge, logistic)
+
+    def _left_out(
+        self, tokens: Sequence[Sequence[str]], kinds: Sequence[Matrix], scores: Matrix, chosen: Indices
+    ) -> tuple[list[Indices], list[Numbers]]:
+        """Return shortlist and evidence for each chosen phrase as if it were not in the index."""
+        best = [self._best_of_others(rows, chosen) for rows in kinds]
+        shortlists, evidence = [], []
+        for number, row in enumerate(map(int, chosen)):
+            shortlist = _shortlist(scores[row], len(self.ids))
+            own = [table[number] for table in best]
+            shortlists.append(shortlist)
+            evidence.append(_evidence(scores[row], own, self._known(tokens[row], least=2), shortlist))
+        return shortlists, evidence
+
+    def stolen(self, at_least: float) -> list[Theft]:
+        """Return the utterances that another entry would claim, at this confidence, if they were not indexed."""
+        fitted = self._fitted
+        kinds = (fitted.letters, fitted.words, fitted.meaning)
+        tokens = [spell(text, self.spelling) for text in self.texts]
+        _, scores = fit_ridge(_join(*kinds), self.owners, len(self.ids) + 1, _PENALTY)
+        thefts = []
+        for start in range(0, len(tokens), _CHUNK):
+            chosen = np.arange(start, min(start + _CHUNK, len(tokens)))
+            for row, shortlist, evidence in zip(chosen, *self._left_out(tokens, kinds, scores, chosen), strict=True):
+                chances = fitted.logistic.probabilities(evidence)
+                thief = int(np.argmax(chances))
+                if chances[thief] >= at_least and shortlist[thief] != self.owners[row]:
+                    own = self.ids[self.owners[row]] if self.owners[row] < len(self.ids) else ""
+                    thefts.append(Theft(self.texts[int(row)], own, self.ids[shortlist[thief]], float(chances[thief])))
+        return thefts
 
     def _best_of_others(self, rows: Matrix, chosen: Indices) -> Matrix:
         """Return, for each chosen phrase, the highest similarity within each entry, its own row aside."""
