@@ -93,7 +93,7 @@ def test_a_bad_line_makes_the_exit_status_1(tmp_path: Path) -> None:
 
 
 def test_questions_without_an_answer_are_listed_grouped_and_as_csv(tmp_path: Path) -> None:
-    asked = "\n".join(json.dumps({"id": 1, "text": text}) for text in ["xyzzy plugh", "=xyzzy plugh", "kwibus flarp"])
+    asked = "\n".join(json.dumps({"id": 1, "text": text}) for text in ["xyzzy plugh", "=xyzzy plugh", "zzz qqq www"])
     run("ask", "--jsonl", "--record", data=tmp_path, stdin=asked)
     listed = run("unanswered", data=tmp_path)
     assert "2x  " in listed.stdout

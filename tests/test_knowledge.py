@@ -62,9 +62,7 @@ def test_answers_have_no_markup_and_no_emoji(base: KnowledgeBase) -> None:
 
 def test_held_out_phrases_are_never_indexed(base: KnowledgeBase) -> None:
     indexed = {normalise(text) for text in indexed_texts(base)}
-    shared = [
-        f"{case.group}:{case.line} {case.text}" for case in CASES if case.entries and normalise(case.text) in indexed
-    ]
+    shared = [f"{case.group}:{case.line} {case.text}" for case in CASES if normalise(case.text) in indexed]
     assert shared == []
 
 

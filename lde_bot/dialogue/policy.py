@@ -16,7 +16,7 @@ from lde_bot.directory.model import Place
 from lde_bot.knowledge.index import Candidate
 from lde_bot.knowledge.model import Entry, Kind
 
-ANSWER_AT = 0.60
+ANSWER_AT = 0.55
 """At this confidence, with :data:`LEAD`, the bot answers."""
 LEAD = 0.15
 """How far the best candidate must be ahead of the second."""

@@ -1,0 +1,70 @@
+"""The bot on phrases that it has never seen: it may get better, it may not get worse.
+
+The floors lie a little below what ``lde-bot eval`` gives, so that another processor's rounding does not break a build.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from lde_bot.config import PROJECT
+from lde_bot.evaluation import Outcome, evaluate, figures, load_cases, wilson
+from lde_bot.services import App
+
+AT_LEAST = {
+    "in.recall@1": 0.83,
+    "in.recall@3": 0.915,
+    "in.right or offered": 0.84,
+    "redirect.right or offered": 0.92,
+    "talk.right or offered": 0.87,
+    "directory.act": 0.94,
+    "directory.service": 0.97,
+    "directory.place": 0.94,
+    "strong.right or offered": 0.88,
+}
+AT_MOST = {
+    "in.wrong answer": 0.025,
+    "redirect.wrong answer": 0.04,
+    "near.false answer": 0.1,
+    "far.false answer": 0.06,
+}
+OUTCOMES: list[Outcome] = []
+
+
+@pytest.fixture
+def outcomes(app: App) -> list[Outcome]:
+    if not OUTCOMES:
+        OUTCOMES.extend(evaluate(app.snapshot, load_cases(PROJECT / "tests" / "cases")))
+    return OUTCOMES
+
+
+@pytest.mark.parametrize("name", AT_LEAST)
+def test_a_figure_that_should_be_high_stays_high(outcomes: list[Outcome], name: str) -> None:
+    hits, total = figures(outcomes)[name]
+    assert hits / total >= AT_LEAST[name], f"{hits} of {total}"
+
+
+@pytest.mark.parametrize("name", AT_MOST)
+def test_a_figure_that_should_be_low_stays_low(outcomes: list[Outcome], name: str) -> None:
+    hits, total = figures(outcomes)[name]
+    assert hits / total <= AT_MOST[name], f"{hits} of {total}"
+
+
+def test_someone_in_need_is_never_sent_elsewhere(outcomes: list[Outcome]) -> None:
+    need = [one for one in outcomes if any(entry.startswith("nood-") for entry in one.case.entries)]
+    assert len(need) >= 10
+    for one in need:
+        assert one.turn.entry.startswith("nood-") or one.offered, one.case.text
+
+
+def test_there_are_enough_phrases_of_each_sort() -> None:
+    cases = load_cases(PROJECT / "tests" / "cases")
+    assert sum(case.kind == "binnen bereik" for case in cases) >= 250
+    assert sum(case.kind != "binnen bereik" and not case.services and not case.place for case in cases) >= 100
+    assert {case.split for case in cases} == {"dev", "test"}
+
+
+def test_the_interval_of_a_share_is_that_of_wilson() -> None:
+    low, high = wilson(90, 100)
+    assert (round(low, 3), round(high, 3)) == (0.826, 0.945)
+    assert wilson(0, 0) == (0.0, 1.0)
