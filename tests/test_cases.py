@@ -26,7 +26,7 @@ AT_MOST = {
     "in.wrong answer": 0.025,
     "redirect.wrong answer": 0.04,
     "near.false answer": 0.1,
-    "far.false answer": 0.06,
+    "far.false answer": 0.07,
 }
 OUTCOMES: list[Outcome] = []
 

@@ -24,7 +24,12 @@ def long_date(day: date) -> str:
 
 
 def kilometres(distance: float) -> str:
-    """Return a distance as people write it: ``3,2``; whole kilometres from ten on."""
+    """Return a distance as people write it: ``3,2``; whole kilometres from ten on.
+
+    Distances are between localities, not doors, so below one kilometre they say no more than that.
+    """
+    if distance < 1:
+        return "minder dan 1"
     return f"{distance:.0f}" if distance >= 9.95 else f"{distance:.1f}".replace(".", ",")
 
 
