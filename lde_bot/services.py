@@ -152,6 +152,11 @@ def begin_update(app: App, update_id: int) -> None:
     app.inbox.attempt(update_id)
 
 
+def postpone_update(app: App, update_id: int) -> None:
+    """Take that note back: the program stops before the update was handled, and that is not the update's fault."""
+    app.inbox.postpone(update_id)
+
+
 def finish_update(app: App, update_id: int) -> None:
     """Tick off an update after its reply was sent."""
     app.inbox.done(update_id, app.clock())

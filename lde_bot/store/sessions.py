@@ -75,6 +75,10 @@ class InboxStore:
         """Count that the program starts to handle an update."""
         self._db.execute("update inbox set attempts = attempts + 1 where update_id = ?", [update_id])
 
+    def postpone(self, update_id: int) -> None:
+        """Take the last count back."""
+        self._db.execute("update inbox set attempts = attempts - 1 where update_id = ? and attempts > 0", [update_id])
+
     def done(self, update_id: int, now: datetime) -> None:
         """Tick off an update and delete what it said; its number stays, so that a repetition is recognised."""
         self._db.execute(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import logging
 
 from telegram import Bot, Message, Update
 from telegram.constants import ChatType
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TimedOut
 
 from lde_bot import services
 from lde_bot.channels.telegram.render import Outgoing, render, render_text
@@ -37,9 +39,13 @@ async def handle(app: App, bot: Bot, update: Update) -> None:
         await _answer(app, bot, update, chat.id, conversation)
     except GoneError:
         services.forget(app, conversation)
+    except asyncio.CancelledError:
+        services.postpone_update(app, update.update_id)
+        raise
     except Exception:
         log.exception("An update could not be handled.")
-        await send(bot, chat.id, render_text(app.snapshot.knowledge.responses.say("trouble")))
+        with contextlib.suppress(GoneError):
+            await send(bot, chat.id, render_text(app.snapshot.knowledge.responses.say("trouble")))
     services.finish_update(app, update.update_id)
 
 
@@ -65,7 +71,7 @@ async def _stop_spinning(bot: Bot, query_id: str) -> None:
     """Tell Telegram that the button was received; too late is no harm."""
     try:
         await patiently(lambda: bot.answer_callback_query(query_id))
-    except BadRequest as refused:
+    except (BadRequest, TimedOut) as refused:
         log.info("A button was answered too late (%s).", refused.message)
 
 

@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from telegram import Bot, Update
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 
 from lde_bot import services
 from lde_bot.channels.telegram.sending import FIRST_PAUSE, LONGEST_PAUSE
@@ -62,8 +62,8 @@ class Dispatcher:
     async def _one(self, update: Update) -> None:
         try:
             await self._handle(update)
-        except TelegramError:
-            log.exception("An update stays in the inbox until the next start.")
+        except Exception:
+            log.exception("Update %d stays in the inbox until the next start.", update.update_id)
 
     async def finish(self, seconds: float) -> None:
         """Wait until everything in hand is done, but no longer than ``seconds``; the inbox keeps the rest."""

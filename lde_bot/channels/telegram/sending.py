@@ -2,7 +2,8 @@
 
 ``BadRequest`` and ``TimedOut`` are subclasses of ``NetworkError`` in python-telegram-bot, so the order of the
 ``except`` clauses is the policy: a bad request is never repeated; a network failure is, with growing pauses; who
-blocked the bot is gone. A send that timed out may have arrived, and is repeated once: twice is better than never.
+blocked the bot is gone. A send that timed out while waiting for the answer may have arrived, and is repeated once:
+twice is better than never. One that never got a connection has not arrived, and is repeated like any network failure.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from lde_bot.channels.telegram.render import Outgoing
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
+_NEVER_SENT = {"ConnectTimeout", "PoolTimeout"}  # names of httpx: there was no connection to send over
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 
@@ -42,6 +44,8 @@ async def _send_one(bot: Bot, chat_id: int, message: Outgoing) -> int:
     """Send one message; return the chat that it went to, which is another one when a group has moved."""
     try:
         await patiently(lambda: _as_html(bot, chat_id, message))
+    except TimedOut:
+        log.warning("Telegram was twice too late to say whether a message arrived; it is taken as sent.")
     except ChatMigrated as moved:
         new_id = moved.new_chat_id
         await patiently(lambda: _as_html(bot, new_id, message))
@@ -80,8 +84,8 @@ async def patiently(call: Callable[[], Awaitable[Result]]) -> Result:
             raise
         except RetryAfter as limited:
             pause = max(pause, limited._retry_after.total_seconds())
-        except TimedOut:
-            timeouts += 1
+        except TimedOut as late:
+            timeouts += type(late.__cause__).__name__ not in _NEVER_SENT
             if timeouts > 1:
                 raise
         except NetworkError as failure:

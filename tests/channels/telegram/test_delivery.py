@@ -176,3 +176,34 @@ async def test_the_token_is_in_no_log_line(
         logging.basicConfig(force=True, handlers=[logging.NullHandler()])
     assert "[token]" in capsys.readouterr().err
     assert api.token not in capsys.readouterr().err
+
+
+async def test_stopping_while_telegram_is_away_does_not_count_against_a_question(app: App, api: BotApi) -> None:
+    anna = api.user()
+    for _ in range(4):
+        running = Running(app, api)
+        await running.polls()
+        api.fail("sendMessage", None, error_code=502)
+        if not app.inbox.waiting():
+            anna.sends("/help")
+        async with asyncio.timeout(10):
+            while not api.calls_of("sendMessage"):
+                await asyncio.sleep(0.01)
+        await running.dies()
+    assert len(app.inbox.waiting()) == 1
+    api.clear()
+    running = Running(app, api)
+    [reply] = await api.wait_for(chat=anna)
+    assert "gemeente" in reply.text
+    await running.ends()
+
+
+async def test_an_answer_that_telegram_confirms_too_late_is_not_sent_for_ever(
+    api: BotApi, bot: Running, app: App
+) -> None:
+    anna = api.user()
+    api.answer_then_drop("sendMessage", 1)
+    anna.sends("/help")
+    await api.wait_for(chat=anna)
+    await settled(app)
+    assert 1 <= len(api.messages(anna)) <= 2
