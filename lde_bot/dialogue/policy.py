@@ -161,16 +161,19 @@ def _entry(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
     if best.confidence >= ANSWER_AT and best.confidence - second >= LEAD:
         entry = snapshot.knowledge.entries[best.entry]
         return Decision(act_of(entry), "sure enough", entry=best.entry, confidence=best.confidence)
-    if best.confidence < CLARIFY_AT or state.awaiting == "choice":
+    likely = [candidate.entry for candidate in understood.candidates if candidate.confidence >= OFFER_AT]
+    options = likely[:MOST_CHOICES]
+    asked_before = state.awaiting == "choice" and not set(options).isdisjoint(state.offered)
+    if best.confidence < CLARIFY_AT or asked_before:
         return None
-    options = [
-        candidate.entry for candidate in understood.candidates[:MOST_CHOICES] if candidate.confidence >= OFFER_AT
-    ]
     return Decision(Act.CLARIFY, "likely, not sure", options=tuple(options), confidence=best.confidence)
 
 
 def _admit(state: State, understood: Understanding) -> Decision:
+    """Say that the bot does not know; a service that was named can still be searched for."""
     confidence = understood.best.confidence if understood.best else 0.0
+    if understood.services:
+        return Decision(Act.ASK_PLACE, "service, question not understood", services=understood.services)
     if state.awaiting == "choice":
         sentence, reason = "fallback_again", Reason.AMBIGUOUS
     else:
