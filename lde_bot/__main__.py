@@ -61,7 +61,7 @@ def run(settings: Settings) -> None:
         raise click.UsageError(
             "Set LDE_TELEGRAM_TOKEN (or LDE_TELEGRAM_TOKEN_FILE) to run in Telegram, or try: lde-bot chat"
         )
-    run_bot(bootstrap.build_app(settings), token, settings.telegram_api_url)
+    run_bot(_app(settings), token, settings.telegram_api_url)
 
 
 @cli.command()
@@ -70,7 +70,7 @@ def run(settings: Settings) -> None:
 def chat(settings: Settings, why: bool) -> None:
     """Talk with the bot in this terminal."""
     bootstrap.configure_logging(settings, None)
-    Terminal(bootstrap.build_app(settings), Console(), why=why).run()
+    Terminal(_app(settings), Console(), why=why).run()
 
 
 @cli.command()
@@ -81,7 +81,7 @@ def ask(settings: Settings, jsonl: bool, record: bool) -> None:
     """Answer questions from standard input on standard output, without a network."""
     del jsonl
     bootstrap.configure_logging(settings, None)
-    answers = Answers(bootstrap.build_app(settings, in_memory=not record), record=record)
+    answers = Answers(_app(settings, in_memory=not record), record=record)
     source = TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
     for answer in answers.lines(source):
         click.echo(answer)
@@ -116,7 +116,7 @@ def check(settings: Settings, today: datetime | None, errors_only: bool) -> None
 @click.pass_obj
 def import_(settings: Settings, file: Path, partial: bool) -> None:
     """Take a CSV file of initiatives into the directory; a bad file changes nothing."""
-    app = bootstrap.build_app(settings)
+    app = _app(settings)
     sheet, outcome = services.import_sheet(app, _read(file), file.name, partial=partial)
     _print_findings(list(sheet.findings))
     refused = len(errors(list(sheet.findings)))
@@ -129,7 +129,7 @@ def import_(settings: Settings, file: Path, partial: bool) -> None:
 @click.pass_obj
 def unanswered(settings: Settings, as_csv: bool) -> None:
     """List the questions that got no good answer, grouped alike, most asked first."""
-    clusters = services.unanswered(bootstrap.build_app(settings))
+    clusters = services.unanswered(_app(settings))
     if as_csv:
         _write_csv(clusters)
         return
@@ -179,7 +179,7 @@ def eval_(settings: Settings, cases: Path | None, misses: int, split: str) -> No
     from lde_bot.config import PROJECT
     from lde_bot.evaluation import evaluate, load_cases, render
 
-    app = bootstrap.build_app(settings, in_memory=True)
+    app = _app(settings, in_memory=True)
     Console().print(render(evaluate(app.snapshot, load_cases(cases or PROJECT / "tests" / "cases", split)), misses))
 
 
@@ -200,6 +200,13 @@ def vectors(settings: Settings) -> None:
     """Renew the embeddings that come with the project (after content has changed)."""
     count = bootstrap.write_vectors(settings)
     click.echo(f"{count} zinnen in {settings.vectors_file.name}.")
+
+
+def _app(settings: Settings, *, in_memory: bool = False) -> services.App:
+    """Put the program together, and let go of the database when the command ends."""
+    app = bootstrap.build_app(settings, in_memory=in_memory)
+    click.get_current_context().call_on_close(app.close)
+    return app
 
 
 def _read(file: Path) -> str:

@@ -45,6 +45,7 @@ def measure(settings: Settings, rounds: int) -> Iterator[str]:
             respond(app.snapshot, EMPTY, UserMessage(text=question), app.today)
             times.append((time.perf_counter() - began) * 1000)
     yield f"een antwoord: mediaan {median(times):.1f} ms, p99 {quantiles(times, n=100)[98]:.1f} ms ({len(times)} keer)"
+    app.close()
     scale = 1024 if sys.platform == "darwin" else 1
     yield f"geheugen op zijn hoogst: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / scale:.0f} MB"
 

@@ -89,6 +89,7 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
         curation=CurationStore(db, vault),
         directory=directory,
         pseudonym=vault.pseudonym,
+        close=db.close,
         clock=lambda: datetime.now(UTC),
         keep_days=settings.keep_days,
     )

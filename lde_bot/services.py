@@ -42,6 +42,8 @@ class App:
     directory: DirectoryStore
     pseudonym: Callable[[str, str | int], str]
     """Channel and identity to the hash under which a conversation is known."""
+    close: Callable[[], None]
+    """Lets go of the database."""
     clock: Callable[[], datetime]
     """Now, in UTC."""
     keep_days: int

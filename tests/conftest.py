@@ -45,8 +45,10 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def _built(settings: Settings) -> App:
-    return build_app(settings, in_memory=True)
+def _built(settings: Settings) -> Iterator[App]:
+    built = build_app(settings, in_memory=True)
+    yield built
+    built.close()
 
 
 @pytest.fixture
@@ -66,6 +68,7 @@ def app(_built: App) -> Iterator[App]:
         curation=CurationStore(db, vault),
         directory=type(_built.directory)(db),
         pseudonym=vault.pseudonym,
+        close=db.close,
         clock=Clock(),
         keep_days=90,
     )

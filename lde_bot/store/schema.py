@@ -38,23 +38,32 @@ def open_database(path: Path | None) -> Database:
     :raises StoreError: it cannot be opened, is no database, or was made by a newer program.
     """
     try:
-        if path is None:
-            connection = sqlite3.connect(":memory:", timeout=BUSY_SECONDS)
-        else:
+        if path:
             path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
-        db = Database(connection, execute_plugins=False)
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
-            db.execute(f"PRAGMA {pragma}").fetchall()
-        known = {migration.name for migration in migrations.pending(Database(memory=True, execute_plugins=False))}
-        newer = sorted({migration.name for migration in migrations.applied(db)} - known)
-        if newer:
-            db.close()
-            raise StoreError(f"The database {path} was made by a newer LDE-bot ({newer[-1]}): install that version.")
-        migrations.apply(db)
+        connection = sqlite3.connect(path or ":memory:", timeout=BUSY_SECONDS)
     except (sqlite3.Error, OSError) as error:
+        raise StoreError(f"The database {path} cannot be opened: {error}.") from None
+    db = Database(connection, execute_plugins=False)
+    try:
+        _bring_up_to_date(db, path)
+    except sqlite3.Error as error:
+        db.close()
         raise StoreError(f"The database {path} cannot be used: {error}.") from None
+    except StoreError:
+        db.close()
+        raise
     return db
+
+
+def _bring_up_to_date(db: Database, path: Path | None) -> None:
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+        db.execute(f"PRAGMA {pragma}").fetchall()
+    with Database(memory=True, execute_plugins=False) as empty:
+        known = {migration.name for migration in migrations.pending(empty)}
+    newer = sorted({migration.name for migration in migrations.applied(db)} - known)
+    if newer:
+        raise StoreError(f"The database {path} was made by a newer LDE-bot ({newer[-1]}): install that version.")
+    migrations.apply(db)
 
 
 _DIRECTORY = """

@@ -1,5 +1,6 @@
 """Initiatives go into HSDS tables and come out as they went in."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -15,6 +16,13 @@ TERMS = {"klusdienst": "klusdienst", "fietspunt": "fietspunt"}
 
 
 @pytest.fixture
+def store() -> Iterator[DirectoryStore]:
+    db = open_database(None)
+    yield DirectoryStore(db)
+    db.close()
+
+
+@pytest.fixture
 def some(gazetteer: Gazetteer) -> list[Initiative]:
     gent = at(
         gazetteer, "9000", "gent", services=("klusdienst", "fietspunt"), phone="09 1", email="a@b.be", street="Kade 1"
@@ -22,8 +30,7 @@ def some(gazetteer: Gazetteer) -> list[Initiative]:
     return [gent, Initiative("regio", "Regio", ("klusdienst",), province="Limburg", source_url="https://x.be/")]
 
 
-def test_what_goes_in_comes_out(some: list[Initiative]) -> None:
-    store = DirectoryStore(open_database(None))
+def test_what_goes_in_comes_out(store: DirectoryStore, some: list[Initiative]) -> None:
     outcome = store.take_in(some, TERMS, "blad.csv", "f1", 0, NOW)
     assert (outcome.added, outcome.changed, outcome.unchanged) == (2, 0, 0)
     assert store.all() == some
@@ -31,23 +38,20 @@ def test_what_goes_in_comes_out(some: list[Initiative]) -> None:
     assert not store.taken_in("f2")
 
 
-def test_taking_in_the_same_again_changes_nothing(some: list[Initiative]) -> None:
-    store = DirectoryStore(open_database(None))
+def test_taking_in_the_same_again_changes_nothing(store: DirectoryStore, some: list[Initiative]) -> None:
     store.take_in(some, TERMS, "blad.csv", "f1", 0, NOW)
     outcome = store.take_in(some, TERMS, "blad.csv", "f1", 0, NOW)
     assert (outcome.added, outcome.changed, outcome.unchanged) == (0, 0, 2)
 
 
-def test_a_changed_initiative_replaces_the_older_and_the_others_stay(some: list[Initiative]) -> None:
-    store = DirectoryStore(open_database(None))
+def test_a_changed_initiative_replaces_the_older_one_only(store: DirectoryStore, some: list[Initiative]) -> None:
     store.take_in(some, TERMS, "blad.csv", "f1", 0, NOW)
     outcome = store.take_in([replace(some[0], phone="09 2")], TERMS, "blad.csv", "f2", 1, NOW)
     assert (outcome.added, outcome.changed, outcome.unchanged) == (0, 1, 0)
     assert [one.phone for one in store.all()] == ["09 2", ""]
 
 
-def test_a_failure_half_way_leaves_everything_as_it_was(some: list[Initiative]) -> None:
-    store = DirectoryStore(open_database(None))
+def test_a_failure_half_way_leaves_everything_as_it_was(store: DirectoryStore, some: list[Initiative]) -> None:
     store.take_in(some[:1], TERMS, "blad.csv", "f1", 0, NOW)
     broken = replace(some[1], services=("onbekend",))
     with pytest.raises(Exception, match="FOREIGN KEY"):
