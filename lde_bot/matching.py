@@ -7,10 +7,10 @@ Digits never come here either: ``9000`` and ``9090`` are 75 % alike and 15 km ap
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 
@@ -52,14 +52,3 @@ def closest(query: str, names: Sequence[str], *, first_letter: bool = True) -> l
         if not first_letter or name[0] == query[0]
     ]
     return sorted(found, key=lambda match: (-match.score, match.candidate_part))
-
-
-def resemblance(one: str, other: str) -> float:
-    """Return how alike two names of several words are, word order aside, from 0 to 1."""
-    return float(fuzz.token_sort_ratio(one, other)) / 100
-
-
-def most_alike(query: str, names: Iterable[str], *, at_least: float) -> list[Match]:
-    """Return the names of several words that resemble ``query`` at least so much, best first (word order aside)."""
-    hits = process.extract(query, list(names), scorer=fuzz.token_sort_ratio, score_cutoff=at_least * 100, limit=8)
-    return [Match(score / 100, query, name, "exact" if score == 100 else "fuzzy") for name, score, _ in hits]

@@ -89,8 +89,14 @@ def remember(
 
 def keep_unanswered(app: App, conversation: str, state: State, message: UserMessage, turn: Turn) -> None:
     """Keep the question, redacted, when the turn gave no good answer."""
-    text = state.question if turn.unanswered is Reason.NONE_OF_THESE else message.text
-    if turn.unanswered is None or not text.strip():
+    if turn.unanswered is None:
+        return
+    text = message.text
+    if turn.unanswered is Reason.NONE_OF_THESE:
+        text = state.question
+    elif turn.unanswered is Reason.NO_RESULTS and turn.place:
+        text = f"{' + '.join(turn.state.services)} in {turn.place.key}"  # the words may be a place alone, or a button
+    if not text.strip():
         return
     query = UnansweredQuery(
         id=0,

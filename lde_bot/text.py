@@ -62,11 +62,3 @@ def character_grams(word: str, shortest: int = 2, longest: int = 4) -> tuple[str
         for size in range(shortest, longest + 1)
         for start in range(max(len(marked) - size + 1, 0))
     )
-
-
-def shorten(text: str, limit: int) -> str:
-    """Return ``text`` within ``limit`` characters, cut at a word with an ellipsis."""
-    if len(text) <= limit:
-        return text
-    cut = text[: limit - 1]
-    return (cut[: cut.rfind(" ")] if " " in cut else cut).rstrip(" ,;:.") + "…"

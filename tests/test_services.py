@@ -64,6 +64,10 @@ def test_a_search_without_results_nearby_is_kept(app: App) -> None:
     turn = say(app, "huisbewaarder in de panne")
     assert turn.act.value == "results"
     assert [query.reason for query in app.curation.all()] == ["niets in de buurt"]
+    say(app, "fietspunt")
+    say(app, choice="l")
+    say(app, "veurne")
+    assert app.curation.all()[-1].text == "fietspunt in 8630 Veurne"
 
 
 def test_state_and_question_are_kept_together_or_not_at_all(app: App, monkeypatch: pytest.MonkeyPatch) -> None:

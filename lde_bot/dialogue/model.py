@@ -33,7 +33,6 @@ class Reason(StrEnum):
     NONE_OF_THESE = "geen van deze"
     NO_RESULTS = "niets in de buurt"
     UNKNOWN_PLACE = "plaats niet gekend"
-    EXPIRED = "antwoord vervallen"
 
 
 @dataclass(frozen=True, slots=True)

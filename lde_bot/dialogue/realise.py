@@ -15,7 +15,6 @@ from lde_bot.knowledge.model import Entry, ServiceTerm
 _MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
 _MOST_RELATED = 2
 _MOST_SERVICES = 6
-_LABEL = 60  # characters on a button; longer is cut off by a phone
 
 
 def long_date(day: date) -> str:
@@ -206,7 +205,7 @@ def _services(snapshot: Snapshot, decision: Decision) -> list[ServiceTerm]:
 
 
 def _existing(snapshot: Snapshot, choices: Sequence[Choice]) -> tuple[Choice, ...]:
-    """Leave out buttons to entries that do not exist, and cut long labels."""
+    """Leave out buttons to entries that do not exist."""
     entries = snapshot.knowledge.entries
     return tuple(choice for choice in choices if choice.value[:2] not in {"e:", "d:"} or choice.value[2:] in entries)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from lde_bot.dialogue.model import EMPTY, Act, Evidence, State, Trace, Turn, UserMessage
+from lde_bot.dialogue.model import Act, Evidence, Reason, State, Trace, Turn, UserMessage
 from lde_bot.dialogue.nlu import Understanding, understand
 from lde_bot.dialogue.policy import Decision, decide, decide_choice, decide_location
 from lde_bot.dialogue.realise import realise
@@ -19,7 +19,7 @@ from lde_bot.dialogue.snapshot import Snapshot
 def respond(snapshot: Snapshot, state: State, message: UserMessage, today: date) -> Turn:
     """Return what the bot does with a message.
 
-    :param state: what the conversation remembers; :data:`EMPTY` when it begins or was forgotten.
+    :param state: what the conversation remembers; ``EMPTY`` when it begins or was forgotten.
     :param today: the day, so that an answer that no longer holds is not given as if it did.
     """
     understood: Understanding | None = None
@@ -47,8 +47,6 @@ def respond(snapshot: Snapshot, state: State, message: UserMessage, today: date)
 
 def _without_results(snapshot: Snapshot, decision: Decision) -> Decision:
     """Mark a search that finds nothing nearby as a gap."""
-    from lde_bot.dialogue.model import Reason
-
     if decision.act is not Act.RESULTS:
         return decision
     found = snapshot.directory.search(decision.services, decision.places[0])
@@ -94,6 +92,3 @@ def _trace(decision: Decision, understood: Understanding | None) -> Trace:
         for candidate in understood.candidates
     )
     return Trace(candidates, tuple(notes))
-
-
-__all__ = ["EMPTY", "respond"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lde_bot.text import STOPWORDS, character_grams, content_words, normalise, shorten, stem, words
+from lde_bot.text import STOPWORDS, character_grams, content_words, normalise, stem, words
 
 
 @pytest.mark.parametrize(
@@ -58,9 +58,3 @@ def test_character_grams_know_where_a_word_begins_and_ends() -> None:
     assert "<fi" in grams
     assert "ts>" in grams
     assert all(2 <= len(gram) <= 4 for gram in grams)
-
-
-def test_a_text_is_cut_at_a_word() -> None:
-    assert shorten("een heel lange zin", 10) == "een heel…"
-    assert shorten("kort", 10) == "kort"
-    assert len(shorten("x" * 50, 10)) <= 10
