@@ -16,7 +16,7 @@ AT_LEAST = {
     "in.recall@3": 0.915,
     "in.right or offered": 0.84,
     "redirect.right or offered": 0.80,
-    "talk.right or offered": 0.87,
+    "talk.right or offered": 0.83,
     "directory.act": 0.94,
     "directory.service": 0.97,
     "directory.place": 0.94,
@@ -50,11 +50,12 @@ def test_a_figure_that_should_be_low_stays_low(outcomes: list[Outcome], name: st
     assert hits / total <= AT_MOST[name], f"{hits} of {total}"
 
 
-def test_someone_in_need_is_never_sent_elsewhere(outcomes: list[Outcome]) -> None:
+def test_someone_in_need_gets_help_lines_or_a_button_to_them(outcomes: list[Outcome]) -> None:
     need = [one for one in outcomes if any(entry.startswith("nood-") for entry in one.case.entries)]
     assert len(need) >= 10
     for one in need:
-        assert one.turn.entry.startswith("nood-") or one.offered, one.case.text
+        shown = {one.turn.entry, *(choice.value[2:] for choice in one.turn.reply.choices)}
+        assert any(entry.startswith("nood-") for entry in shown), one.case.text
 
 
 def test_there_are_enough_phrases_of_each_sort() -> None:

@@ -127,4 +127,5 @@ class Featurizer:
         own_letters, own_words = self.lexical([tokens])
         if self.encoder is None:
             return Vector(own_letters[0], own_words[0], np.zeros(WIDTH, dtype=np.float32))
-        return Vector(own_letters[0], own_words[0], self.meaning(self.encoder([text]))[0])
+        said = text if tuple(tokens) == words(text) else " ".join(tokens)  # the encoder knows no dialect
+        return Vector(own_letters[0], own_words[0], self.meaning(self.encoder([said]))[0])

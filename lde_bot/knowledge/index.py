@@ -14,12 +14,13 @@ import numpy.typing as npt
 from lde_bot.encoder import WIDTH, Encoder
 from lde_bot.knowledge.features import Featurizer, Matrix, Vector, spell
 from lde_bot.knowledge.model import KnowledgeBase
-from lde_bot.knowledge.ranker import Indices, Logistic, Numbers, Ridge, fit_logistic, fit_ridge
+from lde_bot.knowledge.ranker import Indices, Logistic, Numbers, Ridge, fit_ridge, fit_sensible_logistic
 from lde_bot.text import stem
 from lde_bot.vectors import VectorBook
 
 EVIDENCE = ("ranker", "lead", "letters", "words", "meaning", "lead in letters", "lead in meaning", "outside", "known")
 """The kinds of evidence, in the order of the columns."""
+_FAVOURABLE = [name not in {"outside", "known"} for name in EVIDENCE]
 _WEIGHTS = (0.8, 0.5, 1.4)  # letters, words, meaning in the ridge classifier; chosen on the dev split
 _PENALTY = 0.6
 _SHORTLIST = 6
@@ -111,7 +112,7 @@ class KnowledgeIndex:
         chosen = np.arange(0, len(tokens), _EVERY)
         shortlists, evidence = self._left_out(tokens, (letters, words, meaning), left_out, chosen)
         right = [shortlist == self.owners[row] for shortlist, row in zip(shortlists, chosen, strict=True)]
-        logistic = fit_logistic(np.vstack(evidence), np.concatenate(right))
+        logistic = fit_sensible_logistic(np.vstack(evidence), np.concatenate(right), _FAVOURABLE)
         return Fitted(letters, words, meaning, ridge, logistic)
 
     def _left_out(

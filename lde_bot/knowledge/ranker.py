@@ -11,6 +11,7 @@ Two small models, both deterministic and fitted in a second or two:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,6 +79,25 @@ class Logistic:
     def probabilities(self, evidence: Numbers) -> Numbers:
         """Return the probability that each row is right."""
         return np.asarray(1 / (1 + np.exp(-np.clip(self.parts(evidence).sum(axis=1), -30, 30))))
+
+
+def fit_sensible_logistic(evidence: Numbers, right: npt.NDArray[np.bool_], favourable: Sequence[bool]) -> Logistic:
+    """Fit a logistic regression in which evidence in favour never counts against.
+
+    Likenesses go together, so a plain fit sets them off against each other, which explains nothing and carries over
+    badly.
+    The most negative weight of a favourable kind is set to nothing and the rest is fitted again, until none is left.
+
+    :param favourable: for each column, whether more of it must not make a candidate less likely.
+    """
+    use = np.ones(evidence.shape[1], dtype=bool)
+    while True:
+        model = fit_logistic(evidence * use, right)
+        weights = np.where(use, model.weights[:-1], 0.0)
+        worst = int(np.argmin(np.where(favourable, weights, 0.0)))
+        if not favourable[worst] or weights[worst] >= 0:
+            return Logistic(model.mean, model.spread, np.append(weights, model.weights[-1]))
+        use[worst] = False
 
 
 def fit_logistic(evidence: Numbers, right: npt.NDArray[np.bool_], penalty: float = 1.0, steps: int = 25) -> Logistic:

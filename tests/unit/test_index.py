@@ -9,7 +9,7 @@ from lde_bot.bootstrap import load_knowledge
 from lde_bot.config import Settings
 from lde_bot.knowledge.features import Featurizer, spell, terms
 from lde_bot.knowledge.index import EVIDENCE, KnowledgeIndex
-from lde_bot.knowledge.ranker import fit_logistic, fit_ridge
+from lde_bot.knowledge.ranker import fit_logistic, fit_ridge, fit_sensible_logistic
 from lde_bot.services import App
 from lde_bot.text import stem
 from lde_bot.vectors import VectorBook
@@ -34,6 +34,19 @@ def test_the_logistic_regression_is_calibrated_on_what_it_learnt() -> None:
     for low in (0.0, 0.2, 0.4, 0.6, 0.8):
         inside = (chances >= low) & (chances < low + 0.2)
         assert right[inside].mean() == pytest.approx(chances[inside].mean(), abs=0.05)
+
+
+def test_evidence_in_favour_never_counts_against() -> None:
+    generator = np.random.default_rng(3)
+    first = generator.normal(size=3000)
+    evidence = np.column_stack([first, first + generator.normal(scale=0.3, size=3000), generator.normal(size=3000)])
+    right = generator.random(3000) < 1 / (1 + np.exp(-(2 * first - 0.5 * (evidence[:, 1] - first) - evidence[:, 2])))
+    assert fit_logistic(evidence, right).weights[1] < 0
+    model = fit_sensible_logistic(evidence, right, [True, True, False])
+    assert model.weights[0] > 0
+    assert model.weights[1] == 0
+    assert model.weights[2] < 0
+    assert np.isfinite(model.probabilities(evidence)).all()
 
 
 def test_the_parts_of_the_evidence_add_up_to_the_confidence(app: App) -> None:
