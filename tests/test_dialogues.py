@@ -16,6 +16,12 @@ from lde_bot.services import App
 from tests.conftest import TODAY
 
 FILES = sorted((PROJECT / "tests" / "dialogues").glob("*.yaml"))
+KNOWN_FAILURES = {
+    "jonge-moeder-begint-in-het-turks": "a greeting in Turkish is not understood",
+    "man-schrijft-zoals-hij-spreekt": "a greeting without its h is not understood",
+    "onduidelijk-woord-dan-iets-anders": "one word with several meanings is answered with one of them",
+}
+"""Conversations that do not go well yet; one that starts to go well must leave this list."""
 
 
 def message_of(turn: dict[str, Any], choices: tuple[Choice, ...]) -> UserMessage:
@@ -28,7 +34,13 @@ def message_of(turn: dict[str, Any], choices: tuple[Choice, ...]) -> UserMessage
     return UserMessage(text=turn.get("say", ""), choice=turn.get("choice", ""))
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def played(path: Path) -> Any:
+    reason = KNOWN_FAILURES.get(path.stem)
+    marks = pytest.mark.xfail(strict=True, reason=reason) if reason else ()
+    return pytest.param(path, id=path.stem, marks=marks)
+
+
+@pytest.mark.parametrize("path", [played(path) for path in FILES])
 def test_a_conversation_goes_as_it_should(app: App, path: Path) -> None:
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
     say = app.snapshot.knowledge.responses.say

@@ -20,6 +20,7 @@ _POSTCODE = re.compile(r"[1-9]\d{3}")
 _DUTCH_POSTCODE = re.compile(r"\b[1-9]\d{3} ?[A-Z]{2}\b")
 _WALLOON = range(4000, 8000)
 _WALLOON_BRABANT = range(1300, 1500)
+_YEARS = range(1900, 2036)
 _SHORT_TEXT = 4  # words; here an ordinary word may well be a place: ``fietspunt mol``
 _SHORTEST = 5  # letters of a name that may have a typing mistake
 _FEW = 3  # words beside the service; in a longer text, a word that resembles a place is mostly just a word
@@ -57,7 +58,8 @@ def find_place(
     loose = expects_place or serving
     named = _find_name(tokens, service_words, vocabulary, gazetteer, loose=loose)
     if postcode and postcode.match and named and named.match:
-        return _combine(postcode, named)
+        year = int(postcode.match.query) in _YEARS and postcode.match.place not in named.match.places
+        return named if year else _combine(postcode, named)
     for found in (postcode, named, _find_outside(tokens, service_words, vocabulary)):
         if found:
             return found
@@ -135,24 +137,36 @@ def _find_nearly(
         if number not in service_words and token not in STOPWORDS and not token.isdigit()
     ]
     unknown = -1  # number of the word that stands where a place should be
-    for size in (3, 2, 1):
-        for start in range(len(tokens) - size, -1, -1):
-            span = range(start, start + size)
-            before = tokens[start - 1] if start else ""
-            strict = before in vocabulary.place_cues or (expects_place and size == len(tokens))
-            if not set(span) & set(free) or set(span) & service_words:
-                continue
-            name = " ".join(tokens[start : start + size])
-            whole = expects_place and size == len(tokens)
-            ordinary = size == 1 and not whole and (name in known or spell(name, vocabulary.spelling)[0] in known)
-            believable = strict or whole or len(free) <= _FEW
-            match = (
-                snapshot.gazetteer.like_name(name) if believable and not ordinary and len(name) >= _SHORTEST else None
-            )
-            if match:
-                return Found(match=match, used=frozenset(span))
-            if strict and size == 1 and name not in known and name not in vocabulary.year_cues:
-                unknown = unknown if unknown >= 0 else start
+    for start, size, strict in _windows(tokens, vocabulary, expects_place=expects_place):
+        span = range(start, start + size)
+        if not set(span) & set(free) or set(span) & service_words:
+            continue
+        name = " ".join(tokens[start : start + size])
+        whole = expects_place and size == len(tokens)
+        ordinary = size == 1 and not whole and (name in known or spell(name, vocabulary.spelling)[0] in known)
+        believable = (strict or len(free) <= _FEW) and not ordinary and len(name) >= _SHORTEST
+        match = snapshot.gazetteer.like_name(name) if believable else None
+        if match:
+            return Found(match=match, used=frozenset(span))
+        if strict and size == 1 and unknown < 0 and name not in known and name not in vocabulary.year_cues:
+            unknown = start
     if unknown < 0 and expects_place and len(free) == 1 and len(tokens) <= 2 and tokens[free[0]] not in known:
         unknown = free[0]
     return Found(unknown=tokens[unknown], used=frozenset({unknown})) if unknown >= 0 else None
+
+
+def _windows(tokens: Sequence[str], vocabulary: Vocabulary, *, expects_place: bool) -> list[tuple[int, int, bool]]:
+    """Return start, length and standing of each part of a text that may be a place name, the most promising first.
+
+    Its standing is good after a word such as *in*, or when it is the whole answer to the question where.
+    """
+    windows = [
+        (start, size, _follows_cue(tokens, start, vocabulary) or (expects_place and size == len(tokens)))
+        for size in (3, 2, 1)
+        for start in range(len(tokens) - size, -1, -1)
+    ]
+    return sorted(windows, key=lambda window: not window[2])
+
+
+def _follows_cue(tokens: Sequence[str], start: int, vocabulary: Vocabulary) -> bool:
+    return start > 0 and tokens[start - 1] in vocabulary.place_cues

@@ -6,6 +6,7 @@ honest "I do not know" twice as much. ``lde-bot eval`` shows what they give.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from lde_bot.dialogue.model import Act, Reason, State
@@ -24,10 +25,14 @@ CLARIFY_AT = 0.20
 """Below this confidence, the bot admits that it does not know."""
 OFFER_AT = 0.06
 """A candidate below this confidence is no choice worth offering."""
+OFFER_NEED_AT = 0.15
+"""Help lines are offered as a choice from this confidence on."""
 CARE_AT = 0.40
 """Someone in need gets help lines already at this confidence: being wrong costs little, silence much."""
 SURE = 0.85
 """At this confidence a question about a service beats a search for it."""
+MEANT_AT = 0.35
+"""With a place named, a service that is meant this likely is searched for."""
 MOST_CHOICES = 3
 _SHORT = 2  # words beside service, place and cue: more is a question
 _ACTS = {
@@ -85,8 +90,9 @@ def decide(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
 
 
 def _emergency(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
+    at_least = SURE if understood.services and understood.place.match else CARE_AT
     for candidate in understood.candidates[:2]:
-        if candidate.confidence >= CARE_AT and _kind(snapshot, candidate) is Kind.EMERGENCY:
+        if candidate.confidence >= at_least and _kind(snapshot, candidate) is Kind.EMERGENCY:
             return Decision(
                 Act.REDIRECT, "someone may be in need", entry=candidate.entry, confidence=candidate.confidence
             )
@@ -118,12 +124,12 @@ def _search(snapshot: Snapshot, state: State, understood: Understanding) -> Deci
     if understood.services:
         return _search_service(snapshot, state, understood)
     match = understood.place.match
-    short = len(understood.rest) <= _SHORT
-    if not match or _informs(snapshot, understood, SURE) or not (short or state.awaiting == "place"):
+    meant = _meant(snapshot, understood)
+    short = len(understood.rest) <= _SHORT or state.awaiting == "place"
+    if not match or _informs(snapshot, understood, SURE) or not (short or meant):
         return None
-    services = state.services or _meant(snapshot, understood)
-    if services:
-        return _results(services, match)
+    if meant or state.services:
+        return _results(meant or state.services, match)
     if match.ambiguous:
         return Decision(Act.ASK_PLACE, "several places of that name", places=match.places)
     return Decision(Act.ASK_SERVICE, "place without service", places=(match.place,))
@@ -135,11 +141,12 @@ def _search_service(snapshot: Snapshot, state: State, understood: Understanding)
     if match:
         asks = bool(understood.rest) and not understood.seeks
         return None if asks and _informs(snapshot, understood, SURE) else _results(services, match)
-    question = understood.rest or understood.asks
+    follows = understood.tokens[0] == "en" and state.place is not None  # "en een fietspunt?" goes on where we were
+    question = (understood.rest or understood.asks) and not follows
     if question and _informs(snapshot, understood, SURE if understood.seeks else ANSWER_AT):
         return None
     likely = understood.best and understood.best.confidence >= CLARIFY_AT
-    if likely and not understood.seeks and (understood.asks or (understood.rest and not understood.needs)):
+    if question and likely and not understood.seeks and (understood.asks or not understood.needs):
         return None
     if state.place:
         return Decision(Act.RESULTS, "place as before", services=services, places=(state.place,))
@@ -161,12 +168,18 @@ def _entry(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
     if best.confidence >= ANSWER_AT and best.confidence - second >= LEAD:
         entry = snapshot.knowledge.entries[best.entry]
         return Decision(act_of(entry), "sure enough", entry=best.entry, confidence=best.confidence)
-    likely = [candidate.entry for candidate in understood.candidates if candidate.confidence >= OFFER_AT]
+    likely = [candidate.entry for candidate in understood.candidates if _worth_offering(snapshot, candidate)]
     options = likely[:MOST_CHOICES]
     asked_before = state.awaiting == "choice" and not set(options).isdisjoint(state.offered)
-    if best.confidence < CLARIFY_AT or asked_before:
+    if best.confidence < CLARIFY_AT or asked_before or not options:
         return None
     return Decision(Act.CLARIFY, "likely, not sure", options=tuple(options), confidence=best.confidence)
+
+
+def _worth_offering(snapshot: Snapshot, candidate: Candidate) -> bool:
+    """A choice must be likely enough; help lines are not waved at someone who most probably asks something else."""
+    need = _kind(snapshot, candidate) is Kind.EMERGENCY
+    return candidate.confidence >= (OFFER_NEED_AT if need else OFFER_AT)
 
 
 def _admit(state: State, understood: Understanding) -> Decision:
@@ -191,11 +204,17 @@ def _informs(snapshot: Snapshot, understood: Understanding, at_least: float) -> 
 
 
 def _meant(snapshot: Snapshot, understood: Understanding) -> tuple[str, ...]:
-    """Return the service that the best candidate describes, when it is likely enough."""
-    best = understood.best
-    if not best or best.confidence < ANSWER_AT:
-        return ()
-    return tuple(service.id for service in snapshot.knowledge.vocabulary.services if service.entry == best.entry)
+    """Return the service that the candidates are about, when together they are likely enough.
+
+    What an entry is about is the service that its next step searches for.
+    """
+    likely: dict[str, float] = defaultdict(float)
+    for candidate in understood.candidates:
+        step = snapshot.knowledge.entries[candidate.entry].next_step
+        if step and step.service:
+            likely[step.service] += candidate.confidence
+    service = max(likely, key=lambda name: (likely[name], name), default="")
+    return (service,) if service and likely[service] >= MEANT_AT else ()
 
 
 def _wanted(state: State, understood: Understanding) -> tuple[str, ...]:
