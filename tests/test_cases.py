@@ -73,3 +73,8 @@ def test_the_interval_of_a_share_is_that_of_wilson() -> None:
     low, high = wilson(90, 100)
     assert (round(low, 3), round(high, 3)) == (0.826, 0.945)
     assert wilson(0, 0) == (0.0, 1.0)
+
+
+def test_every_entry_is_found_by_a_phrase_that_it_does_not_hold(outcomes: list[Outcome], app: App) -> None:
+    found = {entry for one in outcomes for entry in one.case.entries if entry in one.ranked[:3]}
+    assert set(app.snapshot.knowledge.entries) - found == set()
