@@ -12,9 +12,10 @@ from lde_bot.directory.geo import Gazetteer, read_places
 from lde_bot.directory.search import DirectoryIndex
 from lde_bot.encoder import Encoder, load_encoder
 from lde_bot.errors import ConfigError, Finding
-from lde_bot.knowledge.index import KnowledgeIndex, indexed_texts
+from lde_bot.knowledge.index import KnowledgeIndex
 from lde_bot.knowledge.model import KnowledgeBase
 from lde_bot.knowledge.parse import load_dir
+from lde_bot.knowledge.phrases import indexed_texts
 from lde_bot.services import App
 from lde_bot.store.curation import CurationStore
 from lde_bot.store.directory import DirectoryStore

@@ -19,18 +19,19 @@ sys.path.insert(0, str(PROJECT))
 
 from lde_bot.bootstrap import build_app  # noqa: E402 - the project is found through the line above
 from lde_bot.config import Settings  # noqa: E402
-from lde_bot.dialogue import policy  # noqa: E402
+from lde_bot.dialogue import policy, thresholds  # noqa: E402
+from lde_bot.dialogue.decision import Decision  # noqa: E402
 from lde_bot.dialogue.model import EMPTY, Act  # noqa: E402
 from lde_bot.dialogue.nlu import Understanding, understand  # noqa: E402
 from lde_bot.evaluation import Case, load_cases  # noqa: E402
 
 ANSWER_AT = (0.35, 0.40, 0.45, 0.50, 0.55, 0.60, 0.65, 0.70)
 LEAD = (0.05, 0.10, 0.15, 0.20)
-CLARIFY_AT = (0.06, 0.08, 0.10, 0.12, 0.15, 0.20, 0.25)
+CLARIFY_AT = (0.15, 0.20, 0.25, 0.30, 0.35, 0.40, 0.50)
 SHOWN = {Act.ANSWER, Act.REDIRECT, Act.SMALLTALK}
 
 
-def cost(case: Case, decision: policy.Decision) -> float:
+def cost(case: Case, decision: Decision) -> float:
     """Return what a decision costs the person who asked."""
     right = set(case.entries)
     if decision.act.value in case.acts and (decision.entry in right or not right or decision.act not in SHOWN):
@@ -46,7 +47,7 @@ def main() -> None:
     """Print the cheapest settings, and what the present ones cost."""
     snapshot = build_app(Settings(), in_memory=True).snapshot
     cases = [case for case in load_cases(PROJECT / "tests" / "cases", "dev") if not case.services and not case.place]
-    read: list[Understanding] = [understand(snapshot, case.text) for case in cases]
+    read: list[Understanding] = [understand(snapshot, EMPTY, case.text) for case in cases]
 
     def total() -> float:
         pairs = zip(cases, read, strict=True)
@@ -55,7 +56,7 @@ def main() -> None:
     print(f"{len(cases)} phrases; now: {total() / len(cases):.3f} a phrase")
     tried = []
     for answer, lead, clarify in itertools.product(ANSWER_AT, LEAD, CLARIFY_AT):
-        policy.ANSWER_AT, policy.LEAD, policy.CLARIFY_AT = answer, lead, clarify
+        thresholds.ANSWER_AT, thresholds.LEAD, thresholds.CLARIFY_AT = answer, lead, clarify
         tried.append((total() / len(cases), answer, lead, clarify))
     for price, answer, lead, clarify in sorted(tried)[:12]:
         print(f"{price:.3f}  ANSWER_AT {answer:.2f}  LEAD {lead:.2f}  CLARIFY_AT {clarify:.2f}")

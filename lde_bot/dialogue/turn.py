@@ -9,11 +9,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from lde_bot.dialogue.model import Act, Evidence, Reason, State, Trace, Turn, UserMessage
+from lde_bot.dialogue.decision import Decision
+from lde_bot.dialogue.model import EMPTY, Act, Evidence, Reason, State, Trace, Turn, UserMessage
 from lde_bot.dialogue.nlu import Understanding, understand
-from lde_bot.dialogue.policy import Decision, decide, decide_choice, decide_location
-from lde_bot.dialogue.realise import realise
+from lde_bot.dialogue.policy import decide
+from lde_bot.dialogue.pressed import decide_choice, decide_location
+from lde_bot.dialogue.realise import in_language, realise
 from lde_bot.dialogue.snapshot import Snapshot
+
+_SHORT = 2  # words of a message that do not show its language
 
 
 def respond(snapshot: Snapshot, state: State, message: UserMessage, today: date) -> Turn:
@@ -28,14 +32,15 @@ def respond(snapshot: Snapshot, state: State, message: UserMessage, today: date)
     elif message.location:
         decision = decide_location(snapshot, state, message.location)
     else:
-        understood = understand(snapshot, message.text, expects_place=state.awaiting == "place")
+        understood = understand(snapshot, state, message.text)
         decision = decide(snapshot, state, understood)
-    decision = _without_results(snapshot, decision)
-    reply = realise(snapshot, decision, today)
+    decision = _found(snapshot, decision)
+    language = _language(state, understood)
+    reply = in_language(snapshot, realise(snapshot, decision, today), decision, language, typed=understood is not None)
     return Turn(
         act=decision.act,
         reply=reply,
-        state=_next_state(state, decision, message),
+        state=replace(_next_state(state, decision, message), language=language),
         entry=decision.entry,
         service=decision.services[0] if decision.services and decision.act is Act.RESULTS else "",
         place=decision.places[0] if decision.places and decision.act in {Act.RESULTS, Act.ASK_SERVICE} else None,
@@ -45,18 +50,35 @@ def respond(snapshot: Snapshot, state: State, message: UserMessage, today: date)
     )
 
 
-def _without_results(snapshot: Snapshot, decision: Decision) -> Decision:
-    """Mark a search that finds nothing nearby as a gap."""
-    if decision.act is not Act.RESULTS:
+def _found(snapshot: Snapshot, decision: Decision) -> Decision:
+    """Note what a search shows, and mark one that finds nothing nearby as a gap."""
+    if decision.act is not Act.RESULTS or decision.listed:
         return decision
-    found = snapshot.directory.search(decision.services, decision.places[0])
-    return replace(decision, reason=Reason.NO_RESULTS) if found.empty or found.widened else decision
+    found = snapshot.directory.search(decision.services, decision.places[0], decision.offset)
+    shown = (*(initiative for initiative, _ in found.local), *found.regional)
+    reason = Reason.NO_RESULTS if found.empty or found.widened else decision.reason
+    return replace(decision, reason=reason, listed=tuple(initiative.id for initiative in shown))
+
+
+def _language(state: State, understood: Understanding | None) -> str:
+    """Return the language to go on in: that of the message, or that of before when it is too short to tell."""
+    if understood is None or (not understood.language and len(understood.tokens) <= _SHORT):
+        return state.language
+    return understood.language
 
 
 def _next_state(state: State, decision: Decision, message: UserMessage) -> State:
     """Return what to remember: the last topic, place and services, and what was asked."""
     if decision.act is Act.RESULTS:
-        return State(entry=state.entry, place=decision.places[0], services=decision.services)
+        return State(
+            entry=decision.entry,
+            place=decision.places[0],
+            services=decision.services,
+            listed=state.listed if decision.sentence == "results_contact" else decision.listed,
+            offset=decision.offset,
+        )
+    if decision.sentence == "cancelled":
+        return EMPTY
     if decision.act in {Act.ASK_PLACE, Act.UNKNOWN_PLACE, Act.OUTSIDE_AREA}:
         return State(entry=state.entry, services=decision.services or state.services, awaiting="place")
     if decision.act is Act.ASK_SERVICE:
@@ -64,13 +86,15 @@ def _next_state(state: State, decision: Decision, message: UserMessage) -> State
     if decision.act is Act.CLARIFY:
         return replace(state, awaiting="choice", offered=decision.options, question=message.text)
     kept = replace(state, awaiting="", offered=(), question="")
-    return replace(kept, entry=decision.entry) if decision.entry else kept
+    return replace(kept, entry=decision.entry, detailed=decision.details) if decision.entry else kept
 
 
 def _trace(decision: Decision, understood: Understanding | None) -> Trace:
     notes = [f"regel: {decision.rule}"]
     if understood is None:
         return Trace(notes=tuple(notes))
+    if understood.language:
+        notes.append(f"taal: {understood.language}")
     for match in understood.service_matches:
         notes.append(f"dienst: {match.query_part!r} = {match.candidate_part!r} ({match.rule}, {match.score:.2f})")
     place = understood.place
@@ -81,7 +105,7 @@ def _trace(decision: Decision, understood: Understanding | None) -> Trace:
         notes.append(f"plaats: {place.outside or place.unknown!r} ({'buiten' if place.outside else 'onbekend'})")
     candidates = tuple(
         (
-            candidate.entry,
+            candidate.entry or f"service:{candidate.service}",
             candidate.confidence,
             (
                 Evidence("nearest", 1.0, candidate.nearest),
@@ -89,6 +113,6 @@ def _trace(decision: Decision, understood: Understanding | None) -> Trace:
                 *(Evidence(piece.name, piece.value, f"{piece.part:+.2f}") for piece in candidate.pieces),
             ),
         )
-        for candidate in understood.candidates
+        for candidate in understood.ranked
     )
     return Trace(candidates, tuple(notes))

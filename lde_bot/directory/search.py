@@ -48,6 +48,11 @@ class DirectoryIndex:
         """Keep the initiatives that may be shown: not the defunct ones, not the inactive ones."""
         shown = {Status.ACTIVE, Status.TEMPORARILY_CLOSED}
         self.initiatives = tuple(initiative for initiative in initiatives if initiative.status in shown)
+        self._by_id = {initiative.id: initiative for initiative in self.initiatives}
+
+    def by_id(self, name: str) -> Initiative | None:
+        """Return the initiative with this id, if it may be shown."""
+        return self._by_id.get(name)
 
     def search(self, services: Collection[str], place: Place, offset: int = 0, most: int = MOST) -> Found:
         """Return who offers any of ``services`` around ``place``.

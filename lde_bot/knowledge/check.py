@@ -41,10 +41,14 @@ def overmatches(base: KnowledgeBase, index: KnowledgeIndex) -> list[Finding]:
     """Return a warning for each utterance that another entry would claim with near certainty if it were not indexed."""
     findings = []
     for theft in index.stolen(STOLEN_AT):
-        if entry := base.entries.get(theft.owner):
-            number = (entry.question, *entry.utterances).index(theft.text)
+        entry = base.entries.get(theft.owner)
+        phrases = (entry.question, *entry.utterances) if entry else ()
+        if entry and theft.text in phrases:
+            number = phrases.index(theft.text)
             field = f"utterances.{number - 1}" if number else "question"
-            message = f"'{theft.text}' lijkt meer op fiche '{theft.thief}': hoort ze daar, of kan ze duidelijker?"
+            kind, _, name = theft.thief.rpartition(":")
+            other = f"het zoeken van dienst '{name}'" if kind else f"fiche '{name}'"
+            message = f"'{theft.text}' lijkt meer op {other}: hoort ze daar, of kan ze duidelijker?"
             findings.append(_at(entry, field, Severity.WARNING, "entry.stolen-utterance", message))
     return sorted(findings)
 

@@ -17,6 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lde_bot.encoder import WIDTH, Encoder
+from lde_bot.languages import DUTCH
+from lde_bot.matching import closest
 from lde_bot.text import STOPWORDS, character_grams, stem, words
 
 Matrix = npt.NDArray[np.float32]
@@ -25,6 +27,7 @@ LETTER_DIMENSIONS = 512
 WORD_DIMENSIONS = 256
 _SEED = 20150401
 _SHORTEST_PART = 5  # letters: a shorter part of a compound is mostly chance
+_SHORTEST_MENDED = 4  # letters: shorter words are one typing mistake away from too many others
 
 
 def spell(text: str, spelling: Mapping[str, str]) -> tuple[str, ...]:
@@ -55,11 +58,10 @@ def terms(tokens: Iterable[str], known: frozenset[str] = frozenset()) -> Counter
 class _Projection:
     """TF-IDF weights and a random projection for one kind of feature."""
 
-    def __init__(self, documents: Iterable[Counter[str]], count: int, dimensions: int, least: int) -> None:
-        self.frequency = Counter(feature for document in documents for feature in document)
-        known = sorted(feature for feature, times in self.frequency.items() if times >= least)
+    def __init__(self, frequency: Mapping[str, int], count: int, dimensions: int) -> None:
+        known = sorted(frequency)
         self._rows = {feature: row for row, feature in enumerate(known)}
-        self.weights = {feature: log((1 + count) / (1 + self.frequency[feature])) + 1 for feature in known}
+        self.weights = {feature: log((1 + count) / (1 + frequency[feature])) + 1 for feature in known}
         bits = np.random.Generator(np.random.PCG64(_SEED)).integers(0, 2, (len(known), dimensions), dtype=np.int8)
         self._signs = 2 * bits - 1
 
@@ -69,6 +71,32 @@ class _Projection:
         weights = np.array([self.weights[one] * (1 + log(counted[one])) for one in known], dtype=np.float32)
         total = weights @ self._signs[[self._rows[one] for one in known]].astype(np.float32)
         return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Frequencies:
+    """In how many phrases each feature occurs."""
+
+    phrases: int
+    """How many phrases there are."""
+    letters: Mapping[str, int]
+    """Character n-grams that occur more than once."""
+    terms: Mapping[str, int]
+    """Stems and parts of compounds."""
+
+
+def count(phrases: Sequence[Sequence[str]]) -> Frequencies:
+    """Count the features of phrases that are already split into words."""
+    parts = _parts(phrases)
+    grams = Counter(gram for tokens in phrases for gram in letters(tokens))
+    stems = Counter(term for tokens in phrases for term in terms(tokens, parts))
+    return Frequencies(len(phrases), {gram: times for gram, times in grams.items() if times > 1}, stems)
+
+
+def _parts(phrases: Iterable[Sequence[str]]) -> frozenset[str]:
+    """Return the words that may be part of a compound."""
+    every = {token for tokens in phrases for token in tokens}
+    return frozenset(token for token in every if len(token) >= _SHORTEST_PART and token not in STOPWORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +112,45 @@ class Vector:
 class Featurizer:
     """Turns texts into vectors with the weights learnt from the indexed utterances."""
 
-    def __init__(self, texts: Sequence[Sequence[str]], spelling: Mapping[str, str], encoder: Encoder | None) -> None:
-        """Learn the weights from ``texts`` (each already split into words)."""
+    def __init__(
+        self,
+        phrases: Sequence[Sequence[str]],
+        frequencies: Frequencies,
+        spelling: Mapping[str, str],
+        dutch: Iterable[str],
+        encoder: Encoder | None,
+    ) -> None:
+        """Prepare the weights.
+
+        :param phrases: the indexed phrases, split into words.
+        :param frequencies: what :func:`count` made of them.
+        :param dutch: the Dutch words among them, with which typing mistakes are mended.
+        """
         self.spelling = spelling
         self.encoder = encoder
-        self.vocabulary = frozenset(token for tokens in texts for token in tokens)
-        self._parts = frozenset(
-            token for token in self.vocabulary if len(token) >= _SHORTEST_PART and token not in STOPWORDS
-        )
-        self._letters = _Projection(map(letters, texts), len(texts), LETTER_DIMENSIONS, least=2)
-        self._words = _Projection(
-            (terms(tokens, self._parts) for tokens in texts), len(texts), WORD_DIMENSIONS, least=1
-        )
-        self.centre = np.zeros(WIDTH, dtype=np.float32)
+        self.frequencies = frequencies
+        self.vocabulary = frozenset(token for tokens in phrases for token in tokens)
+        self._dutch = sorted({token for token in dutch if len(token) >= _SHORTEST_MENDED})
+        self._parts = _parts(phrases)
+        self._letters = _Projection(frequencies.letters, frequencies.phrases, LETTER_DIMENSIONS)
+        self._words = _Projection(frequencies.terms, frequencies.phrases, WORD_DIMENSIONS)
+        self.centres: Mapping[str, Matrix] = {}
 
-    def tokens(self, text: str) -> tuple[str, ...]:
-        """Return the words of a text in their standard form."""
-        return spell(text, self.spelling)
+    def tokens(self, text: str, *, mend: bool = True) -> tuple[str, ...]:
+        """Return the words of a text in their standard form.
+
+        :param mend: replace unknown words by the known Dutch word that they are most likely meant to be.
+        """
+        spelled = spell(text, self.spelling)
+        return tuple(map(self._mended, spelled)) if mend else spelled
+
+    def _mended(self, token: str) -> str:
+        """Return the known word nearest to an unknown one, the most usual of equals; the word itself if none is."""
+        if token in self.vocabulary or len(token) < _SHORTEST_MENDED:
+            return token
+        near = closest(token, self._dutch)
+        best = max(near, key=lambda match: (match.score, self.spread(match.candidate_part)), default=None)
+        return best.candidate_part if best else token
 
     def weight(self, token: str) -> float:
         """Return how much a word tells (inverse document frequency of its stem); 0 when it is unknown."""
@@ -108,7 +158,7 @@ class Featurizer:
 
     def spread(self, token: str) -> int:
         """Return in how many utterances the stem of a word occurs."""
-        return self._words.frequency[stem(token)]
+        return self.frequencies.terms.get(stem(token), 0)
 
     def lexical(self, texts: Sequence[Sequence[str]]) -> tuple[Matrix, Matrix]:
         """Return letter and word vectors, one row a text."""
@@ -117,15 +167,22 @@ class Featurizer:
             np.stack([self._words.vector(terms(tokens, self._parts)) for tokens in texts]),
         )
 
-    def meaning(self, vectors: Matrix) -> Matrix:
-        """Return embeddings centred on the corpus and of unit length."""
-        centred = vectors - self.centre
+    def meaning(self, vectors: Matrix, languages: Sequence[str]) -> Matrix:
+        """Return embeddings centred on their own language and of unit length.
+
+        Sentences in one language lie together whatever they say; taking out the mean of each language lets a question
+        meet the phrases that say the same in another (Libovický, Rosa and Fraser, 2020).
+
+        :param languages: code of the language of each row.
+        """
+        usual = self.centres.get(DUTCH, np.zeros(WIDTH, dtype=np.float32))
+        centred = vectors - np.stack([self.centres.get(language, usual) for language in languages])
         return np.asarray(centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
-    def vector(self, text: str, tokens: Sequence[str]) -> Vector:
+    def vector(self, text: str, tokens: Sequence[str], language: str) -> Vector:
         """Return the vector of one text that a person typed."""
         own_letters, own_words = self.lexical([tokens])
         if self.encoder is None:
             return Vector(own_letters[0], own_words[0], np.zeros(WIDTH, dtype=np.float32))
         said = text if tuple(tokens) == words(text) else " ".join(tokens)  # the encoder knows no dialect
-        return Vector(own_letters[0], own_words[0], self.meaning(self.encoder([said]))[0])
+        return Vector(own_letters[0], own_words[0], self.meaning(self.encoder([said]), [language])[0])

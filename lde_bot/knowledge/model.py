@@ -118,6 +118,14 @@ class ServiceTerm:
     """Words and phrases that mean this service."""
     at_home: bool
     """True where the service comes to people, so that distance says less."""
+    requests: tuple[str, ...] = ()
+    """How people ask for it without its name (``mijn kraan lekt``)."""
+
+
+FOLLOWUPS = ("more", "contact", "nth", "last", "cancel", "refuse", "correct", "refer", "continue", "polite")
+"""Kinds of words that go on from what was said before: asking for more, for contact details, for the first or second
+(in that order) or last result, dropping the subject, refusing what was offered, putting something right, words that
+refer back, words that carry on, and words that may be left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +150,8 @@ class Vocabulary:
     """Well-known towns and regions outside Flanders and Brussels."""
     outside: tuple[str, ...]
     """Phrases that belong to no entry: they teach the bot where its subject ends."""
+    followups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Words and phrases that go on from what was said before, by kind: :data:`FOLLOWUPS`."""
 
     def service(self, service_id: str) -> ServiceTerm | None:
         """Return the service with this id."""
@@ -163,6 +173,28 @@ class Responses:
 
 
 @dataclass(frozen=True, slots=True)
+class Language:
+    """A language other than Dutch in which people may ask."""
+
+    code: str
+    """ISO 639-1 code; also the name of its file."""
+    notice: str
+    """Sentence that says, in that language, that the answer is in Dutch."""
+    translated: str
+    """Sentence above a translation that says, in that language, that the Dutch text is the one that counts."""
+    utterances: Mapping[str, tuple[str, ...]]
+    """How people ask it in that language, by entry id."""
+    requests: Mapping[str, tuple[str, ...]]
+    """How people ask for a service in that language, by service id."""
+    outside: tuple[str, ...]
+    """Phrases in that language that belong to no entry."""
+    translations: Mapping[str, str]
+    """Reviewed short translations of answers, by entry id."""
+    path: str = ""
+    """File that it was read from."""
+
+
+@dataclass(frozen=True, slots=True)
 class KnowledgeBase:
     """All curated content of one moment."""
 
@@ -174,3 +206,5 @@ class KnowledgeBase:
     """The sentences of the bot."""
     revision: str
     """Fingerprint of the content: the same content has the same revision."""
+    languages: Mapping[str, Language] = field(default_factory=dict)
+    """Other languages by code."""

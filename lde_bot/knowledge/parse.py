@@ -13,10 +13,12 @@ from typing import TypeVar
 
 from lde_bot.errors import ContentError, Finding, Severity, errors
 from lde_bot.knowledge.model import (
+    FOLLOWUPS,
     Audience,
     Entry,
     Kind,
     KnowledgeBase,
+    Language,
     NextStep,
     Responses,
     ServiceTerm,
@@ -43,7 +45,9 @@ ENTRY_FIELDS = frozenset(
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NAMES = TypeVar("_NAMES", bound=StrEnum)
-_FIXED_FILES = ("vocabulary.yaml", "responses.yaml", "outside.yaml")
+_FIXED_FILES = ("vocabulary.yaml", "responses.yaml", "outside.yaml", "requests.yaml")
+_LANGUAGES = "languages"
+"""Folder with one file for each language other than Dutch."""
 
 
 def load_dir(root: Path) -> tuple[KnowledgeBase, list[Finding]]:
@@ -73,8 +77,13 @@ def parse(texts: Mapping[str, str], root: str = "knowledge") -> tuple[KnowledgeB
     """
     findings: list[Finding] = []
     entries: dict[str, Entry] = {}
+    languages: dict[str, Language] = {}
     for path, text in texts.items():
-        if path.count("/") == 2:
+        if path.startswith(f"{root}/{_LANGUAGES}/"):
+            section = read_yaml(text, path, findings)
+            if section:
+                languages[Path(path).stem] = _language(section, path)
+        elif path.count("/") == 2:
             entry = parse_entry(text, path, findings)
             if entry and entry.id in entries:
                 message = f"id '{entry.id}' bestaat al in {entries[entry.id].path}"
@@ -82,12 +91,12 @@ def parse(texts: Mapping[str, str], root: str = "knowledge") -> tuple[KnowledgeB
             elif entry:
                 entries[entry.id] = entry
     fixed = {name: _required(texts, f"{root}/{name}", findings) for name in _FIXED_FILES}
-    vocabulary = _vocabulary(fixed["vocabulary.yaml"], fixed["outside.yaml"])
+    vocabulary = _vocabulary(fixed["vocabulary.yaml"], fixed["outside.yaml"], fixed["requests.yaml"])
     responses = _responses(fixed["responses.yaml"])
     if errors(findings) or vocabulary is None or responses is None:
         return None, sorted(findings)
     ordered = dict(sorted(entries.items()))
-    return KnowledgeBase(ordered, vocabulary, responses, _revision(texts)), sorted(findings)
+    return KnowledgeBase(ordered, vocabulary, responses, _revision(texts), languages), sorted(findings)
 
 
 def parse_entry(text: str, path: str, findings: list[Finding]) -> Entry | None:
@@ -201,14 +210,16 @@ def _required(texts: Mapping[str, str], path: str, findings: list[Finding]) -> S
     return read_yaml(texts[path], path, findings)
 
 
-def _vocabulary(section: Section | None, outside: Section | None) -> Vocabulary | None:
-    if section is None or outside is None:
+def _vocabulary(section: Section | None, outside: Section | None, requests: Section | None) -> Vocabulary | None:
+    if section is None or outside is None or requests is None:
         return None
     names = ("search_cues", "need_cues", "place_cues", "common_words", "year_cues", "outside_places")
-    section.expect_only(frozenset({"services", "spelling", *names}))
+    section.expect_only(frozenset({"services", "spelling", "followups", *names}))
     outside.expect_only(frozenset({"outside"}))
     lists = {name: _plain(section.texts(name, required=True)) for name in names}
-    spelling = section.section("spelling")
+    spelling, followups = section.section("spelling"), section.section("followups")
+    if followups:
+        followups.expect_only(frozenset(FOLLOWUPS))
     services = []
     for item in section.sections("services"):
         item.expect_only(frozenset({"id", "label", "asked", "entry", "words", "at_home"}))
@@ -220,8 +231,10 @@ def _vocabulary(section: Section | None, outside: Section | None) -> Vocabulary 
                 entry=item.text("entry", required=True),
                 words=_plain(item.texts("words", required=True)),
                 at_home=item.text("at_home", required=True) == "true",
+                requests=_plain(requests.texts(item.text("id"), required=True)),
             )
         )
+    requests.expect_only(frozenset(service.id for service in services))
     return Vocabulary(
         services=tuple(services),
         spelling={name: spelling.text(name) for name in spelling.names()} if spelling else {},
@@ -232,6 +245,27 @@ def _vocabulary(section: Section | None, outside: Section | None) -> Vocabulary 
         year_cues=lists["year_cues"],
         outside_places=lists["outside_places"],
         outside=_plain(outside.texts("outside", required=True)),
+        followups={name: _plain(followups.texts(name)) for name in FOLLOWUPS} if followups else {},
+    )
+
+
+def _language(section: Section, path: str) -> Language:
+    """Read how people ask in another language, and what is translated into it."""
+    section.expect_only(frozenset({"notice", "translated", "utterances", "requests", "outside", "translations"}))
+    lists: dict[str, dict[str, tuple[str, ...]]] = {}
+    for name in ("utterances", "requests"):
+        part = section.section(name)
+        lists[name] = {key: _plain(part.texts(key)) for key in part.names()} if part else {}
+    translations = section.section("translations")
+    return Language(
+        code=Path(path).stem,
+        notice=section.text("notice", required=True),
+        translated=section.text("translated", required=translations is not None),
+        utterances=lists["utterances"],
+        requests=lists["requests"],
+        outside=_plain(section.texts("outside")),
+        translations={name: translations.text(name) for name in translations.names()} if translations else {},
+        path=path,
     )
 
 

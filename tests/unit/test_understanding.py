@@ -6,6 +6,7 @@ from typing import Protocol
 
 import pytest
 
+from lde_bot.dialogue.model import EMPTY, State
 from lde_bot.dialogue.nlu import Understanding, understand
 from lde_bot.services import App
 
@@ -19,7 +20,7 @@ class Reader(Protocol):
 @pytest.fixture
 def read(app: App) -> Reader:
     def reading(text: str, *, expects_place: bool = False) -> Understanding:
-        return understand(app.snapshot, text, expects_place=expects_place)
+        return understand(app.snapshot, State(awaiting="place") if expects_place else EMPTY, text)
 
     return reading
 

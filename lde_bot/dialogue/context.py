@@ -1,0 +1,91 @@
+"""What to do with a message that goes on from what was said before. Pure."""
+
+from __future__ import annotations
+
+from lde_bot.dialogue import thresholds as at
+from lde_bot.dialogue.decision import Decision, act_of, none_of_these
+from lde_bot.dialogue.followup import FollowUp
+from lde_bot.dialogue.model import EMPTY, Act, State
+from lde_bot.dialogue.nlu import Understanding
+from lde_bot.dialogue.snapshot import Snapshot
+from lde_bot.directory.search import MOST
+
+
+def follow_up(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
+    """More of the same, how to reach one of the results, never mind, none of these."""
+    asks = understood.leaning.asks
+    if asks is FollowUp.CANCEL and state != EMPTY:
+        return Decision(Act.SMALLTALK, "let go", sentence="cancelled")
+    if asks is FollowUp.REFUSE and state.awaiting == "choice":
+        return none_of_these()
+    if asks is FollowUp.CONTACT and state.listed:
+        return _reach(snapshot, state, understood.leaning.number)
+    if asks is FollowUp.MORE:
+        return _more(snapshot, state)
+    return None
+
+
+def _reach(snapshot: Snapshot, state: State, number: int) -> Decision | None:
+    """Show one of the results again, or all of them when no one in particular is meant."""
+    if number > len(state.listed) or not state.place:
+        return None
+    chosen = state.listed if not number else (state.listed[number - 1 if number > 0 else -1],)
+    known = tuple(name for name in chosen if snapshot.directory.by_id(name))
+    if not known:
+        return None
+    return Decision(
+        Act.RESULTS,
+        "one of the results",
+        services=state.services,
+        places=(state.place,),
+        listed=known,
+        offset=state.offset,
+        sentence="results_contact",
+    )
+
+
+def _more(snapshot: Snapshot, state: State) -> Decision | None:
+    """Go on with what was shown last: a next page, a longer explanation, or what else there is to know."""
+    entry = snapshot.knowledge.entries.get(state.entry)
+    if entry is None:
+        if not (state.listed and state.place):
+            return None
+        offset = state.offset + MOST
+        found = snapshot.directory.search(state.services, state.place, offset)
+        if found.local:
+            return Decision(Act.RESULTS, "next page", services=state.services, places=(state.place,), offset=offset)
+        return Decision(
+            Act.SMALLTALK, "no next page", sentence="no_more_results", services=state.services, places=(state.place,)
+        )
+    if entry.details and not state.detailed:
+        return Decision(act_of(entry), "more about it", entry=entry.id, details=True)
+    options = tuple(name for name in entry.related if name in snapshot.knowledge.entries)[: at.MOST_CHOICES]
+    if options:
+        return Decision(Act.CLARIFY, "what next", options=options, sentence="what_next")
+    return Decision(Act.SMALLTALK, "nothing more", sentence="nothing_more")
+
+
+def in_context(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
+    """A question about the subject of before, which by itself says too little."""
+    best = understood.best
+    if not understood.in_context or (best and best.confidence >= at.ANSWER_AT):
+        return None
+    subject = snapshot.knowledge.entries.get(state.entry)
+    linked = set(subject.related) if subject else set()
+    weighed = {
+        candidate.entry: candidate.confidence + (at.LINKED if candidate.entry in linked else 0.0)
+        for candidate in understood.in_context
+    }
+    for candidate in understood.candidates:
+        weighed[candidate.entry] = max(weighed.get(candidate.entry, 0.0), candidate.confidence)
+    if not subject:
+        weighed.pop(state.entry, None)
+    ordered = sorted(weighed, key=lambda name: (-weighed[name], name))
+    first, second = ordered[0], ordered[1] if len(ordered) > 1 else ""
+    if weighed[first] >= at.ANSWER_AT and weighed[first] - weighed.get(second, 0.0) >= at.LEAD:
+        entry = snapshot.knowledge.entries[first]
+        return Decision(act_of(entry), "goes on", entry=first, confidence=min(1.0, weighed[first]))
+    options = tuple(name for name in ordered if weighed[name] >= at.OFFER_AT)[: at.MOST_CHOICES]
+    if sum(weighed.values()) < at.CLARIFY_AT or not options or state.awaiting == "choice":
+        return None
+    return Decision(Act.CLARIFY, "goes on, not sure", options=options, confidence=min(1.0, weighed[first]))

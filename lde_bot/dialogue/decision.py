@@ -1,0 +1,67 @@
+"""What the bot may decide to do, before it is put into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lde_bot.dialogue.model import Act, Reason
+from lde_bot.dialogue.snapshot import Snapshot
+from lde_bot.directory.model import Place
+from lde_bot.knowledge.index import Candidate
+from lde_bot.knowledge.model import Entry, Kind
+
+_ACTS = {
+    Kind.ANSWER: Act.ANSWER,
+    Kind.REDIRECT: Act.REDIRECT,
+    Kind.EMERGENCY: Act.REDIRECT,
+    Kind.SMALLTALK: Act.SMALLTALK,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do, before it is put into words."""
+
+    act: Act
+    """The act."""
+    rule: str
+    """Which rule decided, for ``--why``."""
+    entry: str = ""
+    """Entry to show."""
+    options: tuple[str, ...] = ()
+    """Entries to offer, by id; a service to search for stands as ``service:`` and its id."""
+    places: tuple[Place, ...] = ()
+    """Place to search around, or places to choose from when there are several."""
+    services: tuple[str, ...] = ()
+    """Services to search for."""
+    offset: int = 0
+    """Results to pass over."""
+    name: str = ""
+    """A place that is not ours, as the person wrote it."""
+    reason: Reason | None = None
+    """Why the question is kept, if it is."""
+    sentence: str = ""
+    """Sentence to say instead of the usual one."""
+    confidence: float = 1.0
+    """How sure the bot is."""
+    details: bool = False
+    """Show the longer explanation."""
+    listed: tuple[str, ...] = ()
+    """Initiatives to show again, or that this search shows."""
+
+
+def act_of(entry: Entry) -> Act:
+    """Return the act of showing an entry."""
+    return _ACTS[entry.kind]
+
+
+def kind_of(snapshot: Snapshot, candidate: Candidate) -> Kind | None:
+    """Return the kind of a candidate's entry; ``None`` for a service."""
+    return snapshot.knowledge.entries[candidate.entry].kind if candidate.entry else None
+
+
+def none_of_these() -> Decision:
+    """Admit, when none of the choices was right, and keep the question."""
+    return Decision(
+        Act.FALLBACK, "none of the choices", reason=Reason.NONE_OF_THESE, sentence="none_chosen", confidence=0.0
+    )

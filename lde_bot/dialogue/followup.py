@@ -1,0 +1,105 @@
+"""Messages that only make sense after what was said before: more, the second one, never mind, no I mean. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lde_bot.knowledge.model import Vocabulary
+from lde_bot.text import STOPWORDS
+
+_LONGEST = 8  # words of a message that may lean on what came before
+_FEW = 1  # words with meaning in a message that says too little by itself
+
+
+class FollowUp(StrEnum):
+    """What such a message asks."""
+
+    MORE = "more"
+    """The next results, or a longer explanation."""
+    CONTACT = "contact"
+    """How to reach one of the results."""
+    CANCEL = "cancel"
+    """To drop it."""
+    REFUSE = "refuse"
+    """None of what was offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """How a message leans on what came before."""
+
+    asks: FollowUp | None = None
+    """What it asks, if it is one of the fixed kinds."""
+    number: int = 0
+    """Which result it means, from 1 on; -1 is the last, 0 none in particular."""
+    corrects: int = 0
+    """How many words at the start only say that what follows puts something right."""
+    refers: bool = False
+    """True when it may be a question about the subject of before (``wat kost dat``)."""
+
+
+NOTHING = Leaning()
+"""A message that stands by itself."""
+
+
+def leaning_of(tokens: Sequence[str], vocabulary: Vocabulary) -> Leaning:
+    """Return how a message leans on what came before."""
+    kinds = vocabulary.followups
+    if not kinds or not tokens or len(tokens) > _LONGEST:
+        return NOTHING
+    for asks in (FollowUp.CANCEL, FollowUp.REFUSE, FollowUp.MORE):
+        if _is(tokens, kinds[asks.value], kinds["polite"]):
+            return Leaning(asks)
+    number = _number(tokens, kinds)
+    about = [token for token in tokens if token not in kinds["polite"] and token not in kinds["contact"]]
+    unsaid = all(token in kinds["nth"] or token in kinds["last"] or token.isdigit() for token in about)
+    if unsaid and (number or not set(tokens).isdisjoint(kinds["contact"])):
+        return Leaning(FollowUp.CONTACT, number)
+    return Leaning(corrects=_corrects(tokens, kinds["correct"]), refers=_refers(tokens, vocabulary))
+
+
+def _is(tokens: Sequence[str], phrases: Sequence[str], polite: Sequence[str]) -> bool:
+    """True when the words are one of the phrases, polite words aside."""
+    said = " ".join(tokens)
+    short = " ".join(token for token in tokens if token not in polite)
+    return said in phrases or (bool(short) and short in phrases)
+
+
+def _number(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> int:
+    """Return which result is meant: ``de tweede``, ``nummer 2``, ``de laatste``."""
+    for token in tokens:
+        if token in kinds["nth"]:
+            return kinds["nth"].index(token) + 1
+        if token in kinds["last"]:
+            return -1
+        if token.isdigit() and len(token) == 1 and token != "0":
+            return int(token)
+    return 0
+
+
+def _corrects(tokens: Sequence[str], words: Sequence[str]) -> int:
+    """Return how many words at the start say that what follows puts something right."""
+    for size in range(min(4, len(tokens) - 1), 0, -1):
+        if _made_of(tokens[:size], words):
+            return size
+    return 0
+
+
+def _made_of(tokens: Sequence[str], phrases: Sequence[str]) -> bool:
+    """True when the words are a row of those phrases (of one or two words each)."""
+    if not tokens:
+        return True
+    return any(
+        " ".join(tokens[:size]) in phrases and _made_of(tokens[size:], phrases)
+        for size in (1, 2)
+        if size <= len(tokens)
+    )
+
+
+def _refers(tokens: Sequence[str], vocabulary: Vocabulary) -> bool:
+    kinds = vocabulary.followups
+    if tokens[0] in kinds["continue"] or not set(tokens).isdisjoint(kinds["refer"]):
+        return True
+    return sum(token not in STOPWORDS for token in tokens) <= _FEW

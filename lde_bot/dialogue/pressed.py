@@ -1,0 +1,61 @@
+"""What to do with a button or a shared location. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lde_bot.dialogue.decision import Decision, act_of, none_of_these
+from lde_bot.dialogue.model import Act, State
+from lde_bot.dialogue.snapshot import Snapshot
+from lde_bot.directory.model import Place
+
+
+def decide_choice(snapshot: Snapshot, state: State, value: str) -> Decision:
+    """Return what to do with a pressed button; a button that means nothing any more says so kindly."""
+    code, _, rest = value.partition(":")
+    known = snapshot.knowledge
+    if code in {"e", "d"} and rest in known.entries:
+        return Decision(act_of(known.entries[rest]), "chosen", entry=rest, details=code == "d")
+    if code == "s" and known.vocabulary.service(rest):
+        if state.place:
+            return Decision(Act.RESULTS, "service chosen", services=(rest,), places=(state.place,))
+        return Decision(Act.ASK_PLACE, "service chosen", services=(rest,))
+    place = snapshot.gazetteer.by_key(rest) if code == "p" else None
+    if place:
+        return _around(state, place, "place chosen")
+    if code == "r":
+        return _page(snapshot, rest)
+    if value == "n":
+        return none_of_these()
+    if value == "l":
+        return Decision(Act.ASK_PLACE, "another place", services=state.services, sentence="ask_place")
+    if value == "o" and state.place:
+        return Decision(Act.ASK_SERVICE, "another service", places=(state.place,))
+    return Decision(Act.FALLBACK, "button without meaning", sentence="choice_expired", confidence=0.0)
+
+
+def _page(snapshot: Snapshot, rest: str) -> Decision:
+    """``r:<offset>:<services>:<place>`` shows a next page of results."""
+    number, _, tail = rest.partition(":")
+    services, _, key = tail.partition(":")
+    place = snapshot.gazetteer.by_key(key)
+    wanted = tuple(one for one in services.split("+") if snapshot.knowledge.vocabulary.service(one))
+    if place and wanted and number.isdigit():
+        return Decision(Act.RESULTS, "next page", services=wanted, places=(place,), offset=int(number))
+    return Decision(Act.FALLBACK, "button without meaning", sentence="choice_expired", confidence=0.0)
+
+
+def decide_location(snapshot: Snapshot, state: State, position: tuple[float, float]) -> Decision:
+    """Return what to do with a shared location."""
+    place = snapshot.gazetteer.nearest(position)
+    if place is None:
+        return Decision(Act.OUTSIDE_AREA, "location outside the area", sentence="outside_location")
+    here = replace(place, latitude=position[0], longitude=position[1])
+    return _around(state, here, "location shared")
+
+
+def _around(state: State, place: Place, rule: str) -> Decision:
+    """Search around a place for what was asked before, or ask what is wanted there."""
+    if state.services:
+        return Decision(Act.RESULTS, rule, services=state.services, places=(place,))
+    return Decision(Act.ASK_SERVICE, rule, places=(place,))

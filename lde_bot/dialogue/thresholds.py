@@ -1,0 +1,28 @@
+"""From which confidence on the bot does what.
+
+They follow from what a turn costs the person, on the dev half of the held-out phrases: see
+``scripts/choose_thresholds.py``. A wrong answer costs five times as much as a question back, an honest "I do not know"
+twice as much. ``lde-bot eval`` shows what they give.
+"""
+
+ANSWER_AT = 0.45
+"""At this confidence, with :data:`LEAD`, the bot answers."""
+LEAD = 0.15
+"""How far the best candidate must be ahead of the second."""
+CLARIFY_AT = 0.35
+"""Below this confidence in all candidates together, the bot admits that it does not know."""
+OFFER_AT = 0.06
+"""A candidate below this confidence is no choice worth offering."""
+OFFER_NEED_AT = 0.15
+"""Help lines are offered as a choice from this confidence on."""
+CARE_AT = 0.40
+"""Someone in need gets help lines already at this confidence: being wrong costs little, silence much."""
+SURE = 0.85
+"""At this confidence a question about a service beats a search for it."""
+ASKED_AT = 0.20
+"""A question in which a service is named is about an entry from this confidence on; else it is a search."""
+MEANT_AT = 0.35
+"""With a place named, a service that is meant this likely is searched for."""
+LINKED = 0.15
+"""What an entry gains, as the answer to a question that goes on, when the last answer points to it."""
+MOST_CHOICES = 3

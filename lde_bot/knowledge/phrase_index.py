@@ -1,0 +1,226 @@
+"""Which owner a question may belong to, learnt from a set of phrases, with calibrated confidence and the reasons why.
+
+Built once from the phrases, then only read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lde_bot.encoder import WIDTH, Encoder
+from lde_bot.knowledge.evidence import EVIDENCE, FAVOURABLE, evidence_of, join, shortlist_of
+from lde_bot.knowledge.features import Featurizer, Frequencies, Matrix, Vector, count, spell
+from lde_bot.knowledge.phrases import Phrases
+from lde_bot.knowledge.ranker import Indices, Logistic, Numbers, Ridge, fit_ridge, fit_sensible_logistic
+from lde_bot.languages import DUTCH
+from lde_bot.text import stem
+from lde_bot.vectors import VectorBook
+
+_PENALTY = 0.6
+_CHUNK = 512  # phrases at a time, to keep memory low
+_EVERY = 3  # one in so many utterances teaches the confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One piece of evidence for a candidate."""
+
+    name: str
+    """Which of :data:`EVIDENCE`."""
+    value: float
+    """Its value."""
+    part: float
+    """What it adds to the log-odds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One entry that the question may belong to, or one service that it may ask for."""
+
+    entry: str
+    """Id of the entry; empty for a service."""
+    service: str
+    """Id of the service that is asked for; empty for an entry."""
+    confidence: float
+    """Probability that this is the right one."""
+    nearest: str
+    """The phrase of the entry or service that is most like the question."""
+    shared: tuple[str, ...]
+    """Words that the question shares with those phrases, most telling first."""
+    pieces: tuple[Piece, ...]
+    """The evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """Everything that was learnt from the phrases, as arrays; can be kept and taken up again."""
+
+    frequencies: Frequencies
+    centres: Mapping[str, Matrix]
+    letters: Matrix
+    words: Matrix
+    meaning: Matrix
+    ridge: Ridge
+    logistic: Logistic
+
+
+@dataclass(frozen=True, slots=True)
+class Theft:
+    """An utterance that another entry would claim."""
+
+    text: str
+    """The utterance."""
+    owner: str
+    """Entry that it belongs to; empty for a phrase outside the subject."""
+    thief: str
+    """Entry that would claim it."""
+    confidence: float
+    """How sure the bot would be of that mistake."""
+
+
+class PhraseIndex:
+    """Ranks the owners of phrases for a question."""
+
+    def __init__(
+        self,
+        phrases: Phrases,
+        spelling: Mapping[str, str],
+        encoder: Encoder | None,
+        book: VectorBook,
+        learnt: Learnt | None = None,
+    ) -> None:
+        """Build the index.
+
+        :param spelling: spoken or shortened word to its standard form.
+        :param encoder: sentence encoder; without one, meaning takes no part.
+        :param book: embeddings that were computed before.
+        :param learnt: what an index of the same phrases learnt before; learns anew when ``None``.
+        """
+        self.ids, self.texts, self.owners = phrases.ids, phrases.texts, phrases.owners
+        self.languages = frozenset(phrases.languages)
+        self._tokens = [spell(text, spelling) for text in self.texts]
+        rows = zip(self._tokens, phrases.languages, strict=True)
+        dutch = {token for tokens, language in rows if language == DUTCH for token in tokens}
+        frequencies = learnt.frequencies if learnt else count(self._tokens)
+        self.featurizer = Featurizer(self._tokens, frequencies, spelling, dutch, encoder)
+        self._exact = {" ".join(row): owner for row, owner in zip(self._tokens, self.owners, strict=True)}
+        self.starts = np.flatnonzero(np.r_[True, self.owners[1:] != self.owners[:-1]])
+        self.learnt = learnt or self._learn(phrases.languages, encoder, book)
+        self.featurizer.centres = self.learnt.centres
+
+    def _learn(self, languages: Sequence[str], encoder: Encoder | None, book: VectorBook) -> Learnt:
+        tokens = self._tokens
+        letters, words = self.featurizer.lexical(tokens)
+        meaning = np.zeros((len(tokens), WIDTH), dtype=np.float32)
+        if encoder:
+            raw = book.vectors(self.texts, encoder)
+            codes = np.array(languages)
+            self.featurizer.centres = {code: raw[codes == code].mean(axis=0) for code in sorted(set(languages))}
+            meaning = self.featurizer.meaning(raw, languages)
+        ridge, left_out = fit_ridge(join(letters, words, meaning), self.owners, len(self.ids) + 1, _PENALTY)
+        chosen = np.arange(0, len(tokens), _EVERY)
+        shortlists, evidence = self._left_out(tokens, (letters, words, meaning), left_out, chosen)
+        right = [shortlist == self.owners[row] for shortlist, row in zip(shortlists, chosen, strict=True)]
+        logistic = fit_sensible_logistic(np.vstack(evidence), np.concatenate(right), FAVOURABLE)
+        return Learnt(self.featurizer.frequencies, self.featurizer.centres, letters, words, meaning, ridge, logistic)
+
+    def _left_out(
+        self, tokens: Sequence[Sequence[str]], kinds: Sequence[Matrix], scores: Matrix, chosen: Indices
+    ) -> tuple[list[Indices], list[Numbers]]:
+        """Return shortlist and evidence for each chosen phrase as if it were not in the index."""
+        best = [self._best_of_others(rows, chosen) for rows in kinds]
+        shortlists, evidence = [], []
+        for number, row in enumerate(map(int, chosen)):
+            shortlist = shortlist_of(scores[row], len(self.ids))
+            own = [table[number] for table in best]
+            shortlists.append(shortlist)
+            evidence.append(evidence_of(scores[row], own, self._known(tokens[row], least=2), shortlist))
+        return shortlists, evidence
+
+    def stolen(self, at_least: float) -> list[Theft]:
+        """Return the utterances that another entry would claim, at this confidence, if they were not indexed."""
+        fitted, tokens = self.learnt, self._tokens
+        kinds = (fitted.letters, fitted.words, fitted.meaning)
+        _, scores = fit_ridge(join(*kinds), self.owners, len(self.ids) + 1, _PENALTY)
+        thefts = []
+        for start in range(0, len(tokens), _CHUNK):
+            chosen = np.arange(start, min(start + _CHUNK, len(tokens)))
+            for row, shortlist, evidence in zip(chosen, *self._left_out(tokens, kinds, scores, chosen), strict=True):
+                chances = fitted.logistic.probabilities(evidence)
+                thief = int(np.argmax(chances))
+                if chances[thief] >= at_least and shortlist[thief] != self.owners[row]:
+                    own = self.ids[self.owners[row]] if self.owners[row] < len(self.ids) else ""
+                    thefts.append(Theft(self.texts[int(row)], own, self.ids[shortlist[thief]], float(chances[thief])))
+        return thefts
+
+    def _best_of_others(self, rows: Matrix, chosen: Indices) -> Matrix:
+        """Return, for each chosen phrase, the highest similarity within each entry, its own row aside."""
+        similarities = rows[chosen] @ rows.T
+        similarities[np.arange(len(chosen)), chosen] = -1.0
+        return np.asarray(np.maximum.reduceat(similarities, self.starts, axis=1), dtype=np.float32)
+
+    def _best(self, similarities: Matrix) -> Matrix:
+        """Return the highest similarity within each entry; the last column is the phrases outside."""
+        return np.asarray(np.maximum.reduceat(similarities, self.starts), dtype=np.float32)
+
+    def _known(self, tokens: Sequence[str], least: int = 1) -> float:
+        """Return the share of the words that occur in at least so many utterances."""
+        return sum(self.featurizer.spread(token) >= least for token in tokens) / max(len(tokens), 1)
+
+    def rank(self, text: str, language: str, most: int) -> tuple[Candidate, ...]:
+        """Return the entries and services that a question may belong to, best first; none when it has no words."""
+        tokens = self.featurizer.tokens(text, mend=language == DUTCH)
+        if not tokens:
+            return ()
+        vector = self.featurizer.vector(text, tokens, language)
+        fitted = self.learnt
+        scores = fitted.ridge.scores(join(vector.letters[None], vector.words[None], vector.meaning[None]))[0]
+        sims = self._similarities(vector)
+        shortlist = shortlist_of(scores, len(self.ids))
+        exact = self._exact.get(" ".join(tokens))
+        if exact is not None and exact < len(self.ids) and exact not in shortlist:
+            shortlist = np.append(shortlist, exact)
+        evidence = evidence_of(scores, [self._best(sim) for sim in sims], self._known(tokens), shortlist)
+        chances = fitted.logistic.probabilities(evidence)
+        chances = np.where(shortlist == exact, np.maximum(chances, 0.99), chances) if exact is not None else chances
+        parts = fitted.logistic.parts(evidence)
+        order = sorted(range(len(shortlist)), key=lambda place: (-chances[place], self.ids[shortlist[place]]))
+        total = sims[0] + sims[1] + sims[2]
+        return tuple(
+            self._candidate(int(shortlist[place]), float(chances[place]), tokens, total, evidence[place], parts[place])
+            for place in order[:most]
+        )
+
+    def similarity(self, one: str, other: str) -> float:
+        """Return how alike two questions are, from 0 to 1: letters and, with an encoder, meaning."""
+        tokens = self.featurizer.tokens(one), self.featurizer.tokens(other)
+        if tokens[0] == tokens[1]:
+            return 1.0
+        first, second = self.featurizer.vector(one, tokens[0], DUTCH), self.featurizer.vector(other, tokens[1], DUTCH)
+        kinds = [float(first.letters @ second.letters), float(first.words @ second.words)]
+        if self.featurizer.encoder:
+            kinds.append(float(first.meaning @ second.meaning))
+        return max(0.0, sum(kinds) / len(kinds))
+
+    def _similarities(self, vector: Vector) -> tuple[Matrix, Matrix, Matrix]:
+        fitted = self.learnt
+        return fitted.letters @ vector.letters, fitted.words @ vector.words, fitted.meaning @ vector.meaning
+
+    def _candidate(
+        self, owner: int, chance: float, tokens: Sequence[str], total: Matrix, values: Numbers, parts: Numbers
+    ) -> Candidate:
+        rows = np.flatnonzero(self.owners == owner)
+        nearest = int(rows[int(np.argmax(total[rows]))])
+        stems = {stem(token) for row in rows for token in self._tokens[row]}
+        shared = sorted(
+            {token for token in tokens if stem(token) in stems}, key=lambda t: (-self.featurizer.weight(t), t)
+        )
+        pieces = tuple(
+            Piece(name, float(value), float(part)) for name, value, part in zip(EVIDENCE, values, parts, strict=False)
+        )
+        kind, _, name = self.ids[owner].rpartition(":")
+        entry, service = ("", name) if kind else (name, "")
+        return Candidate(entry, service, chance, self.texts[nearest], tuple(shared[:6]), pieces)
