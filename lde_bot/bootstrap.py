@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
 
-from lde_bot import services
+from lde_bot import languages, matching, services, text
 from lde_bot.config import Settings
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.directory.geo import Gazetteer, read_places
 from lde_bot.directory.search import DirectoryIndex
-from lde_bot.encoder import Encoder, load_encoder
+from lde_bot.encoder import MODEL, Encoder, load_encoder
 from lde_bot.errors import ConfigError, Finding
+from lde_bot.knowledge import evidence, features, phrase_index, phrases, ranker
 from lde_bot.knowledge.index import KnowledgeIndex
+from lde_bot.knowledge.learnt import read_learnt, write_learnt
 from lde_bot.knowledge.model import KnowledgeBase
 from lde_bot.knowledge.parse import load_dir
 from lde_bot.knowledge.phrases import indexed_texts
@@ -26,6 +31,7 @@ from lde_bot.vectors import VectorBook
 
 log = logging.getLogger(__name__)
 _VECTOR_CACHE = "vectors.npz"
+_LEARNT_CACHE = "learnt.npz"
 
 
 def load_gazetteer(settings: Settings) -> Gazetteer:
@@ -68,7 +74,22 @@ def build_index(settings: Settings, base: KnowledgeBase) -> KnowledgeIndex:
             log.info("Learning %d new phrases; this takes about %d seconds, once.", len(new), 1 + len(new) // 40)
             book.vectors(new, encoder)
             book.write(cache, texts)
-    return KnowledgeIndex(base, encoder, book)
+    path = settings.cache_dir / _LEARNT_CACHE
+    key = f"{base.revision} {_method()} {MODEL if encoder else 'no encoder'}"
+    learnt = read_learnt(path, key)
+    index = KnowledgeIndex(base, encoder, book, learnt)
+    if learnt is None:
+        with suppress(OSError):  # a disk that is full or read-only only makes the next start slower
+            write_learnt(path, index.learnt, key)
+    return index
+
+
+def _method() -> str:
+    """Return a fingerprint of the code that learns, so that what another version learnt is not taken up."""
+    digest = blake2b(digest_size=8)
+    for module in (text, matching, features, evidence, ranker, phrases, phrase_index):
+        digest.update(Path(str(module.__file__)).read_bytes())
+    return digest.hexdigest()
 
 
 def build_app(settings: Settings, *, in_memory: bool = False) -> App:
@@ -78,6 +99,7 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
     :raises LdeBotError: content, settings, key or database cannot be used; the sentence says what to do.
     """
     base, _ = load_knowledge(settings)
+    languages.prepare()
     vault = open_vault(None if in_memory else settings.key_path)
     db = open_database(None if in_memory else settings.database)
     directory = DirectoryStore(db)
@@ -101,9 +123,9 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
 
 def _first_directory(app: App, settings: Settings) -> None:
     """Take in the public directory that comes with the project, when it is new or has changed."""
-    text = settings.initiatives_file.read_text(encoding="utf-8")
-    if not app.directory.taken_in(services.fingerprint(text)):
-        services.import_sheet(app, text, settings.initiatives_file.name)
+    sheet = settings.initiatives_file.read_text(encoding="utf-8")
+    if not app.directory.taken_in(services.fingerprint(sheet)):
+        services.import_sheet(app, sheet, settings.initiatives_file.name)
 
 
 def configure_logging(settings: Settings, token: str | None) -> None:

@@ -29,6 +29,11 @@ def _identifier() -> _Identifier:
     return known
 
 
+def prepare() -> None:
+    """Load the detector now (about half a second), so that the first question need not wait for it."""
+    _identifier()
+
+
 def detect(text: str) -> str:
     """Return the code of the language, other than Dutch, that a text is most surely in; empty for Dutch or unsure."""
     if not any(character.isalpha() for character in text):

@@ -21,8 +21,8 @@ STOPWORDS = frozenset(
     "a aan al als an bij da dan dat de den der die dit dees deze do doe doen door dus een ene en er ge gij had "
     "heb hebben hebt heeft het hij hun ik im in is ja je jij jou jouw jullie k kan kun kunnen kunt ma maar me "
     "met mij mijn mn moet moeten mag men na naar nen ne niet nie nog nu of om omdat onder ons onze ook op over "
-    "s t te ten ter toch toen tot u uit uw van vanaf voor waar wa wat wel want was we wie wij wil willen word "
-    "worden wordt wordt zal ze zij zijn zo zou zouden zulke m n der des dien eens eigenlijk gewoon even graag "
+    "ben bent zijt s t te ten ter toch toen tot u uit uw van vanaf voor waar wa wat wel want was we wie wij wil willen "
+    "word worden wordt zal ze zij zijn zo zou zouden zulke m n der des dien eens eigenlijk gewoon even graag "
     "aub alstublieft alsjeblieft hallo goeiedag dag goedemorgen goeiemorgen bonjour hoi hey".split()
 )
 """Words too common to tell one question from another."""

@@ -57,6 +57,7 @@ DOORS = {
         "knowledge/index.py",
         "knowledge/evidence.py",
         "knowledge/phrase_index.py",
+        "knowledge/learnt.py",
         "knowledge/phrases.py",
     ),
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.directory.geo import Gazetteer, PlaceMatch
@@ -117,8 +118,13 @@ def _find_name(
     return None
 
 
+@lru_cache(maxsize=4)
+def _normalised(names: tuple[str, ...]) -> dict[str, str]:
+    return {normalise(name): name for name in names}
+
+
 def _find_outside(tokens: Sequence[str], service_words: frozenset[int], vocabulary: Vocabulary) -> Found | None:
-    names = {normalise(name): name for name in vocabulary.outside_places}
+    names = _normalised(vocabulary.outside_places)
     for size in (3, 2, 1):
         for start in range(len(tokens) - size + 1):
             used = frozenset(range(start, start + size))

@@ -138,7 +138,8 @@ def _entry(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
     if understood.services and not any(option.startswith("service:") for option in options):
         options = (*options[: at.MOST_CHOICES - 1], f"service:{understood.services[0]}")
     asked_before = state.awaiting == "choice" and not set(options).isdisjoint(state.offered)
-    if understood.likely < at.CLARIFY_AT or asked_before or not options:
+    in_need = any(kind_of(snapshot, one) is Kind.EMERGENCY for one in likely)
+    if (understood.likely < at.CLARIFY_AT and not in_need) or asked_before or not options:
         return None
     return Decision(Act.CLARIFY, "likely, not sure", options=options, confidence=best.confidence)
 

@@ -5,16 +5,16 @@ They follow from what a turn costs the person, on the dev half of the held-out p
 twice as much. ``lde-bot eval`` shows what they give.
 """
 
-ANSWER_AT = 0.45
+ANSWER_AT = 0.55
 """At this confidence, with :data:`LEAD`, the bot answers."""
-LEAD = 0.15
+LEAD = 0.20
 """How far the best candidate must be ahead of the second."""
-CLARIFY_AT = 0.35
+CLARIFY_AT = 0.40
 """Below this confidence in all candidates together, the bot admits that it does not know."""
 OFFER_AT = 0.06
 """A candidate below this confidence is no choice worth offering."""
-OFFER_NEED_AT = 0.15
-"""Help lines are offered as a choice from this confidence on."""
+OFFER_NEED_AT = 0.12
+"""Help lines are offered as a choice from this confidence on, also when nothing else is likely."""
 CARE_AT = 0.40
 """Someone in need gets help lines already at this confidence: being wrong costs little, silence much."""
 SURE = 0.85
@@ -25,4 +25,4 @@ MEANT_AT = 0.35
 """With a place named, a service that is meant this likely is searched for."""
 LINKED = 0.15
 """What an entry gains, as the answer to a question that goes on, when the last answer points to it."""
-MOST_CHOICES = 3
+MOST_CHOICES = 4

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -10,11 +10,14 @@ import numpy.typing as npt
 from lde_bot.knowledge.features import Matrix
 from lde_bot.knowledge.ranker import Indices, Numbers
 
-EVIDENCE = ("ranker", "lead", "letters", "words", "meaning", "lead in letters", "lead in meaning", "outside", "known")
+EVIDENCE = ("ranker", "nearest", "close", "lead", "letters", "words", "meaning", "outside", "known", "telling")
 """The kinds of evidence, in the order of the columns."""
-FAVOURABLE = [name not in {"outside", "known"} for name in EVIDENCE]
-_WEIGHTS = (0.8, 0.5, 1.4)  # letters, words, meaning in the ridge classifier; chosen on the dev split
+FAVOURABLE = [name not in {"outside", "known", "telling"} for name in EVIDENCE]
 SHORTLIST = 6
+_WEIGHTS = (0.8, 0.5, 1.4)  # letters, words, meaning; chosen on the dev split
+_NEIGHBOURS = 0.3  # weight of the nearest phrase, and of the three nearest, beside the ranker; chosen on the dev split
+_CLOSE = 3  # phrases of an owner that lie closest
+_NOTHING = -9.0  # stands for a phrase that an owner does not have
 
 
 def join(letters: Matrix, words: Matrix, meaning: Matrix) -> Matrix:
@@ -23,27 +26,84 @@ def join(letters: Matrix, words: Matrix, meaning: Matrix) -> Matrix:
     return np.hstack(parts)
 
 
-def shortlist_of(scores: Matrix, classes: int) -> Indices:
-    """Return the numbers of the owners with the highest scores, in no order."""
-    most = min(SHORTLIST, classes)
-    return np.asarray(np.argpartition(-scores[:classes], most - 1)[:most], dtype=np.int64)
+class Groups:
+    """Which phrases belong to which owner, to find what is likest within each."""
+
+    def __init__(self, owners: Indices) -> None:
+        """Prepare the groups; owners are numbered from 0, in order, each with at least one phrase."""
+        counts = np.bincount(owners)
+        starts = np.cumsum(counts) - counts
+        place = np.arange(counts.max())
+        self._starts = starts
+        self._table = np.where(place < counts[:, None], starts[:, None] + place, len(owners))
+        self._sizes = np.minimum(counts, _CLOSE).astype(np.float32)
+
+    def highest(self, similarities: Matrix) -> Matrix:
+        """Return the highest similarity of each owner."""
+        return np.asarray(np.maximum.reduceat(similarities, self._starts), dtype=np.float32)
+
+    def best(self, similarities: Matrix) -> tuple[Matrix, Matrix]:
+        """Return, for each owner, its highest similarity, and the mean of its three highest.
+
+        :param similarities: one value a phrase.
+        """
+        padded = np.append(similarities, np.float32(_NOTHING))[self._table]
+        most = min(_CLOSE, padded.shape[1])
+        top = -np.partition(-padded, most - 1, axis=1)[:, :most]
+        known = np.where(top > _NOTHING, top, 0).sum(axis=1) / self._sizes
+        return np.asarray(top.max(axis=1), dtype=np.float32), np.asarray(known, dtype=np.float32)
 
 
-def evidence_of(scores: Matrix, best: Sequence[Matrix], known: float, shortlist: Indices) -> Numbers:
-    """Return one row of evidence for each shortlisted entry."""
-    letters, words, meaning = best
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How like one text is to the phrases of each owner; the last value belongs to the phrases outside."""
+
+    scores: Matrix
+    """Of the ridge classifier."""
+    nearest: Matrix
+    """Of the phrase that lies nearest, letters, words and meaning together."""
+    close: Matrix
+    """Of the three nearest phrases, on average."""
+    letters: Matrix
+    words: Matrix
+    meaning: Matrix
+
+    @property
+    def fused(self) -> Matrix:
+        """Scores and neighbours in one number; each alone finds fewer right entries than both."""
+        return np.asarray(self.scores + _NEIGHBOURS * (self.nearest + self.close), dtype=np.float32)
+
+
+def likeness(groups: Groups, scores: Matrix, letters: Matrix, words: Matrix, meaning: Matrix) -> Likeness:
+    """Return how like a text is to each owner, from its ridge scores and its similarity to every phrase."""
+    together = sum(np.float32(weight) * kind for weight, kind in zip(_WEIGHTS, (letters, words, meaning), strict=True))
+    nearest, close = groups.best(np.asarray(together, dtype=np.float32))
+    kinds = (groups.highest(kind) for kind in (letters, words, meaning))
+    return Likeness(scores, nearest, close, *kinds)
+
+
+def shortlist_of(fused: Matrix, owners: int) -> Indices:
+    """Return the numbers of the owners that are likeliest, in no order; the phrases outside are none of them."""
+    most = min(SHORTLIST, owners)
+    return np.asarray(np.argpartition(-fused[:owners], most - 1)[:most], dtype=np.int64)
+
+
+def evidence_of(like: Likeness, known: float, telling: float, shortlist: Indices) -> Numbers:
+    """Return one row of evidence for each shortlisted owner."""
+    fused = like.fused
     count = len(shortlist)
     return np.column_stack(
         [
-            scores[shortlist],
-            scores[shortlist] - _rivals(scores, shortlist),
-            letters[shortlist],
-            words[shortlist],
-            meaning[shortlist],
-            letters[shortlist] - _rivals(letters, shortlist),
-            meaning[shortlist] - _rivals(meaning, shortlist),
-            np.full(count, scores[-1]),
+            like.scores[shortlist],
+            like.nearest[shortlist],
+            like.close[shortlist],
+            fused[shortlist] - _rivals(fused, shortlist),
+            like.letters[shortlist],
+            like.words[shortlist],
+            like.meaning[shortlist],
+            np.full(count, fused[-1]),
             np.full(count, known),
+            np.full(count, telling),
         ]
     ).astype(np.float64)
 

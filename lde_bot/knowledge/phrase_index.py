@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import log1p
 
 import numpy as np
 
 from lde_bot.encoder import WIDTH, Encoder
-from lde_bot.knowledge.evidence import EVIDENCE, FAVOURABLE, evidence_of, join, shortlist_of
+from lde_bot.knowledge.evidence import EVIDENCE, FAVOURABLE, Groups, evidence_of, join, likeness, shortlist_of
 from lde_bot.knowledge.features import Featurizer, Frequencies, Matrix, Vector, count, spell
 from lde_bot.knowledge.phrases import Phrases
-from lde_bot.knowledge.ranker import Indices, Logistic, Numbers, Ridge, fit_ridge, fit_sensible_logistic
+from lde_bot.knowledge.ranker import Indices, Logistic, Numbers, Ridge, fit_ridge, fit_sensible_logistic, importance_of
 from lde_bot.languages import DUTCH
-from lde_bot.text import stem
+from lde_bot.text import STOPWORDS, stem
 from lde_bot.vectors import VectorBook
 
 _PENALTY = 0.6
@@ -107,7 +108,7 @@ class PhraseIndex:
         frequencies = learnt.frequencies if learnt else count(self._tokens)
         self.featurizer = Featurizer(self._tokens, frequencies, spelling, dutch, encoder)
         self._exact = {" ".join(row): owner for row, owner in zip(self._tokens, self.owners, strict=True)}
-        self.starts = np.flatnonzero(np.r_[True, self.owners[1:] != self.owners[:-1]])
+        self._groups = Groups(self.owners)
         self.learnt = learnt or self._learn(phrases.languages, encoder, book)
         self.featurizer.centres = self.learnt.centres
 
@@ -120,31 +121,41 @@ class PhraseIndex:
             codes = np.array(languages)
             self.featurizer.centres = {code: raw[codes == code].mean(axis=0) for code in sorted(set(languages))}
             meaning = self.featurizer.meaning(raw, languages)
-        ridge, left_out = fit_ridge(join(letters, words, meaning), self.owners, len(self.ids) + 1, _PENALTY)
-        chosen = np.arange(0, len(tokens), _EVERY)
+        ridge, left_out = self._fit(letters, words, meaning)
+        chosen = np.flatnonzero((np.arange(len(tokens)) % _EVERY == 0) | (self.owners == len(self.ids)))
         shortlists, evidence = self._left_out(tokens, (letters, words, meaning), left_out, chosen)
         right = [shortlist == self.owners[row] for shortlist, row in zip(shortlists, chosen, strict=True)]
         logistic = fit_sensible_logistic(np.vstack(evidence), np.concatenate(right), FAVOURABLE)
         return Learnt(self.featurizer.frequencies, self.featurizer.centres, letters, words, meaning, ridge, logistic)
 
+    def _fit(self, letters: Matrix, words: Matrix, meaning: Matrix) -> tuple[Ridge, Matrix]:
+        importance = importance_of(self.owners)
+        return fit_ridge(join(letters, words, meaning), self.owners, len(self.ids) + 1, _PENALTY, importance)
+
     def _left_out(
         self, tokens: Sequence[Sequence[str]], kinds: Sequence[Matrix], scores: Matrix, chosen: Indices
     ) -> tuple[list[Indices], list[Numbers]]:
         """Return shortlist and evidence for each chosen phrase as if it were not in the index."""
-        best = [self._best_of_others(rows, chosen) for rows in kinds]
         shortlists, evidence = [], []
-        for number, row in enumerate(map(int, chosen)):
-            shortlist = shortlist_of(scores[row], len(self.ids))
-            own = [table[number] for table in best]
-            shortlists.append(shortlist)
-            evidence.append(evidence_of(scores[row], own, self._known(tokens[row], least=2), shortlist))
+        for start in range(0, len(chosen), _CHUNK):
+            part = chosen[start : start + _CHUNK]
+            similarities = [rows[part] @ rows.T for rows in kinds]
+            for number, row in enumerate(map(int, part)):
+                for similarity in similarities:
+                    similarity[number, row] = -1.0
+                like = likeness(self._groups, scores[row], *(similarity[number] for similarity in similarities))
+                shortlist = shortlist_of(like.fused, len(self.ids))
+                shortlists.append(shortlist)
+                evidence.append(
+                    evidence_of(like, self._known(tokens[row], least=2), self._telling(tokens[row]), shortlist)
+                )
         return shortlists, evidence
 
     def stolen(self, at_least: float) -> list[Theft]:
         """Return the utterances that another entry would claim, at this confidence, if they were not indexed."""
         fitted, tokens = self.learnt, self._tokens
         kinds = (fitted.letters, fitted.words, fitted.meaning)
-        _, scores = fit_ridge(join(*kinds), self.owners, len(self.ids) + 1, _PENALTY)
+        _, scores = self._fit(*kinds)
         thefts = []
         for start in range(0, len(tokens), _CHUNK):
             chosen = np.arange(start, min(start + _CHUNK, len(tokens)))
@@ -156,15 +167,9 @@ class PhraseIndex:
                     thefts.append(Theft(self.texts[int(row)], own, self.ids[shortlist[thief]], float(chances[thief])))
         return thefts
 
-    def _best_of_others(self, rows: Matrix, chosen: Indices) -> Matrix:
-        """Return, for each chosen phrase, the highest similarity within each entry, its own row aside."""
-        similarities = rows[chosen] @ rows.T
-        similarities[np.arange(len(chosen)), chosen] = -1.0
-        return np.asarray(np.maximum.reduceat(similarities, self.starts, axis=1), dtype=np.float32)
-
-    def _best(self, similarities: Matrix) -> Matrix:
-        """Return the highest similarity within each entry; the last column is the phrases outside."""
-        return np.asarray(np.maximum.reduceat(similarities, self.starts), dtype=np.float32)
+    def _telling(self, tokens: Sequence[str]) -> float:
+        """Return how much the known words with meaning tell together, as a logarithm."""
+        return log1p(sum(self.featurizer.weight(token) for token in set(tokens) if token not in STOPWORDS))
 
     def _known(self, tokens: Sequence[str], least: int = 1) -> float:
         """Return the share of the words that occur in at least so many utterances."""
@@ -179,11 +184,12 @@ class PhraseIndex:
         fitted = self.learnt
         scores = fitted.ridge.scores(join(vector.letters[None], vector.words[None], vector.meaning[None]))[0]
         sims = self._similarities(vector)
-        shortlist = shortlist_of(scores, len(self.ids))
+        like = likeness(self._groups, scores, *sims)
+        shortlist = shortlist_of(like.fused, len(self.ids))
         exact = self._exact.get(" ".join(tokens))
         if exact is not None and exact < len(self.ids) and exact not in shortlist:
             shortlist = np.append(shortlist, exact)
-        evidence = evidence_of(scores, [self._best(sim) for sim in sims], self._known(tokens), shortlist)
+        evidence = evidence_of(like, self._known(tokens), self._telling(tokens), shortlist)
         chances = fitted.logistic.probabilities(evidence)
         chances = np.where(shortlist == exact, np.maximum(chances, 0.99), chances) if exact is not None else chances
         parts = fitted.logistic.parts(evidence)

@@ -35,13 +35,22 @@ class Ridge:
         return np.asarray(features @ self.weights[:-1] + self.weights[-1], dtype=np.float32)
 
 
-def fit_ridge(features: Matrix, labels: Indices, classes: int, penalty: float) -> tuple[Ridge, Matrix]:
+def importance_of(labels: Indices) -> Matrix:
+    """Return how much each row weighs: less in a large class, by the root of its size, lest it drown the others."""
+    sizes = np.bincount(labels)[labels]
+    return np.asarray(np.sqrt(sizes.mean() / sizes), dtype=np.float32)
+
+
+def fit_ridge(
+    features: Matrix, labels: Indices, classes: int, penalty: float, importance: Matrix
+) -> tuple[Ridge, Matrix]:
     """Fit the classifier.
 
     :param features: one row a text.
     :param labels: the class of each row.
     :param classes: how many classes there are.
     :param penalty: ridge penalty; larger is smoother.
+    :param importance: how much each row weighs.
     :returns: the classifier, and the scores that each row gets from a fit without that row.
     """
     rows = len(features)
@@ -49,14 +58,15 @@ def fit_ridge(features: Matrix, labels: Indices, classes: int, penalty: float) -
     design[:, :-1] = features
     targets = np.zeros((rows, classes), dtype=np.float32)
     targets[np.arange(rows), labels] = 1.0
-    gram = design.T @ design
+    weighted = design * importance[:, None]
+    gram = design.T @ weighted
     gram[np.diag_indices_from(gram)] += penalty
     inverse = np.linalg.inv(gram)
-    weights = inverse @ (design.T @ targets)
+    weights = inverse @ (weighted.T @ targets)
     left_out = np.empty_like(targets)
     for start in range(0, rows, _CHUNK):
         part = slice(start, start + _CHUNK)
-        leverage = np.einsum("ij,ij->i", design[part] @ inverse, design[part])
+        leverage = np.einsum("ij,ij->i", design[part] @ inverse, weighted[part])
         error = targets[part] - design[part] @ weights
         left_out[part] = targets[part] - error / np.maximum(1 - leverage, 1e-3)[:, None]
     return Ridge(np.asarray(weights, dtype=np.float32)), np.asarray(left_out, dtype=np.float32)
