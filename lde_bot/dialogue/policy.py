@@ -130,7 +130,8 @@ def _entry(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
     if not best:
         return None
     rivals = [candidate.confidence for candidate in understood.ranked if candidate is not best]
-    if best.confidence >= at.ANSWER_AT and best.confidence - max(rivals, default=0.0) >= at.LEAD:
+    enough = at.LONE_WORD_AT if len(understood.tokens) == 1 else at.ANSWER_AT
+    if best.confidence >= enough and best.confidence - max(rivals, default=0.0) >= at.LEAD:
         entry = snapshot.knowledge.entries[best.entry]
         return Decision(act_of(entry), "sure enough", entry=best.entry, confidence=best.confidence)
     likely = [candidate for candidate in understood.ranked if _worth_offering(snapshot, candidate)]

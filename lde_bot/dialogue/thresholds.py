@@ -7,6 +7,8 @@ twice as much. ``lde-bot eval`` shows what they give.
 
 ANSWER_AT = 0.55
 """At this confidence, with :data:`LEAD`, the bot answers."""
+LONE_WORD_AT = 0.70
+"""At this confidence, with :data:`LEAD`, it answers a single word, which says less about what is wanted."""
 LEAD = 0.20
 """How far the best candidate must be ahead of the second."""
 CLARIFY_AT = 0.40
