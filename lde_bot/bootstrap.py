@@ -11,7 +11,7 @@ from pathlib import Path
 from lde_bot import languages, matching, services, text
 from lde_bot.config import Settings
 from lde_bot.dialogue.snapshot import Snapshot
-from lde_bot.directory.geo import Gazetteer, read_places
+from lde_bot.directory.geo import Gazetteer, read_exonyms, read_places
 from lde_bot.directory.search import DirectoryIndex
 from lde_bot.encoder import MODEL, Encoder, load_encoder
 from lde_bot.errors import ConfigError, Finding
@@ -40,10 +40,16 @@ def load_gazetteer(settings: Settings) -> Gazetteer:
     :raises ConfigError: the file is missing or damaged.
     """
     try:
-        with settings.places_file.open(encoding="utf-8", newline="") as file:
-            return Gazetteer(read_places(file))
+        with (
+            settings.places_file.open(encoding="utf-8", newline="") as places,
+            settings.exonyms_file.open(encoding="utf-8", newline="") as exonyms,
+        ):
+            return Gazetteer(read_places(places), read_exonyms(exonyms))
     except (OSError, KeyError, ValueError) as error:
-        raise ConfigError(f"{settings.places_file} cannot be read ({error}): get it again from the project.") from None
+        folder = settings.places_file.parent
+        raise ConfigError(
+            f"The places in {folder} cannot be read ({error}): get them again from the project."
+        ) from None
 
 
 def load_knowledge(settings: Settings) -> tuple[KnowledgeBase, list[Finding]]:

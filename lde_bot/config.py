@@ -43,6 +43,11 @@ class Settings(BaseSettings):
         return PROJECT / "data" / "places.csv"
 
     @property
+    def exonyms_file(self) -> Path:
+        """What other languages call the towns; in git, read-only at run time."""
+        return PROJECT / "data" / "exonyms.csv"
+
+    @property
     def initiatives_file(self) -> Path:
         """The directory as public data in git, taken in on first run."""
         return PROJECT / "data" / "initiatives.csv"

@@ -113,7 +113,7 @@ def _guesses(trace: Trace) -> tuple[Guess, ...]:
     guesses = []
     for entry, confidence, evidence in trace.candidates[:_GUESSES]:
         notes = {piece.name: piece.note for piece in evidence}
-        why = f"lijkt op: {notes.get('nearest', '')}"
+        why = f"lijkt op: {notes.get('phrase', '')}"
         shared = notes.get("shared", "")
         guesses.append(Guess(entry, round(confidence, 3), f"{why} (gedeeld: {shared})" if shared else why))
     return tuple(guesses)

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from lde_bot.bootstrap import build_app
+from lde_bot.bootstrap import build_app, load_gazetteer
 from lde_bot.config import PROJECT, Settings
-from lde_bot.directory.geo import Gazetteer, read_places
+from lde_bot.directory.geo import Gazetteer
 from lde_bot.services import App
 
 hypothesis_settings.register_profile("same-every-time", derandomize=True, deadline=None)
@@ -34,8 +34,7 @@ class Clock:
 @pytest.fixture(scope="session")
 def gazetteer() -> Gazetteer:
     """All real places."""
-    with (PROJECT / "data" / "places.csv").open(encoding="utf-8", newline="") as file:
-        return Gazetteer(read_places(file))
+    return load_gazetteer(Settings())
 
 
 @pytest.fixture(scope="session")

@@ -101,7 +101,7 @@ def why_lines(act: str, trace: Trace) -> list[str]:
     lines = [f"  {act}; " + "; ".join(trace.notes)]
     for entry, confidence, evidence in trace.candidates[:3]:
         notes = {piece.name: piece for piece in evidence}
-        lines.append(f"  {confidence:.2f} {entry}: lijkt op {notes['nearest'].note!r}; gedeeld: {notes['shared'].note}")
-        pieces = [piece for piece in evidence if piece.name not in {"nearest", "shared"}]
+        lines.append(f"  {confidence:.2f} {entry}: lijkt op {notes['phrase'].note!r}; gedeeld: {notes['shared'].note}")
+        pieces = [piece for piece in evidence if piece.name not in {"phrase", "shared"}]
         lines.append("       " + ", ".join(f"{piece.name} {piece.score:.2f} ({piece.note})" for piece in pieces))
     return lines

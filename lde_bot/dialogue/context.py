@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lde_bot.dialogue import thresholds as at
 from lde_bot.dialogue.decision import Decision, act_of, none_of_these
 from lde_bot.dialogue.followup import FollowUp
@@ -9,6 +11,7 @@ from lde_bot.dialogue.model import EMPTY, Act, State
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.directory.search import MOST
+from lde_bot.knowledge.index import Candidate
 
 
 def follow_up(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
@@ -22,6 +25,18 @@ def follow_up(snapshot: Snapshot, state: State, understood: Understanding) -> De
         return _reach(snapshot, state, understood.leaning.number)
     if asks is FollowUp.MORE:
         return _more(snapshot, state)
+    if asks is FollowUp.PERSON:
+        return _same(snapshot, state)
+    return None
+
+
+def _same(snapshot: Snapshot, state: State) -> Decision | None:
+    """Say the same again for someone else: answers are about everyone in that situation, and a search is a search."""
+    entry = snapshot.knowledge.entries.get(state.entry)
+    if entry:
+        return Decision(act_of(entry), "same for someone else", entry=entry.id, sentence="same_for_other")
+    if state.listed and state.place:
+        return Decision(Act.RESULTS, "same search", services=state.services, places=(state.place,))
     return None
 
 
@@ -68,7 +83,9 @@ def _more(snapshot: Snapshot, state: State) -> Decision | None:
 def in_context(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
     """A question about the subject of before, which by itself says too little."""
     best = understood.best
-    if not understood.in_context or (best and best.confidence >= at.ANSWER_AT):
+    clear = best is not None and best.confidence >= at.ANSWER_AT
+    pointed = understood.leaning.points and _sure(understood.in_context)
+    if not understood.in_context or (clear and not pointed):
         return None
     subject = snapshot.knowledge.entries.get(state.entry)
     linked = set(subject.related) if subject else set()
@@ -76,16 +93,25 @@ def in_context(snapshot: Snapshot, state: State, understood: Understanding) -> D
         candidate.entry: candidate.confidence + (at.LINKED if candidate.entry in linked else 0.0)
         for candidate in understood.in_context
     }
-    for candidate in understood.candidates:
-        weighed[candidate.entry] = max(weighed.get(candidate.entry, 0.0), candidate.confidence)
-    if not subject:
-        weighed.pop(state.entry, None)
+    for candidate in () if pointed else understood.candidates:
+        weighed[candidate.entry] = _either(weighed.get(candidate.entry, 0.0), candidate.confidence)
     ordered = sorted(weighed, key=lambda name: (-weighed[name], name))
     first, second = ordered[0], ordered[1] if len(ordered) > 1 else ""
-    if weighed[first] >= at.ANSWER_AT and weighed[first] - weighed.get(second, 0.0) >= at.LEAD:
+    if weighed[first] >= at.ANSWER_IN_CONTEXT_AT and weighed[first] - weighed.get(second, 0.0) >= at.LEAD:
         entry = snapshot.knowledge.entries[first]
         return Decision(act_of(entry), "goes on", entry=first, confidence=min(1.0, weighed[first]))
     options = tuple(name for name in ordered if weighed[name] >= at.OFFER_AT)[: at.MOST_CHOICES]
     if sum(weighed.values()) < at.CLARIFY_AT or not options or state.awaiting == "choice":
         return None
     return Decision(Act.CLARIFY, "goes on, not sure", options=options, confidence=min(1.0, weighed[first]))
+
+
+def _sure(candidates: Sequence[Candidate]) -> bool:
+    """True when the first of them is likely, and well ahead of the second."""
+    first, second = (*(one.confidence for one in candidates[:2]), 0.0, 0.0)[:2]
+    return first >= at.ANSWER_AT and first - second >= at.LEAD
+
+
+def _either(one: float, other: float) -> float:
+    """Return how likely something is that two readings of a message, each by itself, make this likely (noisy or)."""
+    return 1 - (1 - min(one, 1.0)) * (1 - other)

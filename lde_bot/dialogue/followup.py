@@ -24,6 +24,8 @@ class FollowUp(StrEnum):
     """To drop it."""
     REFUSE = "refuse"
     """None of what was offered."""
+    PERSON = "person"
+    """The same, for someone else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,9 @@ class Leaning:
     corrects: int = 0
     """How many words at the start only say that what follows puts something right."""
     refers: bool = False
-    """True when it may be a question about the subject of before (``wat kost dat``)."""
+    """True when it may be a question about the subject of before: it points back or says little (``kosten?``)."""
+    points: bool = False
+    """True when a word in it points back to the subject of before (``wat kost dat``)."""
 
 
 NOTHING = Leaning()
@@ -57,7 +61,11 @@ def leaning_of(tokens: Sequence[str], vocabulary: Vocabulary) -> Leaning:
     unsaid = all(token in kinds["nth"] or token in kinds["last"] or token.isdigit() for token in about)
     if unsaid and (number or not set(tokens).isdisjoint(kinds["contact"])):
         return Leaning(FollowUp.CONTACT, number)
-    return Leaning(corrects=_corrects(tokens, kinds["correct"]), refers=_refers(tokens, vocabulary))
+    if _for_someone(tokens, kinds):
+        return Leaning(FollowUp.PERSON)
+    points = tokens[0] in kinds["continue"] or not set(tokens).isdisjoint(kinds["refer"])
+    little = sum(token not in STOPWORDS for token in tokens) <= _FEW
+    return Leaning(corrects=_corrects(tokens, kinds["correct"]), refers=points or little, points=points)
 
 
 def _is(tokens: Sequence[str], phrases: Sequence[str], polite: Sequence[str]) -> bool:
@@ -65,6 +73,12 @@ def _is(tokens: Sequence[str], phrases: Sequence[str], polite: Sequence[str]) ->
     said = " ".join(tokens)
     short = " ".join(token for token in tokens if token not in polite)
     return said in phrases or (bool(short) and short in phrases)
+
+
+def _for_someone(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
+    """True when the words only say for whom (``en voor mijn dochter dan``)."""
+    beside = {*STOPWORDS, *kinds["refer"], *kinds["continue"], *kinds["polite"], *kinds["person"]}
+    return "voor" in tokens and not set(tokens).isdisjoint(kinds["person"]) and beside.issuperset(tokens)
 
 
 def _number(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> int:
@@ -96,10 +110,3 @@ def _made_of(tokens: Sequence[str], phrases: Sequence[str]) -> bool:
         for size in (1, 2)
         if size <= len(tokens)
     )
-
-
-def _refers(tokens: Sequence[str], vocabulary: Vocabulary) -> bool:
-    kinds = vocabulary.followups
-    if tokens[0] in kinds["continue"] or not set(tokens).isdisjoint(kinds["refer"]):
-        return True
-    return sum(token not in STOPWORDS for token in tokens) <= _FEW

@@ -23,8 +23,13 @@ from lde_bot.text import STOPWORDS, content_words, stem, words
 _LONGEST_TEXT = 600
 """Characters that are looked at: a longer message is understood from its start."""
 _NEARLY_DIGITS = re.compile(r"[1-9][0-9oil]{3}")
+_SHORTEST_HEAD = 4  # letters of a service name that begins a compound
+_SHORTEST_TAIL = 4  # letters of what follows it
 _AS_DIGITS = str.maketrans("oil", "011")
 _QUESTION_WORDS = frozenset({"wat", "wa", "wie", "hoe", "hoeveel", "waarom", "wanneer", "welke", "welk"})
+
+
+_EXPLAINED_BY = _QUESTION_WORDS - {"wie"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class Understanding:
     """True when it may be such a search."""
     asks: bool
     """True when it begins like a question after what, who or how."""
+    wonders: bool
+    """True when somewhere it asks what, how or which: then an explanation is wanted, not only an address."""
     rest: tuple[str, ...]
     """Words with meaning that are neither service, place nor search cue."""
     ranked: tuple[Candidate, ...]
@@ -78,7 +85,7 @@ def understand(snapshot: Snapshot, state: State, text: str) -> Understanding:
     """Return what a text says, in the conversation where it was said."""
     text = text.strip()[:_LONGEST_TEXT]
     vocabulary = snapshot.knowledge.vocabulary
-    language = detect(text)
+    language = snapshot.index.language_of(text) or detect(text)
     tokens = tuple(map(_digits, words(text)))
     leaning = leaning_of(tokens, vocabulary)
     expects_place = state.awaiting == "place"
@@ -101,6 +108,7 @@ def understand(snapshot: Snapshot, state: State, text: str) -> Understanding:
         seeks=bool(seeking),
         needs=bool(needing),
         asks=bool(tokens) and tokens[0] in _QUESTION_WORDS,
+        wonders=not _EXPLAINED_BY.isdisjoint(tokens),
         rest=rest,
         ranked=_ranked(snapshot, text, tokens, place, language),
         language=language,
@@ -136,7 +144,9 @@ def _in_context(snapshot: Snapshot, state: State, tokens: Sequence[str], languag
     entry = snapshot.knowledge.entries.get(subject)
     if entry is None:
         return ()
-    text = f"{' '.join(content_words(entry.question))} {' '.join(tokens)}"
+    kinds = snapshot.knowledge.vocabulary.followups
+    said = [token for token in tokens if token not in kinds["refer"] and token not in kinds["continue"]]
+    text = " ".join((*content_words(entry.question), *said))
     ranked = snapshot.index.rank(text, most=8, language=language)
     return tuple(candidate for candidate in ranked if candidate.entry and candidate.entry != subject)
 
@@ -185,6 +195,18 @@ def _service(part: tuple[str, ...], phrases: _Phrases) -> tuple[str, Match] | No
         near = closest(written, phrases.single)
         if near and near[0].score >= 0.8:
             return phrases.exact[near[0].candidate_part], near[0]
+    return _compound(written, phrases) if len(part) == 1 else None
+
+
+def _compound(written: str, phrases: _Phrases) -> tuple[str, Match] | None:
+    """Return the service whose name begins a compound (``klusteam``, ``fietsherstelplaats``), the longest first."""
+    for cut in range(len(written) - _SHORTEST_TAIL, _SHORTEST_HEAD - 1, -1):
+        head = written[:cut]
+        if head in phrases.exact:
+            return phrases.exact[head], Match(0.9, written, head, "compound")
+        if head in phrases.stems:
+            service, name = phrases.stems[head]
+            return service, Match(0.9, written, name, "compound")
     return None
 
 

@@ -66,7 +66,7 @@ def _search(snapshot: Snapshot, state: State, understood: Understanding) -> Deci
         return _search_service(snapshot, state, understood)
     match = understood.place.match
     if not match:
-        return _requested(understood)
+        return _requested(snapshot, understood)
     meant = _meant(snapshot, understood)
     if meant:
         return _with_answer(snapshot, understood, _results(meant, match))
@@ -107,15 +107,22 @@ def _with_answer(snapshot: Snapshot, understood: Understanding, decision: Decisi
     return replace(decision, rule="question and search", entry=best.entry, confidence=best.confidence)
 
 
-def _requested(understood: Understanding) -> Decision | None:
-    """A service that is asked for in other words, without a place."""
-    if not understood.ranked or not understood.ranked[0].service:
+def _requested(snapshot: Snapshot, understood: Understanding) -> Decision | None:
+    """A service that is asked for in other words, without a place; a search may also be close to its description."""
+    if not understood.ranked:
         return None
     first = understood.ranked[0]
-    second = understood.ranked[1].confidence if len(understood.ranked) > 1 else 0.0
-    if first.confidence < at.ANSWER_AT or first.confidence - second < at.LEAD:
+    wants = (understood.seeks or understood.needs) and not understood.wonders
+    service = first.service or (_described(snapshot, first.entry) if wants else "")
+    others = [one.confidence for one in understood.ranked[1:] if one.service != service and one.entry != first.entry]
+    if not service or first.confidence < at.ANSWER_AT or first.confidence - max(others, default=0.0) < at.LEAD:
         return None
-    return Decision(Act.ASK_PLACE, "service asked for", services=(first.service,), confidence=first.confidence)
+    return Decision(Act.ASK_PLACE, "service asked for", services=(service,), confidence=first.confidence)
+
+
+def _described(snapshot: Snapshot, entry: str) -> str:
+    """Return the service that an entry describes; empty when it is about something else."""
+    return next((one.id for one in snapshot.knowledge.vocabulary.services if one.entry == entry), "")
 
 
 def _results(services: tuple[str, ...], match: PlaceMatch) -> Decision:
@@ -140,7 +147,8 @@ def _entry(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
         options = (*options[: at.MOST_CHOICES - 1], f"service:{understood.services[0]}")
     asked_before = state.awaiting == "choice" and not set(options).isdisjoint(state.offered)
     in_need = any(kind_of(snapshot, one) is Kind.EMERGENCY for one in likely)
-    if (understood.likely < at.CLARIFY_AT and not in_need) or asked_before or not options:
+    worth_asking = at.CLARIFY_FOREIGN_AT if understood.language else at.CLARIFY_AT
+    if (understood.likely < worth_asking and not in_need) or asked_before or not options:
         return None
     return Decision(Act.CLARIFY, "likely, not sure", options=options, confidence=best.confidence)
 
@@ -168,8 +176,7 @@ def _informs(snapshot: Snapshot, understood: Understanding, at_least: float) -> 
     best = understood.best
     if not best or best.confidence < at_least:
         return False
-    described = {service.entry for service in snapshot.knowledge.vocabulary.services}
-    return best.entry not in described or not (understood.seeks or understood.place.match)
+    return not (_described(snapshot, best.entry) and (understood.seeks or understood.place.match))
 
 
 def _meant(snapshot: Snapshot, understood: Understanding) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.directory.geo import distance_km
 from lde_bot.directory.model import Place
 from lde_bot.directory.search import MOST, NEAR_KM, Found
-from lde_bot.knowledge.model import Entry, ServiceTerm
+from lde_bot.knowledge.model import Entry, Kind, ServiceTerm
 
 _MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
 _MOST_RELATED = 2
@@ -65,10 +65,15 @@ def in_language(snapshot: Snapshot, reply: Reply, decision: Decision, code: str,
     if language is None:
         return reply
     translation = language.translations.get(decision.entry, "")
-    before = [language.notice] if typed else []
-    if translation and not decision.details:
-        before += [language.translated, *_paragraphs(translation)]
-    return replace(reply, before=(*before, *reply.before))
+    notices = [language.notice] if typed else []
+    if not translation or decision.details:
+        return replace(reply, before=(*notices, *reply.before))
+    entry = snapshot.knowledge.entries[decision.entry]
+    notices.append(language.translated)
+    first, then = _paragraphs(translation), tuple(notices)
+    if entry.kind is not Kind.EMERGENCY:  # there, the number to call comes before anything else
+        first, then = then, first
+    return replace(reply, before=(*first, *then, *reply.before))
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:
@@ -102,7 +107,8 @@ def _say(snapshot: Snapshot, decision: Decision) -> Reply:
 def _show_entry(snapshot: Snapshot, decision: Decision, today: date) -> Reply:
     entry = snapshot.knowledge.entries[decision.entry]
     text = entry.details if decision.details and entry.details else entry.answer
-    before = (*_paragraphs(text), *_validity(snapshot, entry, today))
+    first = (snapshot.knowledge.responses.say(decision.sentence),) if decision.sentence else ()
+    before = (*first, *_paragraphs(text), *_validity(snapshot, entry, today))
     return Reply(
         before=before,
         sources=entry.sources,

@@ -9,10 +9,14 @@ ANSWER_AT = 0.55
 """At this confidence, with :data:`LEAD`, the bot answers."""
 LONE_WORD_AT = 0.70
 """At this confidence, with :data:`LEAD`, it answers a single word, which says less about what is wanted."""
+ANSWER_IN_CONTEXT_AT = 0.45
+"""The same for a message that leans on what came before: then little else can be meant."""
 LEAD = 0.20
 """How far the best candidate must be ahead of the second."""
 CLARIFY_AT = 0.40
 """Below this confidence in all candidates together, the bot admits that it does not know."""
+CLARIFY_FOREIGN_AT = 0.18
+"""The same for another language than Dutch: fewer phrases are known there, so the same confidence means more."""
 OFFER_AT = 0.06
 """A candidate below this confidence is no choice worth offering."""
 OFFER_NEED_AT = 0.12
@@ -25,6 +29,6 @@ ASKED_AT = 0.20
 """A question in which a service is named is about an entry from this confidence on; else it is a search."""
 MEANT_AT = 0.35
 """With a place named, a service that is meant this likely is searched for."""
-LINKED = 0.15
+LINKED = 0.05
 """What an entry gains, as the answer to a question that goes on, when the last answer points to it."""
 MOST_CHOICES = 4

@@ -108,7 +108,7 @@ def _trace(decision: Decision, understood: Understanding | None) -> Trace:
             candidate.entry or f"service:{candidate.service}",
             candidate.confidence,
             (
-                Evidence("nearest", 1.0, candidate.nearest),
+                Evidence("phrase", 1.0, candidate.nearest),
                 Evidence("shared", float(len(candidate.shared)), ", ".join(candidate.shared)),
                 *(Evidence(piece.name, piece.value, f"{piece.part:+.2f}") for piece in candidate.pieces),
             ),

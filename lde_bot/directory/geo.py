@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
@@ -52,6 +52,18 @@ def read_places(lines: Iterable[str]) -> tuple[Place, ...]:
     )
 
 
+def read_exonyms(lines: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Read ``exonyms.csv``: what other languages call a municipality, with the endings that *in* gives it there.
+
+    :return: the names by municipality, in Dutch.
+    :raises KeyError, ValueError: a column is missing.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for row in csv.DictReader(lines):
+        found[row["municipality"]] = (*found.get(row["municipality"], ()), *row["names"].split(";"))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceMatch:
     """Places that a name or postcode may mean."""
@@ -87,8 +99,8 @@ def _gave_its_name(place: Place) -> bool:
 class Gazetteer:
     """All places of Flanders and Brussels, by postcode and by every name they have."""
 
-    def __init__(self, places: Sequence[Place]) -> None:
-        """Index the places."""
+    def __init__(self, places: Sequence[Place], exonyms: Mapping[str, Sequence[str]] | None = None) -> None:
+        """Index the places, also by the names that other languages have for a municipality."""
         self.places = tuple(places)
         self._by_postcode: dict[str, list[Place]] = defaultdict(list)
         self._by_name: dict[str, list[Place]] = defaultdict(list)
@@ -98,7 +110,8 @@ class Gazetteer:
             for name in {place.name, *place.aliases}:
                 self._add(name, place)
         for place in self._main_of_each_municipality():
-            self._add(place.municipality, place)
+            for name in (place.municipality, *(exonyms or {}).get(place.municipality, ())):
+                self._add(name, place)
         for found in self._by_postcode.values():
             found.sort(key=lambda place: (not place.main, place.name))
         self._names = sorted(self._by_name)

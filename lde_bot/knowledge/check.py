@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from lde_bot.errors import Finding, Severity
+from lde_bot.knowledge.foreign import check_languages
 from lde_bot.knowledge.index import KnowledgeIndex
 from lde_bot.knowledge.model import Entry, Kind, KnowledgeBase
 from lde_bot.knowledge.readability import B1_AT_LEAST, longest_sentence, reading_ease
@@ -34,7 +35,7 @@ def check(base: KnowledgeBase, today: date) -> list[Finding]:
         _plainness,
     )
     findings = [finding for entry in base.entries.values() for rule in rules for finding in rule(base, entry, today)]
-    return sorted([*findings, *_shared_utterances(base), *_vocabulary(base)])
+    return sorted([*findings, *_shared_utterances(base), *_vocabulary(base), *check_languages(base)])
 
 
 def overmatches(base: KnowledgeBase, index: KnowledgeIndex) -> list[Finding]:

@@ -14,6 +14,7 @@ from lde_bot.knowledge.model import KnowledgeBase
 from lde_bot.knowledge.phrase_index import Candidate, Learnt, PhraseIndex, Theft
 from lde_bot.knowledge.phrases import dutch_phrases, foreign_phrases
 from lde_bot.languages import DUTCH
+from lde_bot.text import normalise
 from lde_bot.vectors import VectorBook
 
 __all__ = ["Candidate", "KnowledgeIndex", "LearntBoth", "Theft"]
@@ -46,6 +47,13 @@ class KnowledgeIndex:
             PhraseIndex(others, {}, encoder, book, learnt.foreign if learnt else None) if others.ids else None
         )
 
+        self._codes = {
+            normalise(phrase): code
+            for code, language in base.languages.items()
+            for phrases in (*language.utterances.values(), *language.requests.values())
+            for phrase in phrases
+        }
+
     @property
     def semantic(self) -> bool:
         """True when sentence embeddings take part."""
@@ -75,6 +83,13 @@ class KnowledgeIndex:
         if self._foreign and language in self._foreign.languages:
             return self._foreign.rank(text, language, most)
         return self._dutch.rank(text, language or DUTCH, most)
+
+    def language_of(self, text: str) -> str:
+        """Return the language, other than Dutch, in which exactly this is a phrase; empty when it is none.
+
+        A greeting of one word is too short for a language detector.
+        """
+        return self._codes.get(normalise(text), "")
 
     def similarity(self, one: str, other: str) -> float:
         """Return how alike two questions are, from 0 to 1: letters and, with an encoder, meaning."""

@@ -122,10 +122,10 @@ class ServiceTerm:
     """How people ask for it without its name (``mijn kraan lekt``)."""
 
 
-FOLLOWUPS = ("more", "contact", "nth", "last", "cancel", "refuse", "correct", "refer", "continue", "polite")
+FOLLOWUPS = ("more", "contact", "nth", "last", "cancel", "refuse", "correct", "refer", "continue", "polite", "person")
 """Kinds of words that go on from what was said before: asking for more, for contact details, for the first or second
 (in that order) or last result, dropping the subject, refusing what was offered, putting something right, words that
-refer back, words that carry on, and words that may be left out."""
+refer back, words that carry on, words that may be left out, and people for whom one may ask the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +192,8 @@ class Language:
     """Reviewed short translations of answers, by entry id."""
     path: str = ""
     """File that it was read from."""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """Line of each list and translation, by ``utterances.``, ``requests.`` or ``translations.`` and the id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from hashlib import blake2b
@@ -12,6 +12,7 @@ from string import Formatter
 from typing import TypeVar
 
 from lde_bot.errors import ContentError, Finding, Severity, errors
+from lde_bot.knowledge.foreign import read_language
 from lde_bot.knowledge.model import (
     FOLLOWUPS,
     Audience,
@@ -25,7 +26,7 @@ from lde_bot.knowledge.model import (
     Source,
     Vocabulary,
 )
-from lde_bot.knowledge.reader import Section, read_yaml
+from lde_bot.knowledge.reader import Section, plain, read_yaml
 from lde_bot.knowledge.sentences import SENTENCES
 
 ANSWER_LIMIT = 900
@@ -82,7 +83,7 @@ def parse(texts: Mapping[str, str], root: str = "knowledge") -> tuple[KnowledgeB
         if path.startswith(f"{root}/{_LANGUAGES}/"):
             section = read_yaml(text, path, findings)
             if section:
-                languages[Path(path).stem] = _language(section, path)
+                languages[Path(path).stem] = read_language(section, path)
         elif path.count("/") == 2:
             entry = parse_entry(text, path, findings)
             if entry and entry.id in entries:
@@ -216,7 +217,7 @@ def _vocabulary(section: Section | None, outside: Section | None, requests: Sect
     names = ("search_cues", "need_cues", "place_cues", "common_words", "year_cues", "outside_places")
     section.expect_only(frozenset({"services", "spelling", "followups", *names}))
     outside.expect_only(frozenset({"outside"}))
-    lists = {name: _plain(section.texts(name, required=True)) for name in names}
+    lists = {name: plain(section.texts(name, required=True)) for name in names}
     spelling, followups = section.section("spelling"), section.section("followups")
     if followups:
         followups.expect_only(frozenset(FOLLOWUPS))
@@ -229,9 +230,9 @@ def _vocabulary(section: Section | None, outside: Section | None, requests: Sect
                 label=item.text("label", required=True, longest=LABEL_LIMIT),
                 asked=item.text("asked", required=True),
                 entry=item.text("entry", required=True),
-                words=_plain(item.texts("words", required=True)),
+                words=plain(item.texts("words", required=True)),
                 at_home=item.text("at_home", required=True) == "true",
-                requests=_plain(requests.texts(item.text("id"), required=True)),
+                requests=plain(requests.texts(item.text("id"), required=True)),
             )
         )
     requests.expect_only(frozenset(service.id for service in services))
@@ -244,33 +245,9 @@ def _vocabulary(section: Section | None, outside: Section | None, requests: Sect
         common_words=frozenset(lists["common_words"]),
         year_cues=lists["year_cues"],
         outside_places=lists["outside_places"],
-        outside=_plain(outside.texts("outside", required=True)),
-        followups={name: _plain(followups.texts(name)) for name in FOLLOWUPS} if followups else {},
+        outside=plain(outside.texts("outside", required=True)),
+        followups={name: plain(followups.texts(name)) for name in FOLLOWUPS} if followups else {},
     )
-
-
-def _language(section: Section, path: str) -> Language:
-    """Read how people ask in another language, and what is translated into it."""
-    section.expect_only(frozenset({"notice", "translated", "utterances", "requests", "outside", "translations"}))
-    lists: dict[str, dict[str, tuple[str, ...]]] = {}
-    for name in ("utterances", "requests"):
-        part = section.section(name)
-        lists[name] = {key: _plain(part.texts(key)) for key in part.names()} if part else {}
-    translations = section.section("translations")
-    return Language(
-        code=Path(path).stem,
-        notice=section.text("notice", required=True),
-        translated=section.text("translated", required=translations is not None),
-        utterances=lists["utterances"],
-        requests=lists["requests"],
-        outside=_plain(section.texts("outside")),
-        translations={name: translations.text(name) for name in translations.names()} if translations else {},
-        path=path,
-    )
-
-
-def _plain(items: Iterable[object]) -> tuple[str, ...]:
-    return tuple(str(getattr(item, "text", item)) for item in items)
 
 
 def _responses(section: Section | None) -> Responses | None:

@@ -6,7 +6,7 @@ findings with file and line, never exceptions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -160,3 +160,8 @@ def _section(node: MappingNode, path: str, findings: list[Finding]) -> Section:
         section._values[name] = value
         section._lines[name] = line
     return section
+
+
+def plain(items: Iterable[object]) -> tuple[str, ...]:
+    """Return the texts of a list that was read, without their lines."""
+    return tuple(str(getattr(item, "text", item)) for item in items)

@@ -20,6 +20,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "more_details": "",
         "clarify": "",
         "what_next": "",
+        "same_for_other": "",
         "nothing_more": "",
         "search_service": "service",
         "none_of_these": "",

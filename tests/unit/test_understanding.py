@@ -42,6 +42,8 @@ def read(app: App) -> Reader:
         ("gras maaien", "klusdienst"),
         ("mindermobielencentrale", "vervoer-en-boodschappen"),
         ("huis van het kind", "gezinsondersteuning"),
+        ("klusploeg", "klusdienst"),
+        ("fietsherstelwinkel", "fietspunt"),
     ],
 )
 def test_a_service_is_found_in_the_words_that_people_use(read: Reader, text: str, service: str) -> None:

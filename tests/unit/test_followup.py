@@ -1,0 +1,63 @@
+"""What is said after something else is understood from what was said before, and from nothing older."""
+
+from __future__ import annotations
+
+import pytest
+
+from lde_bot import services
+from lde_bot.dialogue.followup import FollowUp, leaning_of
+from lde_bot.dialogue.model import EMPTY, Act, State, UserMessage
+from lde_bot.services import App
+from lde_bot.text import words
+from tests.conftest import TODAY
+
+
+@pytest.mark.parametrize(
+    ("text", "asks", "number"),
+    [
+        ("telefoon van de eerste", FollowUp.CONTACT, 1),
+        ("wat is het nummer van de tweede?", FollowUp.CONTACT, 2),
+        ("adres van de laatste aub", FollowUp.CONTACT, -1),
+        ("meer", FollowUp.MORE, 0),
+        ("heb je er nog?", FollowUp.MORE, 0),
+        ("laat maar", FollowUp.CANCEL, 0),
+        ("geen van deze", FollowUp.REFUSE, 0),
+        ("en voor mijn dochter dan?", FollowUp.PERSON, 0),
+        ("voor een cliënt", FollowUp.PERSON, 0),
+        ("ik zoek poetshulp voor mijn moeder", None, 0),
+        ("voor wie is het", None, 0),
+    ],
+)
+def test_what_goes_on_from_before_is_recognised(app: App, text: str, asks: FollowUp | None, number: int) -> None:
+    leaning = leaning_of(words(text), app.snapshot.knowledge.vocabulary)
+    assert (leaning.asks, leaning.number) == (asks, number)
+
+
+@pytest.mark.parametrize(
+    ("entry", "text", "answer"),
+    [
+        ("individueel-maatwerk", "hoelang duurt dat", "imw-duur"),
+        ("dienst-klusdienst", "wat kost dat", "prijs-klusdienst"),
+        ("wijk-werker-worden", "hoeveel verdien je dan", "wijk-werken-grenzen"),
+        ("wat-is-lde", "en hoelang duurt dat?", "duur-traject"),
+    ],
+)
+def test_a_question_that_points_back_is_about_the_last_subject(app: App, entry: str, text: str, answer: str) -> None:
+    turn = services.reply_to(app, State(entry=entry), UserMessage(text=text), TODAY)
+    assert turn.entry == answer
+
+
+def test_the_same_words_without_a_subject_are_not_guessed_at(app: App) -> None:
+    turn = services.reply_to(app, EMPTY, UserMessage(text="hoelang duurt dat"), TODAY)
+    assert turn.act is Act.CLARIFY
+
+
+def test_a_whole_question_is_not_bent_to_the_last_subject(app: App) -> None:
+    turn = services.reply_to(app, State(entry="dienst-klusdienst"), UserMessage(text="wat is artikel 60"), TODAY)
+    assert turn.entry == "artikel-60"
+
+
+def test_asking_the_same_for_someone_else_says_so_and_answers_again(app: App) -> None:
+    turn = services.reply_to(app, State(entry="leefloon"), UserMessage(text="en voor mijn zoon?"), TODAY)
+    assert turn.entry == "leefloon"
+    assert turn.reply.before[0] == app.snapshot.knowledge.responses.say("same_for_other")
