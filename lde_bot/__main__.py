@@ -173,14 +173,18 @@ def _harmless(cell: object) -> object:
 )
 @click.option("--misses", default=25, show_default=True, help="How many misses to list.")
 @click.option("--split", type=click.Choice(["all", "dev", "test"]), default="all", show_default=True)
+@click.option("--noise", is_flag=True, help="Type the same phrases in worse ways too, and show what that costs.")
 @click.pass_obj
-def eval_(settings: Settings, cases: Path | None, misses: int, split: str) -> None:
+def eval_(settings: Settings, cases: Path | None, misses: int, split: str, noise: bool) -> None:
     """Measure the bot on held-out phrases."""
     from lde_bot.config import PROJECT
-    from lde_bot.evaluation import evaluate, load_cases, render
+    from lde_bot.evaluation import evaluate, load_cases, render, render_noise
 
     app = _app(settings, in_memory=True)
-    Console().print(render(evaluate(app.snapshot, load_cases(cases or PROJECT / "tests" / "cases", split)), misses))
+    known = load_cases(cases or PROJECT / "tests" / "cases", split)
+    Console().print(render(evaluate(app.snapshot, known), misses))
+    if noise:
+        Console().print(render_noise(app.snapshot, known))
 
 
 @cli.command()

@@ -48,7 +48,7 @@ DOORS = {
     "pydantic": ("config.py",),
     "pydantic_settings": ("config.py",),
     "click": ("__main__.py",),
-    "rich": ("__main__.py", "channels/terminal.py", "evaluation.py"),
+    "rich": ("__main__.py", "channels/terminal.py", "evaluation/report.py"),
     "numpy": (
         "encoder.py",
         "vectors.py",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lde_bot.dialogue import thresholds as at
 from lde_bot.dialogue.model import Act, Reason
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.directory.model import Place
@@ -58,6 +61,22 @@ def act_of(entry: Entry) -> Act:
 def kind_of(snapshot: Snapshot, candidate: Candidate) -> Kind | None:
     """Return the kind of a candidate's entry; ``None`` for a service."""
     return snapshot.knowledge.entries[candidate.entry].kind if candidate.entry else None
+
+
+def service_meant(snapshot: Snapshot, ranked: Sequence[Candidate]) -> str:
+    """Return the service that the candidates are about, when together they are likely enough; else nothing.
+
+    That is the service that is asked for in other words, or the one that the next step of an entry searches for.
+    """
+    likely: dict[str, float] = defaultdict(float)
+    for candidate in ranked:
+        entry = snapshot.knowledge.entries.get(candidate.entry)
+        step = entry.next_step if entry else None
+        service = step.service if step else candidate.service
+        if service:
+            likely[service] += candidate.confidence
+    service = max(likely, key=lambda name: (likely[name], name), default="")
+    return service if service and likely[service] >= at.MEANT_AT else ""
 
 
 def none_of_these() -> Decision:

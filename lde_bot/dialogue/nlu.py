@@ -10,10 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from lde_bot.dialogue.decision import service_meant
 from lde_bot.dialogue.followup import NOTHING, Leaning, leaning_of
 from lde_bot.dialogue.model import State
-from lde_bot.dialogue.places import Found, find_place
+from lde_bot.dialogue.places import Found, find_nearly, find_place
 from lde_bot.dialogue.snapshot import Snapshot
+from lde_bot.dialogue.typed import parted, without_fillers
 from lde_bot.knowledge.index import Candidate
 from lde_bot.knowledge.model import Vocabulary
 from lde_bot.languages import detect
@@ -23,6 +25,8 @@ from lde_bot.text import STOPWORDS, content_words, stem, words
 _LONGEST_TEXT = 600
 """Characters that are looked at: a longer message is understood from its start."""
 _NEARLY_DIGITS = re.compile(r"[1-9][0-9oil]{3}")
+_SHORTEST_SEVERAL = 9  # letters of a name of several words that may have typing mistakes
+_ALIKE = 0.8  # how much of a name must be right
 _SHORTEST_HEAD = 4  # letters of a service name that begins a compound
 _SHORTEST_TAIL = 4  # letters of what follows it
 _AS_DIGITS = str.maketrans("oil", "011")
@@ -86,7 +90,11 @@ def understand(snapshot: Snapshot, state: State, text: str) -> Understanding:
     text = text.strip()[:_LONGEST_TEXT]
     vocabulary = snapshot.knowledge.vocabulary
     language = snapshot.index.language_of(text) or detect(text)
-    tokens = tuple(map(_digits, words(text)))
+    typed = tuple(map(_digits, words(text)))
+    tokens = without_fillers(typed, vocabulary.fillers)
+    tokens = tokens if language else parted(tokens, snapshot)
+    if tokens != typed:
+        text = " ".join(tokens)
     leaning = leaning_of(tokens, vocabulary)
     expects_place = state.awaiting == "place"
     if leaning.corrects:
@@ -95,6 +103,11 @@ def understand(snapshot: Snapshot, state: State, text: str) -> Understanding:
         expects_place = expects_place or bool(state.services)
     matches, service_words = find_services(tokens, vocabulary)
     place = find_place(text, tokens, service_words, snapshot, expects_place=expects_place, serving=bool(matches))
+    ranked = _ranked(snapshot, text, tokens, place, language)
+    if place == Found() and not matches and service_meant(snapshot, ranked):
+        nearly = find_nearly(tokens, service_words, snapshot, expects_place=expects_place, serving=True)
+        if nearly and nearly.match:
+            place, ranked = nearly, _ranked(snapshot, text, tokens, nearly, language)
     services = tuple(dict.fromkeys(service for service, match, used in matches if not used & place.used))
     seeking, needing = _cue_words(tokens, vocabulary.search_cues), _cue_words(tokens, vocabulary.need_cues)
     explained = service_words | place.used | seeking | needing
@@ -110,7 +123,7 @@ def understand(snapshot: Snapshot, state: State, text: str) -> Understanding:
         asks=bool(tokens) and tokens[0] in _QUESTION_WORDS,
         wonders=not _EXPLAINED_BY.isdisjoint(tokens),
         rest=rest,
-        ranked=_ranked(snapshot, text, tokens, place, language),
+        ranked=ranked,
         language=language,
         leaning=leaning,
         in_context=_in_context(snapshot, state, tokens, language) if leaning.refers and not place.used else (),
@@ -193,9 +206,14 @@ def _service(part: tuple[str, ...], phrases: _Phrases) -> tuple[str, Match] | No
         return service, Match(0.95, written, name, "stem")
     if len(part) == 1 and len(written) > 5:
         near = closest(written, phrases.single)
-        if near and near[0].score >= 0.8:
+        if near and near[0].score >= _ALIKE:
             return phrases.exact[near[0].candidate_part], near[0]
-    return _compound(written, phrases) if len(part) == 1 else None
+    if len(part) == 1:
+        return _compound(written, phrases)
+    near = closest(written, phrases.several) if len(written) >= _SHORTEST_SEVERAL else []
+    if near and near[0].score >= _ALIKE:
+        return phrases.exact[near[0].candidate_part], near[0]
+    return None
 
 
 def _compound(written: str, phrases: _Phrases) -> tuple[str, Match] | None:
@@ -215,6 +233,7 @@ class _Phrases:
     exact: dict[str, str]
     stems: dict[str, tuple[str, str]]
     single: tuple[str, ...]
+    several: tuple[str, ...]
 
 
 _phrases_of: dict[int, tuple[Vocabulary, _Phrases]] = {}
@@ -232,7 +251,9 @@ def _phrases(vocabulary: Vocabulary) -> _Phrases:
             part = content_words(phrase)
             exact.setdefault(" ".join(part), service.id)
             stems.setdefault(" ".join(map(stem, part)), (service.id, " ".join(part)))
-    prepared = _Phrases(exact, stems, tuple(sorted(name for name in exact if " " not in name and len(name) > 5)))
+    single = tuple(sorted(name for name in exact if " " not in name and len(name) > 5))
+    several = tuple(sorted(name for name in exact if " " in name))
+    prepared = _Phrases(exact, stems, single, several)
     _phrases_of.clear()
     _phrases_of[id(vocabulary)] = (vocabulary, prepared)
     return prepared

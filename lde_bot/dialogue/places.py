@@ -64,7 +64,7 @@ def find_place(
     for found in (postcode, named, _find_outside(tokens, service_words, vocabulary)):
         if found:
             return found
-    return _find_nearly(tokens, service_words, snapshot, expects_place=expects_place, serving=serving) or Found()
+    return find_nearly(tokens, service_words, snapshot, expects_place=expects_place, serving=serving) or Found()
 
 
 def _combine(postcode: Found, named: Found) -> Found:
@@ -134,18 +134,18 @@ def _find_outside(tokens: Sequence[str], service_words: frozenset[int], vocabula
     return None
 
 
-def _find_nearly(
+def find_nearly(
     tokens: Sequence[str], service_words: frozenset[int], snapshot: Snapshot, *, expects_place: bool, serving: bool
 ) -> Found | None:
     """Return a place whose name is nearly right, or what stands where a place should be."""
-    if not (expects_place or serving):
-        return None
     vocabulary, known = snapshot.knowledge.vocabulary, snapshot.index.featurizer.vocabulary
     free = [
         number
         for number, token in enumerate(tokens)
         if number not in service_words and token not in STOPWORDS and not token.isdigit()
     ]
+    if not (expects_place or serving):
+        return _lone_name(tokens, free, snapshot)
     unknown = -1  # number of the word that stands where a place should be
     for start, size, strict in _windows(tokens, vocabulary, expects_place=expects_place):
         span = range(start, start + size)
@@ -153,7 +153,7 @@ def _find_nearly(
             continue
         name = " ".join(tokens[start : start + size])
         whole = expects_place and size == len(tokens)
-        ordinary = size == 1 and not whole and (name in known or spell(name, vocabulary.spelling)[0] in known)
+        ordinary = not whole and all(part in known for part in spell(name, vocabulary.spelling))
         believable = (strict or len(free) <= _FEW) and not ordinary and len(name) >= _SHORTEST
         match = snapshot.gazetteer.like_name(name) if believable else None
         if match:
@@ -163,6 +163,17 @@ def _find_nearly(
     if unknown < 0 and expects_place and len(free) == 1 and len(tokens) <= 2 and tokens[free[0]] not in known:
         unknown = free[0]
     return Found(unknown=tokens[unknown], used=frozenset({unknown})) if unknown >= 0 else None
+
+
+def _lone_name(tokens: Sequence[str], free: Sequence[int], snapshot: Snapshot) -> Found | None:
+    """Return the place that a message is about which has one unknown word, nearly a name (``ik ben van wevrlgem``)."""
+    if len(free) != 1 or len(tokens) > _SHORT_TEXT:
+        return None
+    name = tokens[free[0]]
+    if len(name) <= _SHORTEST or name in snapshot.index.featurizer.vocabulary:
+        return None
+    match = snapshot.gazetteer.like_name(name)
+    return Found(match=match, used=frozenset(free)) if match else None
 
 
 def _windows(tokens: Sequence[str], vocabulary: Vocabulary, *, expects_place: bool) -> list[tuple[int, int, bool]]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 
 from lde_bot.dialogue import thresholds as at
 from lde_bot.dialogue.context import follow_up, in_context
-from lde_bot.dialogue.decision import Decision, act_of, kind_of
+from lde_bot.dialogue.decision import Decision, act_of, kind_of, service_meant
 from lde_bot.dialogue.model import Act, Reason, State
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.snapshot import Snapshot
@@ -113,7 +112,10 @@ def _requested(snapshot: Snapshot, understood: Understanding) -> Decision | None
         return None
     first = understood.ranked[0]
     wants = (understood.seeks or understood.needs) and not understood.wonders
-    service = first.service or (_described(snapshot, first.entry) if wants else "")
+    described = _described(snapshot, first.entry)
+    asked = {one.service: one.confidence for one in understood.ranked if one.service}
+    wants = wants or (bool(understood.language) and asked.get(described, 0.0) >= at.ASKED_AT)  # its cues are unknown
+    service = first.service or (described if wants else "")
     others = [one.confidence for one in understood.ranked[1:] if one.service != service and one.entry != first.entry]
     if not service or first.confidence < at.ANSWER_AT or first.confidence - max(others, default=0.0) < at.LEAD:
         return None
@@ -180,16 +182,5 @@ def _informs(snapshot: Snapshot, understood: Understanding, at_least: float) -> 
 
 
 def _meant(snapshot: Snapshot, understood: Understanding) -> tuple[str, ...]:
-    """Return the service that the candidates are about, when together they are likely enough.
-
-    That is the service that is asked for in other words, or the one that the next step of an entry searches for.
-    """
-    likely: dict[str, float] = defaultdict(float)
-    for candidate in understood.ranked:
-        entry = snapshot.knowledge.entries.get(candidate.entry)
-        step = entry.next_step if entry else None
-        service = step.service if step else candidate.service
-        if service:
-            likely[service] += candidate.confidence
-    service = max(likely, key=lambda name: (likely[name], name), default="")
-    return (service,) if service and likely[service] >= at.MEANT_AT else ()
+    service = service_meant(snapshot, understood.ranked)
+    return (service,) if service else ()

@@ -146,6 +146,8 @@ class Vocabulary:
     """Place names that are ordinary words too (``mol``, ``as``); they need a cue."""
     year_cues: tuple[str, ...]
     """Words before which four digits are a year."""
+    fillers: tuple[str, ...]
+    """Sounds and words before and after a message that say nothing."""
     outside_places: tuple[str, ...]
     """Well-known towns and regions outside Flanders and Brussels."""
     outside: tuple[str, ...]

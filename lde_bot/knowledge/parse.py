@@ -214,7 +214,7 @@ def _required(texts: Mapping[str, str], path: str, findings: list[Finding]) -> S
 def _vocabulary(section: Section | None, outside: Section | None, requests: Section | None) -> Vocabulary | None:
     if section is None or outside is None or requests is None:
         return None
-    names = ("search_cues", "need_cues", "place_cues", "common_words", "year_cues", "outside_places")
+    names = ("search_cues", "need_cues", "place_cues", "common_words", "year_cues", "fillers", "outside_places")
     section.expect_only(frozenset({"services", "spelling", "followups", *names}))
     outside.expect_only(frozenset({"outside"}))
     lists = {name: plain(section.texts(name, required=True)) for name in names}
@@ -244,6 +244,7 @@ def _vocabulary(section: Section | None, outside: Section | None, requests: Sect
         place_cues=lists["place_cues"],
         common_words=frozenset(lists["common_words"]),
         year_cues=lists["year_cues"],
+        fillers=lists["fillers"],
         outside_places=lists["outside_places"],
         outside=plain(outside.texts("outside", required=True)),
         followups={name: plain(followups.texts(name)) for name in FOLLOWUPS} if followups else {},

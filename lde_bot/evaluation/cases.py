@@ -1,4 +1,4 @@
-"""How good the bot is on phrases that it has never seen: ``lde-bot eval``.
+"""Phrases that the bot has never seen, and what came of each.
 
 Cases are CSV files (``tests/cases``): text, act, entry, service, place, style, quality, note. Several acts or entries
 that would each be right are joined with ``|``. Half of the cases are for choosing (``dev``), half for reporting
@@ -8,16 +8,11 @@ that would each be right are joined with ``|``. Half of the cases are for choosi
 from __future__ import annotations
 
 import csv
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
-from math import sqrt
 from pathlib import Path
-
-from rich.console import Group
-from rich.table import Table
 
 from lde_bot.dialogue.model import EMPTY, Act, Turn, UserMessage
 from lde_bot.dialogue.snapshot import Snapshot
@@ -83,6 +78,16 @@ class Outcome:
     """Services that it recognised."""
     places: tuple[str, ...]
     """Postcode and municipality that it recognised."""
+
+    @property
+    def sureness(self) -> float:
+        """How sure the bot is of its first candidate, 0 to 1."""
+        return self.turn.trace.candidates[0][1] if self.turn.trace.candidates else 0.0
+
+    @property
+    def likely(self) -> float:
+        """How likely the bot finds it that it knows something about it, 0 to 1."""
+        return min(1.0, sum(candidate[1] for candidate in self.turn.trace.candidates))
 
     @property
     def first(self) -> bool:
@@ -181,73 +186,3 @@ def _ask(snapshot: Snapshot, case: Case) -> Outcome:
         services=state.services,
         places=(place.postcode, place.municipality, place.name) if place else (),
     )
-
-
-def wilson(hits: int, total: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share (Wilson, 1927)."""
-    if not total:
-        return 0.0, 1.0
-    z = 1.96
-    share = hits / total
-    centre = (share + z * z / (2 * total)) / (1 + z * z / total)
-    half = z * sqrt(share * (1 - share) / total + z * z / (4 * total * total)) / (1 + z * z / total)
-    return max(0.0, centre - half), min(1.0, centre + half)
-
-
-def figures(outcomes: Sequence[Outcome]) -> dict[str, tuple[int, int]]:
-    """Return each figure as (hits, cases)."""
-    by_kind: dict[str, list[Outcome]] = defaultdict(list)
-    for outcome in outcomes:
-        by_kind[outcome.case.kind].append(outcome)
-    counted: dict[str, tuple[int, int]] = {}
-    for kind, name in (
-        ("binnen bereik", "in"),
-        ("doorverwijzen", "redirect"),
-        ("praatje en nood", "talk"),
-        ("andere talen", "lang"),
-    ):
-        own = by_kind[kind]
-        counted[f"{name}.recall@1"] = sum(one.first for one in own), len(own)
-        counted[f"{name}.recall@3"] = sum(one.among_three for one in own), len(own)
-        counted[f"{name}.coverage"] = sum(one.answered for one in own), len(own)
-        counted[f"{name}.right or offered"] = sum(one.offered for one in own), len(own)
-        counted[f"{name}.wrong answer"] = sum(one.wrong for one in own), len(own)
-    for kind, name in (("net buiten bereik", "near"), ("ver buiten bereik", "far")):
-        own = by_kind[kind]
-        counted[f"{name}.false answer"] = sum(one.wrong for one in own), len(own)
-    places = by_kind["gids"]
-    counted["directory.act"] = sum(one.turn.act.value in one.case.acts for one in places), len(places)
-    served = [one for one in places if one.case.services]
-    counted["directory.service"] = sum(one.service_right for one in served), len(served)
-    placed = [one for one in places if one.case.place and set(one.case.acts) & {"results", "ask_service"}]
-    counted["directory.place"] = sum(one.place_right for one in placed), len(placed)
-    strong = [one for one in outcomes if one.case.quality == "STRONG"]
-    counted["strong.right or offered"] = sum(one.right or one.offered for one in strong), len(strong)
-    return {name: value for name, value in counted.items() if value[1]}
-
-
-def misses(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Return what went wrong, the worst first: wrong answers, then strong cases, then the rest."""
-    lost = [one for one in outcomes if one.wrong or not (one.right or one.offered)]
-    order = {"STRONG": 0, "MEDIUM": 1, "WEAK": 2}
-    return sorted(lost, key=lambda one: (not one.wrong, order.get(one.case.quality, 3), one.case.group, one.case.line))
-
-
-def render(outcomes: Sequence[Outcome], most: int) -> Group:
-    """Return tables with the figures and with the misses."""
-    table = Table("cijfer", "deel", "n", "95 %-interval", title=f"{len(outcomes)} zinnen die de bot nooit zag")
-    for name, (hits, total) in figures(outcomes).items():
-        low, high = wilson(hits, total)
-        table.add_row(name, f"{hits / total:.1%}", f"{hits}/{total}", f"{low:.1%} - {high:.1%}")
-    lost = misses(outcomes)
-    acts = Counter(outcome.turn.act.value for outcome in outcomes)
-    listed = Table(
-        "bestand", "zin", "verwacht", "kreeg", "zeker", title=f"{min(most, len(lost))} van {len(lost)} missers"
-    )
-    for one in lost[:most]:
-        case = one.case
-        wanted = " ".join(("|".join(case.entries) or "|".join(case.acts), "+".join(case.services), case.place)).strip()
-        got = " ".join((one.turn.act.value, one.turn.entry, "+".join(one.services), *one.places[:1])).strip()
-        listed.add_row(f"{case.group}:{case.line}", case.text, wanted, got, f"{one.turn.confidence:.2f}")
-    acted = ", ".join(f"{act} {count}" for act, count in acts.most_common())
-    return Group(table, f"Handelingen: {acted}", listed)

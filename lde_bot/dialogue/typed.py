@@ -1,0 +1,70 @@
+"""What was typed, as words: without the sounds around it, and joined words taken apart. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lde_bot.dialogue.snapshot import Snapshot
+from lde_bot.text import STOPWORDS
+
+_SHORTEST_JOINED = 6  # letters
+_SHORTEST_HALF = 4  # letters of a part that is no function word
+_GLUE = frozenset(
+    "aan als bij dat de die een en er het hoe ik in is kan me met mijn na naar of om op te uit van voor waar wat "
+    "wie".split()
+)
+"""Function words that are typed onto their neighbour when a space is missed."""
+
+
+def without_fillers(tokens: Sequence[str], fillers: Sequence[str]) -> tuple[str, ...]:
+    """Return the words without sounds such as *euh* and *amai* before and after them; all, when nothing would be left.
+
+    :param fillers: words and pairs of words, normalised.
+    """
+    kept = list(tokens)
+    changed = True
+    while changed and kept:
+        changed = False
+        for size in (2, 1):
+            if len(kept) >= size and " ".join(kept[:size]) in fillers:
+                del kept[:size]
+                changed = True
+            if len(kept) >= size and " ".join(kept[-size:]) in fillers:
+                del kept[-size:]
+                changed = True
+    return tuple(kept) or tuple(tokens)
+
+
+def parted(tokens: Sequence[str], snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the words with those taken apart that are none, but two known words together (``kapotwaar``)."""
+    return tuple(part for token in tokens for part in _halves(token, snapshot))
+
+
+def _halves(token: str, snapshot: Snapshot) -> tuple[str, ...]:
+    if len(token) < _SHORTEST_JOINED or not token.isalpha() or _known(token, snapshot):
+        return (token,)
+    for cut in range(2, len(token) - 1):
+        first, second = token[:cut], token[cut:]
+        if first in _GLUE and _known(second, snapshot):
+            return first, second
+        if _known(first, snapshot) and (second in _GLUE or _is_place(second, snapshot)):
+            return first, second
+        if _is_place(first, snapshot) and _known(second, snapshot):
+            return first, second
+    return (token,)
+
+
+def _known(word: str, snapshot: Snapshot) -> bool:
+    if len(word) < _SHORTEST_HALF or word in STOPWORDS:
+        return False
+    vocabulary = snapshot.knowledge.vocabulary
+    return (
+        word in snapshot.index.featurizer.vocabulary
+        or word in vocabulary.outside_places
+        or any(word in service.words for service in vocabulary.services)
+        or _is_place(word, snapshot)
+    )
+
+
+def _is_place(word: str, snapshot: Snapshot) -> bool:
+    return len(word) > _SHORTEST_HALF and snapshot.gazetteer.by_name(word) is not None
