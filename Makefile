@@ -5,10 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat check eval bench test format lint types lock clean
+.PHONY: help run chat check eval bench bench-peers test format lint types lock clean
 
 help: ## show this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 $(VENV)/run.stamp: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "LDE-bot needs Python 3.11 or newer: make PYTHON=python3.12 run")'
@@ -34,6 +34,13 @@ eval: $(VENV)/run.stamp ## measure the bot on phrases it has never seen
 
 bench: $(VENV)/run.stamp ## measure start-up, memory and the time of an answer
 	$(BIN)/python bot.py bench
+
+bench-peers: ## put the bot beside other ways of understanding (needs Node.js; own environment)
+	test -x bench/.venv/bin/python || $(PYTHON) -m venv bench/.venv
+	bench/.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	bench/.venv/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	cd bench && npm ci --silent
+	bench/.venv/bin/python bench/peers.py
 
 test: $(VENV)/dev.stamp ## set up and run every check and test
 	$(BIN)/ruff check .

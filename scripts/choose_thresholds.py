@@ -25,9 +25,9 @@ from lde_bot.dialogue.model import EMPTY, Act  # noqa: E402
 from lde_bot.dialogue.nlu import Understanding, understand  # noqa: E402
 from lde_bot.evaluation import Case, load_cases  # noqa: E402
 
-ANSWER_AT = (0.35, 0.40, 0.45, 0.50, 0.55, 0.60, 0.65, 0.70)
+ANSWER_AT = (0.55, 0.60, 0.65, 0.70, 0.75, 0.80)
 LEAD = (0.05, 0.10, 0.15, 0.20)
-CLARIFY_AT = (0.15, 0.20, 0.25, 0.30, 0.35, 0.40, 0.50)
+CLARIFY_AT = (0.25, 0.35, 0.45, 0.55, 0.65)
 SHOWN = {Act.ANSWER, Act.REDIRECT, Act.SMALLTALK}
 
 

@@ -5,29 +5,29 @@ They follow from what a turn costs the person, on the dev half of the held-out p
 twice as much. ``lde-bot eval`` shows what they give.
 """
 
-ANSWER_AT = 0.55
+ANSWER_AT = 0.78
 """At this confidence, with :data:`LEAD`, the bot answers."""
-LONE_WORD_AT = 0.70
+LONE_WORD_AT = 0.88
 """At this confidence, with :data:`LEAD`, it answers a single word, which says less about what is wanted."""
-ANSWER_IN_CONTEXT_AT = 0.45
+ANSWER_IN_CONTEXT_AT = 0.60
 """The same for a message that leans on what came before: then little else can be meant."""
 LEAD = 0.20
 """How far the best candidate must be ahead of the second."""
-CLARIFY_AT = 0.40
+CLARIFY_AT = 0.35
 """Below this confidence in all candidates together, the bot admits that it does not know."""
-CLARIFY_FOREIGN_AT = 0.18
+CLARIFY_FOREIGN_AT = 0.20
 """The same for another language than Dutch: fewer phrases are known there, so the same confidence means more."""
-OFFER_AT = 0.06
+OFFER_AT = 0.05
 """A candidate below this confidence is no choice worth offering."""
-OFFER_NEED_AT = 0.12
+OFFER_NEED_AT = 0.14
 """Help lines are offered as a choice from this confidence on, also when nothing else is likely."""
-CARE_AT = 0.40
+CARE_AT = 0.58
 """Someone in need gets help lines already at this confidence: being wrong costs little, silence much."""
-SURE = 0.85
+SURE = 0.96
 """At this confidence a question about a service beats a search for it."""
-ASKED_AT = 0.20
+ASKED_AT = 0.27
 """A question in which a service is named is about an entry from this confidence on; else it is a search."""
-MEANT_AT = 0.35
+MEANT_AT = 0.50
 """With a place named, a service that is meant this likely is searched for."""
 LINKED = 0.05
 """What an entry gains, as the answer to a question that goes on, when the last answer points to it."""

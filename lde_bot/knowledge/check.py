@@ -19,7 +19,7 @@ REVIEW_AGE = timedelta(days=365)
 LONGEST_SENTENCE = 20
 """Words; longer sentences lose readers."""
 MOST_RELATED = 4
-STOLEN_AT = 0.95
+STOLEN_AT = 0.99
 """Confidence of another entry from which a phrase is reported."""
 
 

@@ -90,6 +90,12 @@ class Logistic:
         """Return the probability that each row is right."""
         return np.asarray(1 / (1 + np.exp(-np.clip(self.parts(evidence).sum(axis=1), -30, 30))))
 
+    def corrected(self, slope: float, offset: float) -> Logistic:
+        """Return the same with its log-odds times ``slope`` plus ``offset`` (Platt scaling, Platt 1999)."""
+        weights = self.weights * slope
+        weights[-1] += offset
+        return Logistic(self.mean, self.spread, weights)
+
 
 def fit_sensible_logistic(evidence: Numbers, right: npt.NDArray[np.bool_], favourable: Sequence[bool]) -> Logistic:
     """Fit a logistic regression in which evidence in favour never counts against.
