@@ -14,6 +14,8 @@ import itertools
 import sys
 from pathlib import Path
 
+import numpy as np
+
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
@@ -43,8 +45,25 @@ def cost(case: Case, decision: Decision) -> float:
     return 2.0
 
 
+def correction(read: list[tuple[Case, Understanding]]) -> tuple[float, float]:
+    """Return slope and offset (Platt 1999) that would make confidence fit these cases; 1 and 0 when it does."""
+    pairs = [
+        (min(max(one.confidence, 1e-6), 1 - 1e-6), one.entry in case.entries)
+        for case, understood in read
+        for one in understood.ranked
+    ]
+    odds = np.array([[np.log(chance / (1 - chance)), 1.0] for chance, _ in pairs])
+    right = np.array([good for _, good in pairs], dtype=np.float64)
+    weights = np.array([1.0, 0.0])
+    for _ in range(50):
+        chances = 1 / (1 + np.exp(-odds @ weights))
+        curvature = (odds * (chances * (1 - chances))[:, None]).T @ odds
+        weights = weights + np.linalg.solve(curvature, odds.T @ (right - chances))
+    return float(weights[0]), float(weights[1])
+
+
 def main() -> None:
-    """Print the cheapest settings, and what the present ones cost."""
+    """Print the cheapest settings, what the present ones cost, and what would still correct the confidence."""
     snapshot = build_app(Settings(), in_memory=True).snapshot
     cases = [case for case in load_cases(PROJECT / "tests" / "cases", "dev") if not case.services and not case.place]
     read: list[Understanding] = [understand(snapshot, EMPTY, case.text) for case in cases]
@@ -53,6 +72,10 @@ def main() -> None:
         pairs = zip(cases, read, strict=True)
         return sum(cost(case, policy.decide(snapshot, EMPTY, understood)) for case, understood in pairs)
 
+    for name, foreign in (("Dutch", False), ("other languages", True)):
+        own = [pair for pair in zip(cases, read, strict=True) if bool(pair[1].language) is foreign]
+        slope, offset = correction(own)
+        print(f"{name}: confidence would fit better with slope {slope:.2f} and offset {offset:+.2f}")
     print(f"{len(cases)} phrases; now: {total() / len(cases):.3f} a phrase")
     tried = []
     for answer, lead, clarify in itertools.product(ANSWER_AT, LEAD, CLARIFY_AT):

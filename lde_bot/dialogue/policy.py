@@ -149,8 +149,11 @@ def _entry(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
         options = (*options[: at.MOST_CHOICES - 1], f"service:{understood.services[0]}")
     asked_before = state.awaiting == "choice" and not set(options).isdisjoint(state.offered)
     in_need = any(kind_of(snapshot, one) is Kind.EMERGENCY for one in likely)
-    worth_asking = at.CLARIFY_FOREIGN_AT if understood.language else at.CLARIFY_AT
-    if (understood.likely < worth_asking and not in_need) or asked_before or not options:
+    if understood.language:
+        doubtful = best.confidence < at.CLARIFY_FOREIGN_AT
+    else:
+        doubtful = understood.likely < at.CLARIFY_AT
+    if (doubtful and not in_need) or asked_before or not options:
         return None
     return Decision(Act.CLARIFY, "likely, not sure", options=options, confidence=best.confidence)
 

@@ -15,8 +15,8 @@ LEAD = 0.20
 """How far the best candidate must be ahead of the second."""
 CLARIFY_AT = 0.35
 """Below this confidence in all candidates together, the bot admits that it does not know."""
-CLARIFY_FOREIGN_AT = 0.20
-"""The same for another language than Dutch: fewer phrases are known there, so the same confidence means more."""
+CLARIFY_FOREIGN_AT = 0.15
+"""Below this confidence in the best candidate it admits so to someone who asks in another language than Dutch."""
 OFFER_AT = 0.05
 """A candidate below this confidence is no choice worth offering."""
 OFFER_NEED_AT = 0.14

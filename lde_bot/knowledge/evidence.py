@@ -33,9 +33,9 @@ class Groups:
         """Prepare the groups; owners are numbered from 0, in order, each with at least one phrase."""
         counts = np.bincount(owners)
         starts = np.cumsum(counts) - counts
-        place = np.arange(counts.max())
+        place = np.arange(counts[:-1].max(initial=1))
         self._starts = starts
-        self._table = np.where(place < counts[:, None], starts[:, None] + place, len(owners))
+        self._table = np.where(place < counts[:-1, None], starts[:-1, None] + place, len(owners))
         self._sizes = np.minimum(counts, _CLOSE).astype(np.float32)
 
     def highest(self, similarities: Matrix) -> Matrix:
@@ -48,10 +48,17 @@ class Groups:
         :param similarities: one value a phrase.
         """
         padded = np.append(similarities, np.float32(_NOTHING))[self._table]
-        most = min(_CLOSE, padded.shape[1])
-        top = -np.partition(-padded, most - 1, axis=1)[:, :most]
-        known = np.where(top > _NOTHING, top, 0).sum(axis=1) / self._sizes
-        return np.asarray(top.max(axis=1), dtype=np.float32), np.asarray(known, dtype=np.float32)
+        last = similarities[self._starts[-1] :]  # the phrases outside: many times as many as those of any entry
+        top = [_highest(rows) for rows in (padded, last[None])]
+        known = np.concatenate([np.where(rows > _NOTHING, rows, 0).sum(axis=1) for rows in top]) / self._sizes
+        most = np.concatenate([rows.max(axis=1) for rows in top])
+        return np.asarray(most, dtype=np.float32), np.asarray(known, dtype=np.float32)
+
+
+def _highest(rows: Matrix) -> Matrix:
+    """Return the few highest values of each row, in no order."""
+    most = min(_CLOSE, rows.shape[1])
+    return -np.partition(-rows, most - 1, axis=1)[:, :most]
 
 
 @dataclass(frozen=True, slots=True)

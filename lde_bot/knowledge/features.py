@@ -85,12 +85,25 @@ class Frequencies:
     """Stems and parts of compounds."""
 
 
-def count(phrases: Sequence[Sequence[str]]) -> Frequencies:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The features of some phrases, one row a phrase."""
+
+    letters: Sequence[Counter[str]]
+    terms: Sequence[Counter[str]]
+
+
+def count(phrases: Sequence[Sequence[str]]) -> Counted:
     """Count the features of phrases that are already split into words."""
     parts = _parts(phrases)
-    grams = Counter(gram for tokens in phrases for gram in letters(tokens))
-    stems = Counter(term for tokens in phrases for term in terms(tokens, parts))
-    return Frequencies(len(phrases), {gram: times for gram, times in grams.items() if times > 1}, stems)
+    return Counted([letters(tokens) for tokens in phrases], [terms(tokens, parts) for tokens in phrases])
+
+
+def frequencies_of(counted: Counted) -> Frequencies:
+    """Return in how many phrases each feature occurs."""
+    grams = Counter(gram for row in counted.letters for gram in row)
+    stems = Counter(term for row in counted.terms for term in row)
+    return Frequencies(len(counted.terms), {gram: times for gram, times in grams.items() if times > 1}, stems)
 
 
 def _parts(phrases: Iterable[Sequence[str]]) -> frozenset[str]:
@@ -123,7 +136,7 @@ class Featurizer:
         """Prepare the weights.
 
         :param phrases: the indexed phrases, split into words.
-        :param frequencies: what :func:`count` made of them.
+        :param frequencies: what :func:`frequencies_of` made of them.
         :param dutch: the Dutch words among them, with which typing mistakes are mended.
         """
         self.spelling = spelling
@@ -160,11 +173,11 @@ class Featurizer:
         """Return in how many utterances the stem of a word occurs."""
         return self.frequencies.terms.get(stem(token), 0)
 
-    def lexical(self, texts: Sequence[Sequence[str]]) -> tuple[Matrix, Matrix]:
+    def lexical(self, counted: Counted) -> tuple[Matrix, Matrix]:
         """Return letter and word vectors, one row a text."""
         return (
-            np.stack([self._letters.vector(letters(tokens)) for tokens in texts]),
-            np.stack([self._words.vector(terms(tokens, self._parts)) for tokens in texts]),
+            np.stack([self._letters.vector(row) for row in counted.letters]),
+            np.stack([self._words.vector(row) for row in counted.terms]),
         )
 
     def meaning(self, vectors: Matrix, languages: Sequence[str]) -> Matrix:
@@ -181,7 +194,7 @@ class Featurizer:
 
     def vector(self, text: str, tokens: Sequence[str], language: str) -> Vector:
         """Return the vector of one text that a person typed."""
-        own_letters, own_words = self.lexical([tokens])
+        own_letters, own_words = self.lexical(Counted([letters(tokens)], [terms(tokens, self._parts)]))
         if self.encoder is None:
             return Vector(own_letters[0], own_words[0], np.zeros(WIDTH, dtype=np.float32))
         said = text if tuple(tokens) == words(text) else " ".join(tokens)  # the encoder knows no dialect

@@ -13,7 +13,7 @@ import numpy as np
 
 from lde_bot.encoder import WIDTH, Encoder
 from lde_bot.knowledge.evidence import EVIDENCE, FAVOURABLE, Groups, evidence_of, join, likeness, shortlist_of
-from lde_bot.knowledge.features import Featurizer, Frequencies, Matrix, Vector, count, spell
+from lde_bot.knowledge.features import Counted, Featurizer, Frequencies, Matrix, Vector, count, frequencies_of, spell
 from lde_bot.knowledge.phrases import Phrases
 from lde_bot.knowledge.ranker import Indices, Logistic, Numbers, Ridge, fit_ridge, fit_sensible_logistic, importance_of
 from lde_bot.languages import DUTCH
@@ -22,11 +22,10 @@ from lde_bot.vectors import VectorBook
 
 _PENALTY = 0.6
 _CHUNK = 512  # phrases at a time, to keep memory low
-_CORRECTION = {True: (1.35, 0.91), False: (0.85, 0.40)}
 # Slope and offset of the log-odds, in Dutch and in other languages. A phrase that is left out is harder than what people
-# really ask: its siblings were written to differ from it. Fitted on the dev half of the held-out phrases, see
-# scripts/choose_thresholds.py.
-_EVERY = 3  # one in so many utterances teaches the confidence
+# ask: its siblings were written to differ from it. Fitted on the dev half by scripts/choose_thresholds.py.
+_CORRECTION = {True: (1.35, 0.91), False: (0.85, 0.40)}
+_EVERY = 5  # one in so many utterances teaches the confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +108,17 @@ class PhraseIndex:
         self._tokens = [spell(text, spelling) for text in self.texts]
         rows = zip(self._tokens, phrases.languages, strict=True)
         dutch = {token for tokens, language in rows if language == DUTCH for token in tokens}
-        frequencies = learnt.frequencies if learnt else count(self._tokens)
+        counted = count(self._tokens if learnt is None else ())
+        frequencies = learnt.frequencies if learnt else frequencies_of(counted)
         self.featurizer = Featurizer(self._tokens, frequencies, spelling, dutch, encoder)
         self._exact = {" ".join(row): owner for row, owner in zip(self._tokens, self.owners, strict=True)}
         self._groups = Groups(self.owners)
-        self.learnt = learnt or self._learn(phrases.languages, encoder, book)
+        self.learnt = learnt or self._learn(phrases.languages, encoder, book, counted)
         self.featurizer.centres = self.learnt.centres
 
-    def _learn(self, languages: Sequence[str], encoder: Encoder | None, book: VectorBook) -> Learnt:
+    def _learn(self, languages: Sequence[str], encoder: Encoder | None, book: VectorBook, counted: Counted) -> Learnt:
         tokens = self._tokens
-        letters, words = self.featurizer.lexical(tokens)
+        letters, words = self.featurizer.lexical(counted)
         meaning = np.zeros((len(tokens), WIDTH), dtype=np.float32)
         if encoder:
             raw = book.vectors(self.texts, encoder)

@@ -8,7 +8,7 @@ import pytest
 from lde_bot.bootstrap import load_knowledge
 from lde_bot.config import Settings
 from lde_bot.knowledge.evidence import EVIDENCE
-from lde_bot.knowledge.features import Featurizer, count, spell, terms
+from lde_bot.knowledge.features import Featurizer, count, frequencies_of, spell, terms
 from lde_bot.knowledge.index import KnowledgeIndex
 from lde_bot.knowledge.ranker import fit_logistic, fit_ridge, fit_sensible_logistic
 from lde_bot.services import App
@@ -107,6 +107,6 @@ def test_spoken_words_are_put_in_their_standard_form() -> None:
 
 def test_a_word_that_is_in_many_utterances_tells_less() -> None:
     phrases = [("een", "fiets"), ("een", "klus"), ("een", "huis")]
-    featurizer = Featurizer(phrases, count(phrases), {}, (), None)
+    featurizer = Featurizer(phrases, frequencies_of(count(phrases)), {}, (), None)
     assert featurizer.weight("een") < featurizer.weight("fiets")
     assert featurizer.weight("onbekend") == 0.0
