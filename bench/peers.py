@@ -238,8 +238,9 @@ def main() -> None:
     scores = [measure(name, peer, task, cases) for name, peer in PEERS.items()]
     scores.append(nlpjs(task, cases))
     known = sum(bool(case.entries) for case in cases)
+    away = len(cases) - known
     lines = [
-        f"{len(base.entries)} entries, {len(pairs)} utterances; {known} held-out questions, {len(cases) - known} far away.",
+        f"{len(base.entries)} entries, {len(pairs)} utterances; {known} held-out questions, {away} far outside.",
         "",
         "| | right first | among three | AUROC | learns in | a question |",
         "|---|---|---|---|---|---|",

@@ -11,21 +11,56 @@ sys.path.insert(0, str(PROJECT))
 
 from lde_bot.bootstrap import build_app  # noqa: E402 - the project is found through the line above
 from lde_bot.config import Settings  # noqa: E402
-from lde_bot.evaluation import evaluate, figures, load_cases, wilson  # noqa: E402
+from lde_bot.evaluation import (  # noqa: E402
+    auroc,
+    calibration_error,
+    coverage_at_precision,
+    evaluate,
+    figures,
+    load_cases,
+    reliability,
+    under_noise,
+    wilson,
+)
 
 BEGIN, END = "<!-- begin: scripts/make_quality.py -->", "<!-- end -->"
 
 
-def table() -> str:
-    """Return the figures as a Markdown table: with sentence embeddings, and with words alone."""
+UNDER_NOISE = ("in.recall@1", "in.recall@3", "in.right or offered", "in.wrong answer", "directory.act")
+
+
+def tables() -> str:
+    """Return the figures as Markdown: with embeddings and with words alone, by half, how honest, and under noise."""
     cases = load_cases(PROJECT / "tests" / "cases")
-    apps = (build_app(Settings(), in_memory=True), build_app(Settings(encoder=False), in_memory=True))
-    full, lexical = (figures(evaluate(app.snapshot, cases)) for app in apps)
-    lines = ["| figure | share | cases | 95 % interval | words alone |", "|---|---|---|---|---|"]
-    for name, (hits, total) in full.items():
+    snapshot = build_app(Settings(), in_memory=True).snapshot
+    lexical = figures(evaluate(build_app(Settings(encoder=False), in_memory=True).snapshot, cases))
+    outcomes = evaluate(snapshot, cases)
+    halves = [figures([one for one in outcomes if one.case.split == split]) for split in ("dev", "test")]
+    lines = ["| figure | share | cases | 95 % interval | dev | test | words alone |", "|---|---|---|---|---|---|---|"]
+    for name, (hits, total) in figures(outcomes).items():
         low, high = wilson(hits, total)
-        other = lexical[name][0] / total
-        lines.append(f"| {name} | {hits / total:.1%} | {total} | {low:.1%} - {high:.1%} | {other:.1%} |")
+        shares = " | ".join(f"{half[name][0] / half[name][1]:.1%}" for half in (*halves, lexical))
+        lines.append(f"| {name} | {hits / total:.1%} | {total} | {low:.1%} - {high:.1%} | {shares} |")
+    tested = [one for one in outcomes if one.case.split == "test"]
+    lines += [
+        "",
+        "How honest the confidence is, on the test half: "
+        f"calibration error {calibration_error(tested):.3f}; "
+        f"{coverage_at_precision(tested):.1%} of the questions in scope can be answered with 95 % right; "
+        f"area under the ROC curve, in scope against far outside, {auroc(tested):.3f}, "
+        f"against near outside {auroc(tested, 'net buiten bereik'):.3f}.",
+        "",
+        "| confidence from | cases | mean | right |",
+        "|---|---|---|---|",
+        *(f"| {one.low:.1f} | {one.cases} | {one.confidence:.2f} | {one.right:.2f} |" for one in reliability(tested)),
+        "",
+        "The same phrases typed in worse ways (`lde-bot eval --noise`):",
+        "",
+        f"| typed | {' | '.join(UNDER_NOISE)} |",
+        "|---" * (len(UNDER_NOISE) + 1) + "|",
+    ]
+    for name, run in under_noise(snapshot, cases).items():
+        lines.append(f"| {name} | {' | '.join(f'{run[figure]:.1%}' for figure in UNDER_NOISE)} |")
     return "\n".join(lines)
 
 
@@ -34,7 +69,7 @@ def main() -> None:
     path = PROJECT / "docs" / "quality.md"
     pattern = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)
     text = path.read_text(encoding="utf-8")
-    path.write_text(pattern.sub(lambda _: f"{BEGIN}\n{table()}\n{END}", text), encoding="utf-8")
+    path.write_text(pattern.sub(lambda _: f"{BEGIN}\n{tables()}\n{END}", text), encoding="utf-8")
 
 
 if __name__ == "__main__":

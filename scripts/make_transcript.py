@@ -19,7 +19,13 @@ from lde_bot.bootstrap import build_app  # noqa: E402 - the project is found thr
 from lde_bot.channels.terminal import Terminal  # noqa: E402
 from lde_bot.config import Settings  # noqa: E402
 
-SAID = ("kan ik nu nog beginnen in LDE", "klusdienst", "riemst", "gaat het morgen regenen")
+SAID = (
+    "kan ik nu nog beginnen in LDE",
+    "en hoelang duurde dat?",
+    "klusdienst",
+    "riemst",
+    "where can I get my bike fixed in Ghent",
+)
 BEGIN, END = "<!-- begin: scripts/make_transcript.py -->", "<!-- end -->"
 WIDTH = 100
 

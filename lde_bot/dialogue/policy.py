@@ -149,11 +149,9 @@ def _entry(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
         options = (*options[: at.MOST_CHOICES - 1], f"service:{understood.services[0]}")
     asked_before = state.awaiting == "choice" and not set(options).isdisjoint(state.offered)
     in_need = any(kind_of(snapshot, one) is Kind.EMERGENCY for one in likely)
-    if understood.language:
-        doubtful = best.confidence < at.CLARIFY_FOREIGN_AT
-    else:
-        doubtful = understood.likely < at.CLARIFY_AT
-    if (doubtful and not in_need) or asked_before or not options:
+    foreign = bool(understood.language)
+    likely_enough = best.confidence >= at.CLARIFY_FOREIGN_AT if foreign else understood.likely >= at.CLARIFY_AT
+    if not (likely_enough or in_need) or asked_before or not options:
         return None
     return Decision(Act.CLARIFY, "likely, not sure", options=options, confidence=best.confidence)
 

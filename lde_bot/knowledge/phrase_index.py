@@ -22,8 +22,8 @@ from lde_bot.vectors import VectorBook
 
 _PENALTY = 0.6
 _CHUNK = 512  # phrases at a time, to keep memory low
-# Slope and offset of the log-odds, in Dutch and in other languages. A phrase that is left out is harder than what people
-# ask: its siblings were written to differ from it. Fitted on the dev half by scripts/choose_thresholds.py.
+# Slope and offset of the log-odds, in Dutch and in other languages. A phrase that is left out is harder than what
+# people ask: its siblings were written to differ from it. Fitted on the dev half by scripts/choose_thresholds.py.
 _CORRECTION = {True: (1.35, 0.91), False: (0.85, 0.40)}
 _EVERY = 5  # one in so many utterances teaches the confidence
 
