@@ -54,12 +54,12 @@ def tables() -> str:
         "|---|---|---|---|",
         *(f"| {one.low:.1f} | {one.cases} | {one.confidence:.2f} | {one.right:.2f} |" for one in reliability(tested)),
         "",
-        "The same phrases typed in worse ways (`lde-bot eval --noise`):",
+        "The test half typed in worse ways (`lde-bot eval --split test --noise`):",
         "",
         f"| typed | {' | '.join(UNDER_NOISE)} |",
         "|---" * (len(UNDER_NOISE) + 1) + "|",
     ]
-    for name, run in under_noise(snapshot, cases).items():
+    for name, run in under_noise(snapshot, [one.case for one in tested]).items():
         lines.append(f"| {name} | {' | '.join(f'{run[figure]:.1%}' for figure in UNDER_NOISE)} |")
     return "\n".join(lines)
 

@@ -97,7 +97,7 @@ def in_context(snapshot: Snapshot, state: State, understood: Understanding) -> D
         weighed[candidate.entry] = _either(weighed.get(candidate.entry, 0.0), candidate.confidence)
     ordered = sorted(weighed, key=lambda name: (-weighed[name], name))
     first, second = ordered[0], ordered[1] if len(ordered) > 1 else ""
-    if weighed[first] >= at.ANSWER_IN_CONTEXT_AT and weighed[first] - weighed.get(second, 0.0) >= at.LEAD:
+    if weighed[first] >= at.ANSWER_IN_CONTEXT_AT and weighed[first] - weighed.get(second, 0.0) >= at.LEAD_IN_CONTEXT:
         entry = snapshot.knowledge.entries[first]
         return Decision(act_of(entry), "goes on", entry=first, confidence=min(1.0, weighed[first]))
     options = tuple(name for name in ordered if weighed[name] >= at.OFFER_AT)[: at.MOST_CHOICES]
