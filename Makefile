@@ -5,10 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat check eval bench bench-peers test format lint types lock clean
+.PHONY: help run chat check eval bench bench-peers bench-scaling test format lint types lock clean
 
 help: ## show this list
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 $(VENV)/run.stamp: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "LDE-bot needs Python 3.11 or newer: make PYTHON=python3.12 run")'
@@ -41,6 +41,9 @@ bench-peers: ## put the bot beside other ways of understanding (needs Node.js; o
 	bench/.venv/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
 	cd bench && npm ci --silent
 	bench/.venv/bin/python bench/peers.py
+
+bench-scaling: $(VENV)/run.stamp ## measure how the cost grows with the number of entries
+	$(BIN)/python bench/scaling.py
 
 test: $(VENV)/dev.stamp ## set up and run every check and test
 	$(BIN)/ruff check .

@@ -26,6 +26,7 @@ _CHUNK = 512  # phrases at a time, to keep memory low
 # people ask: its siblings were written to differ from it. Fitted on the dev half by scripts/choose_thresholds.py.
 _CORRECTION = {True: (1.35, 0.91), False: (0.85, 0.40)}
 _EVERY = 5  # one in so many utterances teaches the confidence
+_ENOUGH = 2_000  # utterances for that; with more, learning would grow with the square of the number of entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +126,18 @@ class PhraseIndex:
             codes = np.array(languages)
             self.featurizer.centres = {code: raw[codes == code].mean(axis=0) for code in sorted(set(languages))}
             meaning = self.featurizer.meaning(raw, languages)
-        ridge, left_out = self._fit(letters, words, meaning)
-        chosen = np.flatnonzero((np.arange(len(tokens)) % _EVERY == 0) | (self.owners == len(self.ids)))
+        every = max(_EVERY, len(tokens) // _ENOUGH)
+        chosen = np.flatnonzero((np.arange(len(tokens)) % every == 0) | (self.owners == len(self.ids)))
+        ridge, left_out = self._fit(letters, words, meaning, chosen)
         shortlists, evidence = self._left_out(tokens, (letters, words, meaning), left_out, chosen)
         right = [shortlist == self.owners[row] for shortlist, row in zip(shortlists, chosen, strict=True)]
         logistic = fit_sensible_logistic(np.vstack(evidence), np.concatenate(right), FAVOURABLE)
         corrected = logistic.corrected(*_CORRECTION[DUTCH in languages])
         return Learnt(self.featurizer.frequencies, self.featurizer.centres, letters, words, meaning, ridge, corrected)
 
-    def _fit(self, letters: Matrix, words: Matrix, meaning: Matrix) -> tuple[Ridge, Matrix]:
+    def _fit(self, letters: Matrix, words: Matrix, meaning: Matrix, left_out: Indices) -> tuple[Ridge, Matrix]:
         importance = importance_of(self.owners)
-        return fit_ridge(join(letters, words, meaning), self.owners, len(self.ids) + 1, _PENALTY, importance)
+        return fit_ridge(join(letters, words, meaning), self.owners, len(self.ids) + 1, _PENALTY, importance, left_out)
 
     def _left_out(
         self, tokens: Sequence[Sequence[str]], kinds: Sequence[Matrix], scores: Matrix, chosen: Indices
@@ -148,7 +150,9 @@ class PhraseIndex:
             for number, row in enumerate(map(int, part)):
                 for similarity in similarities:
                     similarity[number, row] = -1.0
-                like = likeness(self._groups, scores[row], *(similarity[number] for similarity in similarities))
+                like = likeness(
+                    self._groups, scores[start + number], *(similarity[number] for similarity in similarities)
+                )
                 shortlist = shortlist_of(like.fused, len(self.ids))
                 shortlists.append(shortlist)
                 evidence.append(
@@ -160,11 +164,13 @@ class PhraseIndex:
         """Return the utterances that another entry would claim, at this confidence, if they were not indexed."""
         fitted, tokens = self.learnt, self._tokens
         kinds = (fitted.letters, fitted.words, fitted.meaning)
-        _, scores = self._fit(*kinds)
+        _, scores = self._fit(*kinds, np.arange(len(tokens)))
         thefts = []
         for start in range(0, len(tokens), _CHUNK):
             chosen = np.arange(start, min(start + _CHUNK, len(tokens)))
-            for row, shortlist, evidence in zip(chosen, *self._left_out(tokens, kinds, scores, chosen), strict=True):
+            for row, shortlist, evidence in zip(
+                chosen, *self._left_out(tokens, kinds, scores[chosen], chosen), strict=True
+            ):
                 chances = fitted.logistic.probabilities(evidence)
                 thief = int(np.argmax(chances))
                 if chances[thief] >= at_least and shortlist[thief] != self.owners[row]:

@@ -42,7 +42,7 @@ def importance_of(labels: Indices) -> Matrix:
 
 
 def fit_ridge(
-    features: Matrix, labels: Indices, classes: int, penalty: float, importance: Matrix
+    features: Matrix, labels: Indices, classes: int, penalty: float, importance: Matrix, left_out: Indices
 ) -> tuple[Ridge, Matrix]:
     """Fit the classifier.
 
@@ -51,25 +51,28 @@ def fit_ridge(
     :param classes: how many classes there are.
     :param penalty: ridge penalty; larger is smoother.
     :param importance: how much each row weighs.
-    :returns: the classifier, and the scores that each row gets from a fit without that row.
+    :param left_out: numbers of the rows to leave out, each in turn.
+    :returns: the classifier, and the scores that each of those rows gets from a fit without that row.
     """
     rows = len(features)
     design = np.ones((rows, features.shape[1] + 1), dtype=np.float32)
     design[:, :-1] = features
-    targets = np.zeros((rows, classes), dtype=np.float32)
-    targets[np.arange(rows), labels] = 1.0
     weighted = design * importance[:, None]
     gram = design.T @ weighted
     gram[np.diag_indices_from(gram)] += penalty
     inverse = np.linalg.inv(gram)
-    weights = inverse @ (weighted.T @ targets)
-    left_out = np.empty_like(targets)
-    for start in range(0, rows, _CHUNK):
-        part = slice(start, start + _CHUNK)
+    totals = np.zeros((classes, design.shape[1]), dtype=np.float32)
+    np.add.at(totals, labels, weighted)
+    weights = inverse @ totals.T
+    scores = np.empty((len(left_out), classes), dtype=np.float32)
+    for start in range(0, len(left_out), _CHUNK):
+        part = left_out[start : start + _CHUNK]
         leverage = np.einsum("ij,ij->i", design[part] @ inverse, weighted[part])
-        error = targets[part] - design[part] @ weights
-        left_out[part] = targets[part] - error / np.maximum(1 - leverage, 1e-3)[:, None]
-    return Ridge(np.asarray(weights, dtype=np.float32)), np.asarray(left_out, dtype=np.float32)
+        targets = np.zeros((len(part), classes), dtype=np.float32)
+        targets[np.arange(len(part)), labels[part]] = 1.0
+        error = targets - design[part] @ weights
+        scores[start : start + _CHUNK] = targets - error / np.maximum(1 - leverage, 1e-3)[:, None]
+    return Ridge(np.asarray(weights, dtype=np.float32)), scores
 
 
 @dataclass(frozen=True, slots=True)
