@@ -97,7 +97,9 @@ def in_context(snapshot: Snapshot, state: State, understood: Understanding) -> D
         weighed[candidate.entry] = _either(weighed.get(candidate.entry, 0.0), candidate.confidence)
     ordered = sorted(weighed, key=lambda name: (-weighed[name], name))
     first, second = ordered[0], ordered[1] if len(ordered) > 1 else ""
-    if weighed[first] >= at.ANSWER_IN_CONTEXT_AT and weighed[first] - weighed.get(second, 0.0) >= at.LEAD_IN_CONTEXT:
+    points = understood.leaning.points
+    enough, lead = (at.ANSWER_IN_CONTEXT_AT, at.LEAD_IN_CONTEXT) if points else (at.ANSWER_AT, at.LEAD)
+    if weighed[first] >= enough and weighed[first] - weighed.get(second, 0.0) >= lead:
         entry = snapshot.knowledge.entries[first]
         return Decision(act_of(entry), "goes on", entry=first, confidence=min(1.0, weighed[first]))
     options = tuple(name for name in ordered if weighed[name] >= at.OFFER_AT)[: at.MOST_CHOICES]

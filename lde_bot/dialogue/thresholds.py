@@ -11,7 +11,7 @@ nothing outside the subject is answered."""
 LONE_WORD_AT = 0.88
 """At this confidence, with :data:`LEAD`, it answers a single word, which says less about what is wanted."""
 ANSWER_IN_CONTEXT_AT = 0.50
-"""The same for a message that leans on what came before: then little else can be meant."""
+"""The same for a message that points back to what came before (*wat kost dat*): then little else can be meant."""
 LEAD_IN_CONTEXT = 0.15
 """How far ahead the best must be then."""
 LEAD = 0.20
