@@ -14,6 +14,7 @@ import snowballstemmer
 
 _STEMMER = snowballstemmer.stemmer("dutch_porter")
 _WORD = re.compile(r"[^\W_]+")
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'"})
 _LIGATURES = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "ı": "i"})
 
@@ -29,11 +30,14 @@ STOPWORDS = frozenset(
 
 
 def normalise(text: str) -> str:
-    """Return ``text`` in lower case, without accents, marks or doubled spaces; letters of any script stay."""
+    """Return ``text`` in lower case, without accents, marks or doubled spaces; letters of any script stay.
+
+    A letter that is drawn out (``hallooo``) is left twice: no Dutch word has it three times in a row.
+    """
     folded = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold().translate(_LIGATURES)
     folded = unicodedata.normalize("NFKD", folded).casefold()
     kept = "".join(character for character in folded if not unicodedata.combining(character))
-    return " ".join(_WORD.findall(kept.replace("'", " ")))
+    return _DRAWN_OUT.sub(r"\1\1", " ".join(_WORD.findall(kept.replace("'", " "))))
 
 
 def words(text: str) -> tuple[str, ...]:

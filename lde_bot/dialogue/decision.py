@@ -34,7 +34,7 @@ class Decision:
     options: tuple[str, ...] = ()
     """Entries to offer, by id; a service to search for stands as ``service:`` and its id."""
     places: tuple[Place, ...] = ()
-    """Place to search around, or places to choose from when there are several."""
+    """Place to search around, then others of its name; or places to choose from."""
     services: tuple[str, ...] = ()
     """Services to search for."""
     offset: int = 0
@@ -66,12 +66,13 @@ def kind_of(snapshot: Snapshot, candidate: Candidate) -> Kind | None:
 def service_meant(snapshot: Snapshot, ranked: Sequence[Candidate]) -> str:
     """Return the service that the candidates are about, when together they are likely enough; else nothing.
 
-    That is the service that is asked for in other words, or the one that the next step of an entry searches for.
+    That is the service that is asked for in other words, or the one that the next step of an entry searches for. An
+    entry that sends people elsewhere (*the bus*) is about something else, whatever its next step.
     """
     likely: dict[str, float] = defaultdict(float)
     for candidate in ranked:
         entry = snapshot.knowledge.entries.get(candidate.entry)
-        step = entry.next_step if entry else None
+        step = entry.next_step if entry and entry.kind is not Kind.REDIRECT else None
         service = step.service if step else candidate.service
         if service:
             likely[service] += candidate.confidence

@@ -14,21 +14,17 @@ from lde_bot.dialogue.decision import service_meant
 from lde_bot.dialogue.followup import NOTHING, Leaning, leaning_of
 from lde_bot.dialogue.model import State
 from lde_bot.dialogue.places import Found, find_nearly, find_place
+from lde_bot.dialogue.service_names import find_services
 from lde_bot.dialogue.snapshot import Snapshot
-from lde_bot.dialogue.typed import parted, without_fillers
+from lde_bot.dialogue.typed import parted, with_places_apart, without_fillers
 from lde_bot.knowledge.index import Candidate
-from lde_bot.knowledge.model import Vocabulary
 from lde_bot.languages import detect
-from lde_bot.matching import Match, closest
-from lde_bot.text import STOPWORDS, content_words, stem, words
+from lde_bot.matching import Match
+from lde_bot.text import STOPWORDS, content_words, words
 
 _LONGEST_TEXT = 600
 """Characters that are looked at: a longer message is understood from its start."""
 _NEARLY_DIGITS = re.compile(r"[1-9][0-9oil]{3}")
-_SHORTEST_SEVERAL = 9  # letters of a name of several words that may have typing mistakes
-_ALIKE = 0.8  # how much of a name must be right
-_SHORTEST_HEAD = 4  # letters of a service name that begins a compound
-_SHORTEST_TAIL = 4  # letters of what follows it
 _AS_DIGITS = str.maketrans("oil", "011")
 _QUESTION_WORDS = frozenset({"wat", "wa", "wie", "hoe", "hoeveel", "waarom", "wanneer", "welke", "welk"})
 
@@ -92,7 +88,7 @@ def understand(snapshot: Snapshot, state: State, text: str) -> Understanding:
     language = snapshot.index.language_of(text) or detect(text)
     typed = tuple(map(_digits, words(text)))
     tokens = without_fillers(typed, vocabulary.fillers)
-    tokens = tokens if language else parted(tokens, snapshot)
+    tokens = with_places_apart(tokens, snapshot) if language else parted(tokens, snapshot)
     if tokens != typed:
         text = " ".join(tokens)
     leaning = leaning_of(tokens, vocabulary)
@@ -103,13 +99,15 @@ def understand(snapshot: Snapshot, state: State, text: str) -> Understanding:
         expects_place = expects_place or bool(state.services)
     matches, service_words = find_services(tokens, vocabulary)
     place = find_place(text, tokens, service_words, snapshot, expects_place=expects_place, serving=bool(matches))
-    ranked = _ranked(snapshot, text, tokens, place, language)
+    plain = tuple(_plain(token, snapshot) for token in tokens)
+    seeking, needing = _cue_words(plain, vocabulary.search_cues), _cue_words(plain, vocabulary.need_cues)
+    searching = bool(seeking or needing)
+    ranked = _ranked(snapshot, text, tokens, place, language, searching=searching)
     if place == Found() and not matches and service_meant(snapshot, ranked):
         nearly = find_nearly(tokens, service_words, snapshot, expects_place=expects_place, serving=True)
         if nearly and nearly.match:
-            place, ranked = nearly, _ranked(snapshot, text, tokens, nearly, language)
+            place, ranked = nearly, _ranked(snapshot, text, tokens, nearly, language, searching=searching)
     services = tuple(dict.fromkeys(service for service, match, used in matches if not used & place.used))
-    seeking, needing = _cue_words(tokens, vocabulary.search_cues), _cue_words(tokens, vocabulary.need_cues)
     explained = service_words | place.used | seeking | needing
     rest = tuple(token for number, token in enumerate(tokens) if number not in explained and token not in STOPWORDS)
     return Understanding(
@@ -121,7 +119,7 @@ def understand(snapshot: Snapshot, state: State, text: str) -> Understanding:
         seeks=bool(seeking),
         needs=bool(needing),
         asks=bool(tokens) and tokens[0] in _QUESTION_WORDS,
-        wonders=not _EXPLAINED_BY.isdisjoint(tokens),
+        wonders=_wonders(snapshot, tokens, language),
         rest=rest,
         ranked=ranked,
         language=language,
@@ -130,19 +128,33 @@ def understand(snapshot: Snapshot, state: State, text: str) -> Understanding:
     )
 
 
+def _wonders(snapshot: Snapshot, tokens: Sequence[str], language: str) -> bool:
+    """True when somewhere a message asks what, how or which, in its own language."""
+    other = snapshot.knowledge.languages.get(language)
+    return bool(_cue_words(tokens, other.explains)) if other else not _EXPLAINED_BY.isdisjoint(tokens)
+
+
+def _plain(token: str, snapshot: Snapshot) -> str:
+    """Return a word in its standard form, when that is one word: *soek* and *zeok* are *zoek*."""
+    standard = snapshot.index.featurizer.tokens(token)
+    return standard[0] if len(standard) == 1 else token
+
+
 def _digits(token: str) -> str:
     """Return a word that looks like four digits with letters among them (``9ooo``) as those digits."""
     return token.translate(_AS_DIGITS) if _NEARLY_DIGITS.fullmatch(token) else token
 
 
-def _ranked(snapshot: Snapshot, text: str, tokens: Sequence[str], place: Found, language: str) -> tuple[Candidate, ...]:
-    """Return what a message may be about, its place aside, unless the question is about that very place."""
+def _ranked(
+    snapshot: Snapshot, text: str, tokens: Sequence[str], place: Found, language: str, *, searching: bool
+) -> tuple[Candidate, ...]:
+    """Return what a message may be about, its place aside, unless it asks about that very place."""
     kept = [token for number, token in enumerate(tokens) if number not in place.used]
     if place.used and all(token in STOPWORDS for token in kept):
         return ()
     ranked = snapshot.index.rank(" ".join(kept) if place.used else text, language=language)
-    spoken_of = any(snapshot.index.featurizer.spread(tokens[number]) for number in place.used)
-    if not spoken_of:
+    named = [tokens[number] for number in place.used]
+    if not any(snapshot.index.featurizer.spread(name) for name in named if name.isdigit() or not searching):
         return ranked
     return max(ranked, snapshot.index.rank(text, language=language), key=_sureness)
 
@@ -170,93 +182,6 @@ def _subject(snapshot: Snapshot, state: State) -> str:
         return state.entry
     service = snapshot.knowledge.vocabulary.service(state.services[0])
     return service.entry if service else ""
-
-
-def find_services(
-    tokens: Sequence[str], vocabulary: Vocabulary
-) -> tuple[list[tuple[str, Match, frozenset[int]]], frozenset[int]]:
-    """Return the services that words name, with why and which words; and all words that name one.
-
-    Phrases are compared without function words (``fiets is kapot`` is ``fiets kapot``): as written, then by stem,
-    then within a few typing mistakes. The longest phrase wins.
-    """
-    phrases = _phrases(vocabulary)
-    places = [number for number, token in enumerate(tokens) if token not in STOPWORDS]
-    found: list[tuple[str, Match, frozenset[int]]] = []
-    taken: set[int] = set()
-    for size in range(min(4, len(places)), 0, -1):
-        for start in range(len(places) - size + 1):
-            used = frozenset(places[start : start + size])
-            if used & taken:
-                continue
-            hit = _service(tuple(tokens[number] for number in sorted(used)), phrases)
-            if hit:
-                found.append((*hit, used))
-                taken |= used
-    return sorted(found, key=lambda item: min(item[2])), frozenset(taken)
-
-
-def _service(part: tuple[str, ...], phrases: _Phrases) -> tuple[str, Match] | None:
-    written = " ".join(part)
-    if written in phrases.exact:
-        return phrases.exact[written], Match(1.0, written, written, "exact")
-    stems = " ".join(map(stem, part))
-    if stems in phrases.stems:
-        service, name = phrases.stems[stems]
-        return service, Match(0.95, written, name, "stem")
-    if len(part) == 1 and len(written) > 5:
-        near = closest(written, phrases.single)
-        if near and near[0].score >= _ALIKE:
-            return phrases.exact[near[0].candidate_part], near[0]
-    if len(part) == 1:
-        return _compound(written, phrases)
-    near = closest(written, phrases.several) if len(written) >= _SHORTEST_SEVERAL else []
-    if near and near[0].score >= _ALIKE:
-        return phrases.exact[near[0].candidate_part], near[0]
-    return None
-
-
-def _compound(written: str, phrases: _Phrases) -> tuple[str, Match] | None:
-    """Return the service whose name begins a compound (``klusteam``, ``fietsherstelplaats``), the longest first."""
-    for cut in range(len(written) - _SHORTEST_TAIL, _SHORTEST_HEAD - 1, -1):
-        head = written[:cut]
-        if head in phrases.exact:
-            return phrases.exact[head], Match(0.9, written, head, "compound")
-        if head in phrases.stems:
-            service, name = phrases.stems[head]
-            return service, Match(0.9, written, name, "compound")
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class _Phrases:
-    exact: dict[str, str]
-    stems: dict[str, tuple[str, str]]
-    single: tuple[str, ...]
-    several: tuple[str, ...]
-
-
-_phrases_of: dict[int, tuple[Vocabulary, _Phrases]] = {}
-
-
-def _phrases(vocabulary: Vocabulary) -> _Phrases:
-    """Return the service words of a vocabulary, prepared once."""
-    known = _phrases_of.get(id(vocabulary))
-    if known and known[0] is vocabulary:
-        return known[1]
-    exact: dict[str, str] = {}
-    stems: dict[str, tuple[str, str]] = {}
-    for service in vocabulary.services:
-        for phrase in (service.id, service.label, *service.words):
-            part = content_words(phrase)
-            exact.setdefault(" ".join(part), service.id)
-            stems.setdefault(" ".join(map(stem, part)), (service.id, " ".join(part)))
-    single = tuple(sorted(name for name in exact if " " not in name and len(name) > 5))
-    several = tuple(sorted(name for name in exact if " " in name))
-    prepared = _Phrases(exact, stems, single, several)
-    _phrases_of.clear()
-    _phrases_of[id(vocabulary)] = (vocabulary, prepared)
-    return prepared
 
 
 def _cue_words(tokens: Sequence[str], cues: Iterable[str]) -> frozenset[int]:

@@ -24,6 +24,8 @@ _WALLOON_BRABANT = range(1300, 1500)
 _YEARS = range(1900, 2036)
 _SHORT_TEXT = 4  # words; here an ordinary word may well be a place: ``fietspunt mol``
 _SHORTEST = 5  # letters of a name that may have a typing mistake
+_DETERMINERS = frozenset("de het een mijn mn onze ons zijn haar die deze dat dit".split())
+_SHORTEST_START = 3  # letters of a shortened name: ``opw.``
 _FEW = 3  # words beside the service; in a longer text, a word that resembles a place is mostly just a word
 
 
@@ -82,8 +84,11 @@ def _find_postcode(
     for number, token in enumerate(tokens):
         if not _POSTCODE.fullmatch(token):
             continue
-        before = tokens[number - 1] if number else ""
-        if before in vocabulary.year_cues or (before == "in" and 1990 <= int(token) <= 2035 and not serving):
+        before, after = tokens[number - 1 : number], tokens[number + 1 : number + 2]
+        if not vocabulary.units.isdisjoint(after):
+            continue
+        recent = "in" in before and 1990 <= int(token) <= 2035 and not serving
+        if recent or not set(before).isdisjoint(vocabulary.year_cues):
             continue
         here = gazetteer.by_postcode(token)
         if not here and int(token) in _YEARS and len(tokens) > 1:
@@ -109,13 +114,21 @@ def _find_name(
             if not match:
                 continue
             before = tokens[start - 1] if start else ""
-            cued = before in vocabulary.place_cues or len(tokens) == size or (loose and len(tokens) <= _SHORT_TEXT)
+            last = start + size == len(tokens) and before not in _DETERMINERS
+            last = last and _nothing_else(tokens, used | service_words)
+            cued = before in vocabulary.place_cues or len(tokens) == size
+            cued = cued or (loose and (last or len(tokens) <= _SHORT_TEXT))
             ordinary = size == 1 and (name in vocabulary.common_words or name in STOPWORDS)
             if ordinary and before == "te" and name.endswith("en"):
                 continue  # a verb: "te voeren", "te halen"
             if not ordinary or (cued and name not in STOPWORDS):
                 return Found(match=match, used=used)
     return None
+
+
+def _nothing_else(tokens: Sequence[str], used: frozenset[int]) -> bool:
+    """True when all other words are function words."""
+    return all(number in used or token in STOPWORDS for number, token in enumerate(tokens))
 
 
 @lru_cache(maxsize=4)
@@ -156,6 +169,8 @@ def find_nearly(
         ordinary = not whole and all(part in known for part in spell(name, vocabulary.spelling))
         believable = (strict or len(free) <= _FEW) and not ordinary and len(name) >= _SHORTEST
         match = snapshot.gazetteer.like_name(name) if believable else None
+        if not match and len(free) == 1 and not ordinary and len(name) >= _SHORTEST_START:
+            match = snapshot.gazetteer.by_start(name)
         if match:
             return Found(match=match, used=frozenset(span))
         if strict and size == 1 and unknown < 0 and name not in known and name not in vocabulary.year_cues:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 
 from lde_bot.dialogue import thresholds as at
@@ -67,6 +68,9 @@ def _search(snapshot: Snapshot, state: State, understood: Understanding) -> Deci
     if not match:
         return _requested(snapshot, understood)
     meant = _meant(snapshot, understood)
+    if not meant and not understood.wonders:
+        likeliest = _likeliest_service(snapshot, understood, at.ASKED_AT)
+        meant = likeliest.services if likeliest else ()
     if meant:
         return _with_answer(snapshot, understood, _results(meant, match))
     short = len(understood.rest) <= _SHORT or state.awaiting == "place"
@@ -85,9 +89,12 @@ def _search_service(snapshot: Snapshot, state: State, understood: Understanding)
     if match:
         return _with_answer(snapshot, understood, _results(services, match))
     follows = understood.tokens[0] == "en" and state.place is not None  # "en een fietspunt?" goes on where we were
-    question = (understood.rest or understood.asks) and not follows
+    question = (understood.rest or understood.asks) and not follows and not _described_in(snapshot, understood)
     if question and _informs(snapshot, understood, at.SURE if understood.seeks else at.ANSWER_AT):
         return None
+    either = _question_or_search(snapshot, state, understood) if question else None
+    if either:
+        return either
     likely = understood.best and understood.best.confidence >= at.ASKED_AT
     asked_for = understood.ranked and understood.ranked[0].service in services
     if question and likely and not understood.seeks and not asked_for:
@@ -95,6 +102,24 @@ def _search_service(snapshot: Snapshot, state: State, understood: Understanding)
     if state.place:
         return Decision(Act.RESULTS, "place as before", services=services, places=(state.place,))
     return Decision(Act.ASK_PLACE, "service without place", services=services)
+
+
+def _described_in(snapshot: Snapshot, understood: Understanding) -> bool:
+    """True when someone names a service in another language and asks for no explanation: its cues are unknown."""
+    if not understood.language or understood.wonders or not understood.best:
+        return False
+    return _described(snapshot, understood.best.entry) in understood.services
+
+
+def _question_or_search(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
+    """Someone names a service while searching, and most likely asks about something else: offer both."""
+    best = understood.best
+    if not best or not understood.seeks or best.confidence < at.ANSWER_AT or state.awaiting == "choice":
+        return None
+    if kind_of(snapshot, best) is Kind.SMALLTALK or service_meant(snapshot, understood.ranked):
+        return None
+    options = (best.entry, f"service:{understood.services[0]}")
+    return Decision(Act.CLARIFY, "question or search", options=options, confidence=best.confidence)
 
 
 def _with_answer(snapshot: Snapshot, understood: Understanding, decision: Decision) -> Decision:
@@ -112,14 +137,35 @@ def _requested(snapshot: Snapshot, understood: Understanding) -> Decision | None
         return None
     first = understood.ranked[0]
     wants = (understood.seeks or understood.needs) and not understood.wonders
-    described = _described(snapshot, first.entry)
-    asked = {one.service: one.confidence for one in understood.ranked if one.service}
-    wants = wants or (bool(understood.language) and asked.get(described, 0.0) >= at.ASKED_AT)  # its cues are unknown
-    service = first.service or (described if wants else "")
+    if understood.language and not understood.wonders:  # its cues are unknown
+        return _likeliest_service(snapshot, understood, at.MEANT_AT)
+    likeliest = _likeliest_service(snapshot, understood, at.MEANT_AT) if wants else None
+    if likeliest:
+        return likeliest
+    service = first.service or (_described(snapshot, first.entry) if wants else "")
     others = [one.confidence for one in understood.ranked[1:] if one.service != service and one.entry != first.entry]
     if not service or first.confidence < at.ANSWER_AT or first.confidence - max(others, default=0.0) < at.LEAD:
         return None
     return Decision(Act.ASK_PLACE, "service asked for", services=(service,), confidence=first.confidence)
+
+
+def _likeliest_service(snapshot: Snapshot, understood: Understanding, at_least: float) -> Decision | None:
+    """The service that is most likely wanted: its requests and its description count together."""
+    likely: dict[str, float] = defaultdict(float)
+    others = [0.0]
+    for one in understood.ranked:
+        service = one.service or _described(snapshot, one.entry)
+        if service:
+            likely[service] += one.confidence
+        else:
+            others.append(one.confidence)
+    ranked = sorted(((chance, name) for name, chance in likely.items()), reverse=True)
+    if not ranked or ranked[0][0] < at_least:
+        return None
+    rival = max(*others, *(chance for chance, _ in ranked[1:2]), 0.0)
+    if ranked[0][0] - rival < at.LEAD:
+        return None
+    return Decision(Act.ASK_PLACE, "service asked for", services=(ranked[0][1],), confidence=min(1.0, ranked[0][0]))
 
 
 def _described(snapshot: Snapshot, entry: str) -> str:
@@ -130,7 +176,7 @@ def _described(snapshot: Snapshot, entry: str) -> str:
 def _results(services: tuple[str, ...], match: PlaceMatch) -> Decision:
     if match.ambiguous:
         return Decision(Act.ASK_PLACE, "several places of that name", services=services, places=match.places)
-    return Decision(Act.RESULTS, "service and place", services=services, places=(match.place,))
+    return Decision(Act.RESULTS, "service and place", services=services, places=(match.place, *match.others))
 
 
 def _entry(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:

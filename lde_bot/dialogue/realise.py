@@ -163,8 +163,7 @@ def _clarify(snapshot: Snapshot, decision: Decision) -> Reply:
 def _ask_place(snapshot: Snapshot, decision: Decision) -> Reply:
     say = snapshot.knowledge.responses.say
     if decision.places:
-        choices = tuple(Choice(f"{place.label}, {place.postcode}", f"p:{place.key}") for place in decision.places[:6])
-        return Reply((say("ask_which_place"),), choices=choices)
+        return Reply((say("ask_which_place"),), choices=tuple(map(_of_place, decision.places[:6])))
     services = _services(snapshot, decision)
     if not services:
         return Reply((say("ask_service_again"),))
@@ -245,9 +244,14 @@ def _search_choices(snapshot: Snapshot, decision: Decision, found: Found) -> tup
         choices.append(
             Choice(say("more_results"), f"r:{decision.offset + MOST}:{'+'.join(decision.services[:1])}:{place.key}")
         )
+    choices += [_of_place(other) for other in decision.places[1:_MOST_RELATED]]
     choices += [choice for term in _services(snapshot, decision)[:1] for choice in _explaining(snapshot, term)]
     choices += [Choice(say("other_place"), "l"), Choice(say("other_service"), "o")]
     return _existing(snapshot, choices)
+
+
+def _of_place(place: Place) -> Choice:
+    return Choice(f"{place.label}, {place.postcode}", f"p:{place.key}")
 
 
 def _outside_area(snapshot: Snapshot, decision: Decision) -> Reply:

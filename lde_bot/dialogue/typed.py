@@ -9,9 +9,10 @@ from lde_bot.text import STOPWORDS
 
 _SHORTEST_JOINED = 6  # letters
 _SHORTEST_HALF = 4  # letters of a part that is no function word
+_LONGEST_PREPOSITION = 2  # letters of a word before a place, in most languages
 _GLUE = frozenset(
-    "aan als bij dat de die een en er het hoe ik in is kan me met mijn na naar of om op te uit van voor waar wat "
-    "wie".split()
+    "aan als bij dat de die door een en er heb het hoe ik in is kan me met mijn na naar of om op over te tot uit van "
+    "voor waar wat wie wil zijn".split()
 )
 """Function words that are typed onto their neighbour when a space is missed."""
 
@@ -40,12 +41,26 @@ def parted(tokens: Sequence[str], snapshot: Snapshot) -> tuple[str, ...]:
     return tuple(part for token in tokens for part in _halves(token, snapshot))
 
 
+def with_places_apart(tokens: Sequence[str], snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the words of another language with a town taken off a short word before it (``inantwerp``)."""
+    return tuple(part for token in tokens for part in _preposition_and_place(token, snapshot))
+
+
+def _preposition_and_place(token: str, snapshot: Snapshot) -> tuple[str, ...]:
+    if _is_place(token, snapshot):
+        return (token,)
+    for cut in range(1, _LONGEST_PREPOSITION + 1):
+        if _is_place(token[cut:], snapshot):
+            return token[:cut], token[cut:]
+    return (token,)
+
+
 def _halves(token: str, snapshot: Snapshot) -> tuple[str, ...]:
     if len(token) < _SHORTEST_JOINED or not token.isalpha() or _known(token, snapshot):
         return (token,)
     for cut in range(2, len(token) - 1):
         first, second = token[:cut], token[cut:]
-        if first in _GLUE and _known(second, snapshot):
+        if first in _GLUE and (second in _GLUE or _known(second, snapshot)):
             return first, second
         if _known(first, snapshot) and (second in _GLUE or _is_place(second, snapshot)):
             return first, second

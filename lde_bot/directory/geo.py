@@ -19,6 +19,10 @@ EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the earth (IUGG)."""
 
 
+_OF_DISTRICTS = frozenset({"Antwerpen"})
+"""Cities whose districts are towns by themselves: *Deurne* is the one of 80,000 people, not the hamlet."""
+
+
 def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
     """Return the great-circle distance in kilometres between two (latitude, longitude) pairs in degrees (haversine)."""
     lat1, lon1, lat2, lon2 = (radians(value) for value in (*one, *other))
@@ -78,22 +82,39 @@ class PlaceMatch:
     @property
     def place(self) -> Place:
         """The most likely place."""
-        return next(filter(_gave_its_name, self.places), self.places[0])
+        return max(self.places, key=_standing)  # the first of equals
 
     @property
     def ambiguous(self) -> bool:
-        """True when the places lie in different municipalities and none of those bears the name itself.
+        """True when the places lie in different municipalities and none of them stands out.
 
-        *Aalst* is the town, not the village of that name in Sint-Truiden; *Nieuwkerke* or *Nieuwkerken* can be any.
+        *Aalst* is the town, not the village of that name in Sint-Truiden, and *Tielt* is not Tielt-Winge; *Nieuwkerke*
+        or *Nieuwkerken* can be any.
         """
-        own = [place for place in self.places if _gave_its_name(place)]
-        return len({place.municipality for place in self.places}) > 1 and len(own) != 1
+        if len({place.municipality for place in self.places}) == 1:
+            return False
+        standings = [_standing(place) for place in self.places]
+        return max(standings) == 0 or standings.count(max(standings)) > 1
+
+    @property
+    def others(self) -> tuple[Place, ...]:
+        """Other places that may be meant all the same; none when a municipality bears the name itself."""
+        if _standing(self.place) == 2:
+            return ()
+        return tuple(place for place in self.places if place.municipality != self.place.municipality)
 
 
-def _gave_its_name(place: Place) -> bool:
-    """True when the municipality is called after this place, alone or as the first of several after a fusion."""
+def _standing(place: Place) -> int:
+    """Return how well known a place is by its name, 0 to 2.
+
+    2: its municipality has the same name; 1: the municipality is called after it as the first of several after a
+    fusion, or it has a postcode of its own in a city of districts; 0: a village like others.
+    """
     names = (place.name, *place.aliases)
-    return any(place.municipality == name or place.municipality.startswith(f"{name}-") for name in names)
+    if place.municipality in names:
+        return 2
+    district = place.main and place.municipality in _OF_DISTRICTS
+    return int(district or any(place.municipality.startswith(f"{name}-") for name in names))
 
 
 class Gazetteer:
@@ -109,7 +130,8 @@ class Gazetteer:
         for place in self.places:
             for name in {place.name, *place.aliases}:
                 self._add(name, place)
-        for place in self._main_of_each_municipality():
+        self._main = self._main_of_each_municipality()
+        for place in self._main:
             for name in (place.municipality, *(exonyms or {}).get(place.municipality, ())):
                 self._add(name, place)
         for found in self._by_postcode.values():
@@ -153,6 +175,12 @@ class Gazetteer:
         places = [place for match in best for place in self._by_name[match.candidate_part]]
         unique = list({place.municipality: place for place in places}.values())
         return PlaceMatch(name, tuple(unique), exact=False)
+
+    def by_start(self, start: str) -> PlaceMatch | None:
+        """Return the only municipality whose name begins so (``opw``); ``None`` when there are more, or none."""
+        key = name_key(start)
+        found = [place for place in self._main if name_key(place.municipality).startswith(key)]
+        return PlaceMatch(start, tuple(found), exact=False) if len(found) == 1 else None
 
     def by_key(self, key: str) -> Place | None:
         """Return the place with this :attr:`Place.key`."""

@@ -35,7 +35,7 @@ class Case:
     entries: tuple[str, ...]
     """Entries that are right; none when no entry is."""
     services: tuple[str, ...]
-    """Services that should be recognised."""
+    """Services that should be recognised; ``a/b`` where either will do."""
     place: str
     """Postcode or municipality that should be recognised."""
     style: str
@@ -130,8 +130,10 @@ class Outcome:
 
     @property
     def service_right(self) -> bool:
-        """The services are those of the case."""
-        return not self.case.services or set(self.services) == set(self.case.services)
+        """The services are those of the case, no more and no fewer."""
+        wanted = [set(part.split("/")) for part in self.case.services]
+        each = all(part & set(self.services) for part in wanted)
+        return not wanted or (each and set(self.services) <= set().union(*wanted))
 
     @property
     def place_right(self) -> bool:

@@ -130,38 +130,41 @@ class Featurizer:
         phrases: Sequence[Sequence[str]],
         frequencies: Frequencies,
         spelling: Mapping[str, str],
-        dutch: Iterable[str],
+        spoken: Mapping[str, Iterable[str]],
         encoder: Encoder | None,
     ) -> None:
         """Prepare the weights.
 
         :param phrases: the indexed phrases, split into words.
         :param frequencies: what :func:`frequencies_of` made of them.
-        :param dutch: the Dutch words among them, with which typing mistakes are mended.
+        :param spoken: their words by language, with which typing mistakes are mended.
         """
         self.spelling = spelling
         self.encoder = encoder
         self.frequencies = frequencies
         self.vocabulary = frozenset(token for tokens in phrases for token in tokens)
-        self._dutch = sorted({token for token in dutch if len(token) >= _SHORTEST_MENDED})
+        self._spoken = {
+            code: sorted({token for token in tokens if len(token) >= _SHORTEST_MENDED})
+            for code, tokens in spoken.items()
+        }
         self._parts = _parts(phrases)
         self._letters = _Projection(frequencies.letters, frequencies.phrases, LETTER_DIMENSIONS)
         self._words = _Projection(frequencies.terms, frequencies.phrases, WORD_DIMENSIONS)
         self.centres: Mapping[str, Matrix] = {}
 
-    def tokens(self, text: str, *, mend: bool = True) -> tuple[str, ...]:
+    def tokens(self, text: str, language: str = DUTCH) -> tuple[str, ...]:
         """Return the words of a text in their standard form.
 
-        :param mend: replace unknown words by the known Dutch word that they are most likely meant to be.
+        :param language: an unknown word becomes the known word of this language that it is most likely meant to be.
         """
-        spelled = spell(text, self.spelling)
-        return tuple(map(self._mended, spelled)) if mend else spelled
+        known = self._spoken.get(language, [])
+        return tuple(self._mended(token, known) for token in spell(text, self.spelling))
 
-    def _mended(self, token: str) -> str:
+    def _mended(self, token: str, known: Sequence[str]) -> str:
         """Return the known word nearest to an unknown one, the most usual of equals; the word itself if none is."""
         if token in self.vocabulary or len(token) < _SHORTEST_MENDED:
             return token
-        near = closest(token, self._dutch)
+        near = closest(token, known)
         best = max(near, key=lambda match: (match.score, self.spread(match.candidate_part)), default=None)
         return best.candidate_part if best else token
 

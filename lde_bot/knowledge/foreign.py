@@ -9,6 +9,7 @@ from pathlib import Path
 from lde_bot.errors import Finding, Severity
 from lde_bot.knowledge.model import KnowledgeBase, Language
 from lde_bot.knowledge.reader import Section, plain
+from lde_bot.text import normalise
 
 _BY_ID = ("utterances", "requests", "translations")
 _NUMBER = re.compile(r"\d+")
@@ -19,7 +20,7 @@ def read_language(section: Section, path: str) -> Language:
 
     What is wrong becomes a finding of the section; the rest is read.
     """
-    section.expect_only(frozenset({"notice", "translated", "outside", *_BY_ID}))
+    section.expect_only(frozenset({"notice", "translated", "explains", "outside", *_BY_ID}))
     parts = {name: section.section(name) for name in _BY_ID}
     lists = {
         name: {key: plain(part.texts(key)) for key in part.names()} if part else {}
@@ -31,6 +32,7 @@ def read_language(section: Section, path: str) -> Language:
         code=Path(path).stem,
         notice=section.text("notice", required=True),
         translated=section.text("translated", required=translations is not None),
+        explains=tuple(map(normalise, plain(section.texts("explains", required=True)))),
         utterances=lists["utterances"],
         requests=lists["requests"],
         outside=plain(section.texts("outside")),

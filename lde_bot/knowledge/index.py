@@ -46,18 +46,12 @@ class KnowledgeIndex:
         self._foreign = (
             PhraseIndex(others, {}, encoder, book, learnt.foreign if learnt else None) if others.ids else None
         )
-
         self._codes = {
             normalise(phrase): code
             for code, language in base.languages.items()
             for phrases in (*language.utterances.values(), *language.requests.values())
             for phrase in phrases
         }
-
-    @property
-    def semantic(self) -> bool:
-        """True when sentence embeddings take part."""
-        return self.featurizer.encoder is not None
 
     @property
     def featurizer(self) -> Featurizer:

@@ -146,6 +146,8 @@ class Vocabulary:
     """Place names that are ordinary words too (``mol``, ``as``); they need a cue."""
     year_cues: tuple[str, ...]
     """Words before which four digits are a year."""
+    units: frozenset[str]
+    """Words after which four digits are a quantity (``1350 euro``)."""
     fillers: tuple[str, ...]
     """Sounds and words before and after a message that say nothing."""
     outside_places: tuple[str, ...]
@@ -184,6 +186,8 @@ class Language:
     """Sentence that says, in that language, that the answer is in Dutch."""
     translated: str
     """Sentence above a translation that says, in that language, that the Dutch text is the one that counts."""
+    explains: tuple[str, ...]
+    """Words, and pairs of words, with which someone wants an explanation and no address; normalised."""
     utterances: Mapping[str, tuple[str, ...]]
     """How people ask it in that language, by entry id."""
     requests: Mapping[str, tuple[str, ...]]
@@ -191,7 +195,7 @@ class Language:
     outside: tuple[str, ...]
     """Phrases in that language that belong to no entry."""
     translations: Mapping[str, str]
-    """Reviewed short translations of answers, by entry id."""
+    """Short translations of answers, by entry id."""
     path: str = ""
     """File that it was read from."""
     lines: Mapping[str, int] = field(default_factory=dict)

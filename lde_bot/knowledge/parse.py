@@ -29,6 +29,7 @@ from lde_bot.knowledge.model import (
 from lde_bot.knowledge.reader import Section, plain, read_yaml
 from lde_bot.knowledge.sentences import SENTENCES
 
+_CUES = ("search_cues", "need_cues", "place_cues", "year_cues")
 ANSWER_LIMIT = 900
 """Characters of an answer: what fits a phone screen."""
 DETAILS_LIMIT = 2000
@@ -214,7 +215,7 @@ def _required(texts: Mapping[str, str], path: str, findings: list[Finding]) -> S
 def _vocabulary(section: Section | None, outside: Section | None, requests: Section | None) -> Vocabulary | None:
     if section is None or outside is None or requests is None:
         return None
-    names = ("search_cues", "need_cues", "place_cues", "common_words", "year_cues", "fillers", "outside_places")
+    names = (*_CUES, "common_words", "units", "fillers", "outside_places")
     section.expect_only(frozenset({"services", "spelling", "followups", *names}))
     outside.expect_only(frozenset({"outside"}))
     lists = {name: plain(section.texts(name, required=True)) for name in names}
@@ -244,6 +245,7 @@ def _vocabulary(section: Section | None, outside: Section | None, requests: Sect
         place_cues=lists["place_cues"],
         common_words=frozenset(lists["common_words"]),
         year_cues=lists["year_cues"],
+        units=frozenset(lists["units"]),
         fillers=lists["fillers"],
         outside_places=lists["outside_places"],
         outside=plain(outside.texts("outside", required=True)),

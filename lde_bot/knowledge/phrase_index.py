@@ -107,11 +107,12 @@ class PhraseIndex:
         self.ids, self.texts, self.owners = phrases.ids, phrases.texts, phrases.owners
         self.languages = frozenset(phrases.languages)
         self._tokens = [spell(text, spelling) for text in self.texts]
-        rows = zip(self._tokens, phrases.languages, strict=True)
-        dutch = {token for tokens, language in rows if language == DUTCH for token in tokens}
+        spoken: dict[str, set[str]] = {code: set() for code in self.languages}
+        for row, code in zip(self._tokens, phrases.languages, strict=True):
+            spoken[code].update(row)
         counted = count(self._tokens if learnt is None else ())
         frequencies = learnt.frequencies if learnt else frequencies_of(counted)
-        self.featurizer = Featurizer(self._tokens, frequencies, spelling, dutch, encoder)
+        self.featurizer = Featurizer(self._tokens, frequencies, spelling, spoken, encoder)
         self._exact = {" ".join(row): owner for row, owner in zip(self._tokens, self.owners, strict=True)}
         self._groups = Groups(self.owners)
         self.learnt = learnt or self._learn(phrases.languages, encoder, book, counted)
@@ -188,7 +189,7 @@ class PhraseIndex:
 
     def rank(self, text: str, language: str, most: int) -> tuple[Candidate, ...]:
         """Return the entries and services that a question may belong to, best first; none when it has no words."""
-        tokens = self.featurizer.tokens(text, mend=language == DUTCH)
+        tokens = self.featurizer.tokens(text, language)
         if not tokens:
             return ()
         vector = self.featurizer.vector(text, tokens, language)

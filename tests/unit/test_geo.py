@@ -90,7 +90,24 @@ def test_villages_that_share_a_name_are_ambiguous(gazetteer: Gazetteer, name: st
 def test_the_town_that_gave_its_name_is_meant_first(gazetteer: Gazetteer, name: str, postcode: str) -> None:
     match = gazetteer.by_name(name)
     assert match is not None
-    assert postcode in {place.postcode for place in match.places}
+    assert match.place.postcode == postcode
+    assert not match.ambiguous
+
+
+def test_other_places_of_a_name_are_kept_unless_a_municipality_bears_it(gazetteer: Gazetteer) -> None:
+    deurne, aalst = gazetteer.by_name("Deurne"), gazetteer.by_name("Aalst")
+    assert deurne is not None
+    assert aalst is not None
+    assert [place.municipality for place in deurne.others] == ["Diest"]
+    assert aalst.others == ()
+
+
+def test_a_shortened_name_is_a_place_when_only_one_begins_so(gazetteer: Gazetteer) -> None:
+    opwijk = gazetteer.by_start("opw")
+    assert opwijk is not None
+    assert opwijk.place.municipality == "Opwijk"
+    assert gazetteer.by_start("sint") is None
+    assert gazetteer.by_start("xyz") is None
 
 
 @pytest.mark.parametrize(

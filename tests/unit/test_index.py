@@ -86,7 +86,7 @@ def test_capitals_marks_and_accents_change_nothing_that_matters(app: App) -> Non
 def test_without_the_encoder_the_bot_still_finds_entries() -> None:
     base, _ = load_knowledge(Settings())
     index = KnowledgeIndex(base, None, VectorBook())
-    assert not index.semantic
+    assert index.featurizer.encoder is None
     assert index.rank("wat is individueel maatwerk")[0].entry == "individueel-maatwerk"
 
 
@@ -110,6 +110,6 @@ def test_spoken_words_are_put_in_their_standard_form() -> None:
 
 def test_a_word_that_is_in_many_utterances_tells_less() -> None:
     phrases = [("een", "fiets"), ("een", "klus"), ("een", "huis")]
-    featurizer = Featurizer(phrases, frequencies_of(count(phrases)), {}, (), None)
+    featurizer = Featurizer(phrases, frequencies_of(count(phrases)), {}, {}, None)
     assert featurizer.weight("een") < featurizer.weight("fiets")
     assert featurizer.weight("onbekend") == 0.0

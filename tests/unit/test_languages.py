@@ -108,20 +108,19 @@ def _findings(knowledge_dir: Path, content: str) -> list[Finding]:
 @pytest.mark.parametrize(
     ("content", "code", "line"),
     [
-        ("utterances:\n  nergens: [bonsoir]\n", "language.dead-link", 4),
-        ("requests:\n  toverdienst: [une fée]\n", "language.dead-link", 4),
-        ("translations:\n  een: Appelle le 0499 00 00 00.\n", "language.number", 4),
+        ("utterances:\n  nergens: [bonsoir]\n", "language.dead-link", 5),
+        ("requests:\n  toverdienst: [une fée]\n", "language.dead-link", 5),
+        ("translations:\n  een: Appelle le 0499 00 00 00.\n", "language.number", 5),
     ],
 )
 def test_a_mistake_in_a_language_file_is_found_on_its_line(
     knowledge_dir: Path, content: str, code: str, line: int
 ) -> None:
-    (found,) = _findings(knowledge_dir, f"notice: Bonjour.\ntranslated: Traduction.\n{content}")
+    (found,) = _findings(knowledge_dir, f"notice: Bonjour.\ntranslated: Traduction.\nexplains: [quoi]\n{content}")
     assert (found.code, found.line) == (code, line)
 
 
 def test_a_sound_language_file_has_no_findings(knowledge_dir: Path) -> None:
-    sound = (
-        "notice: Bonjour.\ntranslated: Traduction.\nutterances:\n  een: [une question]\ntranslations:\n  een: Oui.\n"
-    )
+    head = "notice: Bonjour.\ntranslated: Traduction.\nexplains: [quoi]\n"
+    sound = f"{head}utterances:\n  een: [une question]\ntranslations:\n  een: Oui.\n"
     assert _findings(knowledge_dir, sound) == []

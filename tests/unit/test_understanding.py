@@ -44,6 +44,8 @@ def read(app: App) -> Reader:
         ("huis van het kind", "gezinsondersteuning"),
         ("klusploeg", "klusdienst"),
         ("fietsherstelwinkel", "fietspunt"),
+        ("sociaalrestaurant", "sociaal-restaurant"),
+        ("enerzjie snoeiers", "energiesnoeiers"),
     ],
 )
 def test_a_service_is_found_in_the_words_that_people_use(read: Reader, text: str, service: str) -> None:
@@ -73,6 +75,8 @@ def test_words_that_name_no_service_are_none(read: Reader, text: str) -> None:
         ("sociaal restaurant 2018", "2018"),
         ("fietspunt brussel", "1000"),
         ("klusdienst ixelles", "1050"),
+        ("fietspunt opw.", "1745"),
+        ("opvang voor mijn baby mol", "2400"),
     ],
 )
 def test_a_place_is_found_beside_a_service(read: Reader, text: str, postcode: str) -> None:
@@ -98,6 +102,7 @@ def test_a_locality_is_kept_when_postcode_and_name_agree(read: Reader) -> None:
         "kan ik dat als werkloze halen",
         "hoe zoek ik elke dag werk",
         "ik ben in september gestart",
+        "een poetsdienst, ik heb maar 1350 euro",
     ],
 )
 def test_years_and_ordinary_words_are_no_places(read: Reader, text: str) -> None:
@@ -120,6 +125,17 @@ def test_after_the_question_where_a_lone_word_is_a_place(read: Reader) -> None:
     assert match is not None
     assert match.place.municipality == "Kortrijk"
     assert read("blurkegem", expects_place=True).place.unknown == "blurkegem"
+
+
+@pytest.mark.parametrize("text", ["ik zeok een klusdienst", "zoeek een klusdienst", "soek klusdienst"])
+def test_a_search_with_a_typing_mistake_is_a_search(read: Reader, text: str) -> None:
+    assert read(text).seeks
+
+
+def test_a_preposition_of_another_language_is_taken_off_a_town(read: Reader) -> None:
+    match = read("cheap hot meal inantwerp please").place.match
+    assert match is not None
+    assert match.place.municipality == "Antwerpen"
 
 
 def test_a_very_long_message_is_understood_from_its_start(read: Reader) -> None:

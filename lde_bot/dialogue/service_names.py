@@ -1,0 +1,109 @@
+"""Which services words name: as written, by stem, in a compound, or within a few typing mistakes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lde_bot.knowledge.model import Vocabulary
+from lde_bot.matching import Match, closest
+from lde_bot.text import STOPWORDS, content_words, stem
+
+_SHORTEST_SEVERAL = 9  # letters of a name of several words that may have typing mistakes
+_ALIKE = 0.8  # how much of a name must be right
+_SHORTEST_HEAD = 4  # letters of a service name that begins a compound
+_HALVES = 2  # words that are one compound, cut in two by a space: ``klus dienst``
+_SHORTEST_TAIL = 4  # letters of what follows it
+
+
+def find_services(
+    tokens: Sequence[str], vocabulary: Vocabulary
+) -> tuple[list[tuple[str, Match, frozenset[int]]], frozenset[int]]:
+    """Return the services that words name, with why and which words; and all words that name one.
+
+    Phrases are compared without function words (``fiets is kapot`` is ``fiets kapot``): as written, then by stem,
+    then within a few typing mistakes. The longest phrase wins.
+    """
+    phrases = _phrases(vocabulary)
+    places = [number for number, token in enumerate(tokens) if token not in STOPWORDS]
+    found: list[tuple[str, Match, frozenset[int]]] = []
+    taken: set[int] = set()
+    for size in range(min(4, len(places)), 0, -1):
+        for start in range(len(places) - size + 1):
+            used = frozenset(places[start : start + size])
+            if used & taken:
+                continue
+            hit = _service(tuple(tokens[number] for number in sorted(used)), phrases)
+            if hit:
+                found.append((*hit, used))
+                taken |= used
+    return sorted(found, key=lambda item: min(item[2])), frozenset(taken)
+
+
+def _service(part: tuple[str, ...], phrases: _Phrases) -> tuple[str, Match] | None:
+    written = " ".join(part)
+    if written in phrases.exact:
+        return phrases.exact[written], Match(1.0, written, written, "exact")
+    stems = " ".join(map(stem, part))
+    if stems in phrases.stems:
+        service, name = phrases.stems[stems]
+        return service, Match(0.95, written, name, "stem")
+    if len(part) == 1 and len(written) > 5:
+        near = closest(written, phrases.single)
+        if near and near[0].score >= _ALIKE:
+            return phrases.exact[near[0].candidate_part], near[0]
+    if len(part) == 1:
+        return _compound(written, phrases)
+    known = any(word in phrases.exact or stem(word) in phrases.stems for word in part)
+    compound = "".join(part) if len(part) == _HALVES and not known else ""
+    for name, names in ((written, phrases.several), (compound, phrases.single)):
+        near = closest(name, names) if len(name) >= _SHORTEST_SEVERAL else []
+        if near and near[0].score >= _ALIKE:
+            return phrases.exact[near[0].candidate_part], near[0]
+    return None
+
+
+def _compound(written: str, phrases: _Phrases) -> tuple[str, Match] | None:
+    """Return the service whose name begins a compound (``klusteam``, ``fietsherstelplaats``), the longest first."""
+    for cut in range(len(written) - _SHORTEST_TAIL, _SHORTEST_HEAD - 1, -1):
+        head = written[:cut]
+        if head in phrases.exact:
+            return phrases.exact[head], Match(0.9, written, head, "compound")
+        if head in phrases.stems:
+            service, name = phrases.stems[head]
+            return service, Match(0.9, written, name, "compound")
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    exact: dict[str, str]
+    stems: dict[str, tuple[str, str]]
+    single: tuple[str, ...]
+    several: tuple[str, ...]
+
+
+_phrases_of: dict[int, tuple[Vocabulary, _Phrases]] = {}
+
+
+def _phrases(vocabulary: Vocabulary) -> _Phrases:
+    """Return the service words of a vocabulary, prepared once."""
+    known = _phrases_of.get(id(vocabulary))
+    if known and known[0] is vocabulary:
+        return known[1]
+    exact: dict[str, str] = {}
+    joined: dict[str, str] = {}  # without the spaces that people leave out
+    stems: dict[str, tuple[str, str]] = {}
+    for service in vocabulary.services:
+        for phrase in (service.id, service.label, *service.words):
+            part = content_words(phrase)
+            exact.setdefault(" ".join(part), service.id)
+            joined.setdefault("".join(part), service.id)
+            stems.setdefault(" ".join(map(stem, part)), (service.id, " ".join(part)))
+    several = tuple(sorted(name for name in exact if " " in name))
+    exact = joined | exact
+    single = tuple(sorted(name for name in exact if " " not in name and len(name) > 5))
+    prepared = _Phrases(exact, stems, single, several)
+    _phrases_of.clear()
+    _phrases_of[id(vocabulary)] = (vocabulary, prepared)
+    return prepared
