@@ -100,7 +100,8 @@ def understand(snapshot: Snapshot, state: State, text: str) -> Understanding:
     matches, service_words = find_services(tokens, vocabulary)
     place = find_place(text, tokens, service_words, snapshot, expects_place=expects_place, serving=bool(matches))
     plain = tuple(_plain(token, snapshot) for token in tokens)
-    seeking, needing = _cue_words(plain, vocabulary.search_cues), _cue_words(plain, vocabulary.need_cues)
+    seeking = _cue_words(plain, vocabulary.search_cues) - service_words
+    needing = _cue_words(plain, vocabulary.need_cues) - service_words
     searching = bool(seeking or needing)
     ranked = _ranked(snapshot, text, tokens, place, language, searching=searching)
     if place == Found() and not matches and service_meant(snapshot, ranked):

@@ -116,7 +116,7 @@ def _question_or_search(snapshot: Snapshot, state: State, understood: Understand
     best = understood.best
     if not best or not understood.seeks or best.confidence < at.ANSWER_AT or state.awaiting == "choice":
         return None
-    if kind_of(snapshot, best) is Kind.SMALLTALK or service_meant(snapshot, understood.ranked):
+    if kind_of(snapshot, best) is Kind.SMALLTALK or _described(snapshot, best.entry) in understood.services:
         return None
     options = (best.entry, f"service:{understood.services[0]}")
     return Decision(Act.CLARIFY, "question or search", options=options, confidence=best.confidence)
