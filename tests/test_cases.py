@@ -21,22 +21,22 @@ from lde_bot.evaluation import (
 from lde_bot.services import App
 
 AT_LEAST = {
-    "in.recall@1": 0.89,
-    "in.recall@3": 0.955,
-    "in.right or offered": 0.935,
-    "redirect.right or offered": 0.89,
-    "talk.right or offered": 0.91,
-    "lang.right or offered": 0.84,
-    "directory.act": 0.91,
-    "directory.service": 0.90,
-    "directory.place": 0.93,
-    "strong.right or offered": 0.92,
+    "in.recall@1": 0.90,
+    "in.recall@3": 0.97,
+    "in.right or offered": 0.95,
+    "redirect.right or offered": 0.93,
+    "talk.right or offered": 0.92,
+    "lang.right or offered": 0.87,
+    "directory.act": 0.925,
+    "directory.service": 0.93,
+    "directory.place": 0.94,
+    "strong.right or offered": 0.94,
 }
 AT_MOST = {
     "in.wrong answer": 0.015,
-    "redirect.wrong answer": 0.03,
-    "near.false answer": 0.05,
-    "far.false answer": 0.025,
+    "redirect.wrong answer": 0.02,
+    "near.false answer": 0.03,
+    "far.false answer": 0.02,
 }
 OUTCOMES: list[Outcome] = []
 

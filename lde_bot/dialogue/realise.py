@@ -56,7 +56,7 @@ def realise(snapshot: Snapshot, decision: Decision, today: date) -> Reply:
 def in_language(snapshot: Snapshot, reply: Reply, decision: Decision, code: str, *, typed: bool) -> Reply:
     """Return a reply with, for someone who writes in another language, the sentence that the answer is in Dutch.
 
-    A reviewed translation of the answer comes with it, when there is one.
+    A translation of the answer comes with it, when there is one.
 
     :param code: language of the person; empty for Dutch.
     :param typed: the message was typed; a button in the same conversation does not repeat the sentence.
