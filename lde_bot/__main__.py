@@ -14,8 +14,10 @@ from rich.console import Console
 from lde_bot import __version__, bootstrap, services
 from lde_bot.channels.jsonl import Answers
 from lde_bot.channels.terminal import Terminal
+from lde_bot.cli_directory import app_of, directory, export, import_, print_findings
 from lde_bot.config import Settings, load_settings
-from lde_bot.errors import Finding, FindingsError, LdeBotError, errors
+from lde_bot.directory.tabular import harmless
+from lde_bot.errors import FindingsError, LdeBotError, errors
 from lde_bot.triage import Cluster
 
 
@@ -27,7 +29,7 @@ class _Group(click.Group):
         try:
             result = super().invoke(ctx)
         except FindingsError as error:
-            _print_findings(error.findings)
+            print_findings(error.findings)
             click.echo(f"lde-bot: {error}", err=True)
         except LdeBotError as error:
             click.echo(f"lde-bot: {error}", err=True)
@@ -61,7 +63,7 @@ def run(settings: Settings) -> None:
         raise click.UsageError(
             "Set LDE_TELEGRAM_TOKEN (or LDE_TELEGRAM_TOKEN_FILE) to run in Telegram, or try: lde-bot chat"
         )
-    run_bot(_app(settings), token, settings.telegram_api_url)
+    run_bot(app_of(settings), token, settings.telegram_api_url)
 
 
 @cli.command()
@@ -70,7 +72,7 @@ def run(settings: Settings) -> None:
 def chat(settings: Settings, why: bool) -> None:
     """Talk with the bot in this terminal."""
     bootstrap.configure_logging(settings, None)
-    Terminal(_app(settings), Console(), why=why).run()
+    Terminal(app_of(settings), Console(), why=why).run()
 
 
 @cli.command()
@@ -81,7 +83,7 @@ def ask(settings: Settings, jsonl: bool, record: bool) -> None:
     """Answer questions from standard input on standard output, without a network."""
     del jsonl
     bootstrap.configure_logging(settings, None)
-    answers = Answers(_app(settings, in_memory=not record), record=record)
+    answers = Answers(app_of(settings, in_memory=not record), record=record)
     source = TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
     for answer in answers.lines(source):
         click.echo(answer)
@@ -101,7 +103,7 @@ def check(settings: Settings, today: datetime | None, errors_only: bool) -> None
     findings += check_base(base, (today or datetime.now(services.BRUSSELS)).date())
     findings += overmatches(base, bootstrap.build_index(settings, base))
     wrong = errors(findings)
-    _print_findings(wrong if errors_only else findings)
+    print_findings(wrong if errors_only else findings)
     phrases = sum(len(entry.utterances) for entry in base.entries.values())
     click.echo(f"{len(base.entries)} fiches, {phrases} formuleringen, versie {base.revision}.")
     if bootstrap.encoder_of(settings) is None:
@@ -110,26 +112,12 @@ def check(settings: Settings, today: datetime | None, errors_only: bool) -> None
     sys.exit(1 if wrong else 0)
 
 
-@cli.command(name="import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--partial", is_flag=True, help="Take in the good rows even when others are refused.")
-@click.pass_obj
-def import_(settings: Settings, file: Path, partial: bool) -> None:
-    """Take a CSV file of initiatives into the directory; a bad file changes nothing."""
-    app = _app(settings)
-    sheet, outcome = services.import_sheet(app, _read(file), file.name, partial=partial)
-    _print_findings(list(sheet.findings))
-    refused = len(errors(list(sheet.findings)))
-    click.echo(f"{sheet.rows} rijen gelezen, {len(sheet.taken)} overgenomen, {refused} geweigerd.")
-    click.echo(f"{outcome.added} nieuw, {outcome.changed} gewijzigd, {outcome.unchanged} ongewijzigd.")
-
-
 @cli.command()
 @click.option("--csv", "as_csv", is_flag=True, help="Every question as CSV on standard output.")
 @click.pass_obj
 def unanswered(settings: Settings, as_csv: bool) -> None:
     """List the questions that got no good answer, grouped alike, most asked first."""
-    clusters = services.unanswered(_app(settings))
+    clusters = services.unanswered(app_of(settings))
     if as_csv:
         _write_csv(clusters)
         return
@@ -159,12 +147,7 @@ def _write_csv(clusters: list[Cluster]) -> None:
                 why,
                 query.revision,
             ]
-            writer.writerow([_harmless(cell) for cell in row])
-
-
-def _harmless(cell: object) -> object:
-    """A cell that starts like a formula would run in a spreadsheet: put a quote before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+            writer.writerow([harmless(str(cell)) for cell in row])
 
 
 @cli.command(name="eval")
@@ -180,7 +163,7 @@ def eval_(settings: Settings, cases: Path | None, misses: int, split: str, noise
     from lde_bot.config import PROJECT
     from lde_bot.evaluation import evaluate, load_cases, render, render_noise
 
-    app = _app(settings, in_memory=True)
+    app = app_of(settings, in_memory=True)
     known = load_cases(cases or PROJECT / "tests" / "cases", split)
     Console().print(render(evaluate(app.snapshot, known), misses))
     if noise:
@@ -206,23 +189,8 @@ def vectors(settings: Settings) -> None:
     click.echo(f"{count} zinnen in {settings.vectors_file.name}.")
 
 
-def _app(settings: Settings, *, in_memory: bool = False) -> services.App:
-    """Put the program together, and let go of the database when the command ends."""
-    app = bootstrap.build_app(settings, in_memory=in_memory)
-    click.get_current_context().call_on_close(app.close)
-    return app
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise click.ClickException(f"{file} is not UTF-8 text: save it as 'CSV UTF-8'.") from None
-
-
-def _print_findings(findings: list[Finding]) -> None:
-    for finding in findings:
-        click.echo(str(finding), err=True)
+for _command in (import_, export, directory):
+    cli.add_command(_command)
 
 
 def main() -> None:

@@ -8,11 +8,10 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
 
-from lde_bot import languages, matching, services, text
+from lde_bot import languages, matching, services, services_directory, text
 from lde_bot.config import Settings
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.directory.geo import Gazetteer, read_exonyms, read_places
-from lde_bot.directory.search import DirectoryIndex
 from lde_bot.encoder import MODEL, Encoder, load_encoder
 from lde_bot.errors import ConfigError, Finding
 from lde_bot.knowledge import evidence, features, phrase_index, phrases, ranker
@@ -22,6 +21,7 @@ from lde_bot.knowledge.model import KnowledgeBase
 from lde_bot.knowledge.parse import load_dir
 from lde_bot.knowledge.phrases import indexed_texts
 from lde_bot.services import App
+from lde_bot.store.care import CareStore
 from lde_bot.store.curation import CurationStore
 from lde_bot.store.directory import DirectoryStore
 from lde_bot.store.schema import open_database
@@ -109,7 +109,7 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
     vault = open_vault(None if in_memory else settings.key_path)
     db = open_database(None if in_memory else settings.database)
     directory = DirectoryStore(db)
-    snapshot = Snapshot(base, build_index(settings, base), load_gazetteer(settings), DirectoryIndex(directory.all()))
+    snapshot = Snapshot(base, build_index(settings, base), load_gazetteer(settings), directory)
     app = App(
         snapshot=snapshot,
         transaction=db.atomic,
@@ -117,7 +117,9 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
         inbox=InboxStore(db, vault),
         curation=CurationStore(db, vault),
         directory=directory,
+        care=CareStore(db),
         pseudonym=vault.pseudonym,
+        sign=vault.sign,
         close=db.close,
         clock=lambda: datetime.now(UTC),
         keep_days=settings.keep_days,
@@ -129,9 +131,13 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
 
 def _first_directory(app: App, settings: Settings) -> None:
     """Take in the public directory that comes with the project, when it is new or has changed."""
-    sheet = settings.initiatives_file.read_text(encoding="utf-8")
-    if not app.directory.taken_in(services.fingerprint(sheet)):
-        services.import_sheet(app, sheet, settings.initiatives_file.name)
+    data, name = settings.initiatives_file.read_bytes(), settings.initiatives_file.name
+    mark = services_directory.fingerprint(data)
+    if not app.directory.taken_in(mark):
+        planned = services_directory.plan(app, data, name, look=False)
+        services_directory.carry_out(
+            app, planned, mark, partial=True, by=name, why="openbare gegevens bij het programma"
+        )
 
 
 def configure_logging(settings: Settings, token: str | None) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 
@@ -52,3 +52,29 @@ def closest(query: str, names: Sequence[str], *, first_letter: bool = True) -> l
         if not first_letter or name[0] == query[0]
     ]
     return sorted(found, key=lambda match: (-match.score, match.candidate_part))
+
+
+def alike(query: str, names: Sequence[str], at_least: float) -> list[int]:
+    """Return the positions of the names that are as alike as asked for, whatever the order of their words.
+
+    :param at_least: 0 to 1; 1 is the same words.
+    """
+    hits = process.extract(query, names, scorer=fuzz.token_sort_ratio, score_cutoff=100 * at_least, limit=None)
+    return sorted(place for _, _, place in hits)
+
+
+def alike_words(query: Sequence[str], name: Sequence[str], at_least: float = 0.8) -> float:
+    """Return which share of the words of ``query``, 0 to 1, a name has, a typing mistake here and there forgiven."""
+    if not query:
+        return 0.0
+    met = [max((_alike_word(word, other, at_least) for other in name), default=0.0) for word in query]
+    return sum(met) / len(met)
+
+
+def _alike_word(one: str, other: str, at_least: float) -> float:
+    if one == other:
+        return 1.0
+    if len(one) < 4 or any(character.isdigit() for character in one + other):
+        return 0.0
+    likeness = OSA.normalized_similarity(one, other)
+    return likeness if likeness >= at_least else 0.0

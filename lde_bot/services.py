@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import blake2b
 from zoneinfo import ZoneInfo
 
 from lde_bot import triage
@@ -14,11 +13,9 @@ from lde_bot.dialogue.model import Reason, State, Trace, Turn, UserMessage
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.state import from_json, to_json
 from lde_bot.dialogue.turn import respond as pure_respond
-from lde_bot.directory.ingest import Sheet, read_sheet
-from lde_bot.directory.search import DirectoryIndex
-from lde_bot.errors import DirectoryFileError, errors
+from lde_bot.store.care import CareStore
 from lde_bot.store.curation import CurationStore
-from lde_bot.store.directory import DirectoryStore, ImportOutcome
+from lde_bot.store.directory import DirectoryStore
 from lde_bot.store.sessions import InboxStore, SessionStore
 from lde_bot.triage import Cluster, Guess, UnansweredQuery
 
@@ -40,8 +37,11 @@ class App:
     inbox: InboxStore
     curation: CurationStore
     directory: DirectoryStore
+    care: CareStore
     pseudonym: Callable[[str, str | int], str]
     """Channel and identity to the hash under which a conversation is known."""
+    sign: Callable[[str], str]
+    """A text to its signature, with a key that is not in the database."""
     close: Callable[[], None]
     """Lets go of the database."""
     clock: Callable[[], datetime]
@@ -69,8 +69,12 @@ def state_of(app: App, conversation: str) -> State:
 
 
 def reply_to(app: App, state: State, message: UserMessage, today: date | None = None) -> Turn:
-    """Answer a message in a conversation whose state is given; keeps nothing."""
-    return pure_respond(app.snapshot, state, message, today or app.today)
+    """Answer a message in a conversation whose state is given; keeps nothing.
+
+    :param today: as if it were that day, at no hour in particular.
+    """
+    now = None if today else app.clock().astimezone(BRUSSELS)
+    return pure_respond(app.snapshot, state, message, today or app.today, now)
 
 
 def remember(
@@ -83,8 +87,18 @@ def remember(
     with app.transaction():
         app.sessions.save(conversation, to_json(turn.state), app.clock())
         keep_unanswered(app, conversation, state, message, turn)
+        _count(app, conversation, turn)
         if update_id is not None:
             finish_update(app, update_id)
+
+
+def _count(app: App, conversation: str, turn: Turn) -> None:
+    """Count what was asked for and shown, and keep a report that something is wrong."""
+    if turn.reach and turn.place:
+        app.care.count_search(turn.state.services, turn.place.municipality, turn.reach, app.clock())
+    app.care.count_shown([listing.initiative.id for listing in turn.reply.listings], app.clock())
+    if turn.report:
+        app.care.report(*turn.report, conversation, app.clock())
 
 
 def keep_unanswered(app: App, conversation: str, state: State, message: UserMessage, turn: Turn) -> None:
@@ -128,6 +142,7 @@ def forget(app: App, conversation: str) -> int:
     """Delete everything that is kept of a conversation; return how many questions that were."""
     with app.transaction():
         app.sessions.forget(conversation)
+        app.care.forget(conversation)
         return app.curation.forget(conversation)
 
 
@@ -168,32 +183,3 @@ def postpone_update(app: App, update_id: int) -> None:
 def finish_update(app: App, update_id: int) -> None:
     """Tick off an update after its reply was sent."""
     app.inbox.done(update_id, app.clock())
-
-
-def import_sheet(app: App, text: str, name: str, *, partial: bool = True) -> tuple[Sheet, ImportOutcome]:
-    """Take a sheet of initiatives in and search it from now on.
-
-    :param text: content of the CSV file.
-    :param name: its name, for the report.
-    :param partial: take the good rows in when others are refused.
-    :raises DirectoryFileError: the file cannot be used, or has a refused row and ``partial`` is False; nothing changed.
-    """
-    terms = {service.id: service.label for service in app.snapshot.knowledge.vocabulary.services}
-    sheet = read_sheet(text, name, app.snapshot.gazetteer, terms)
-    refused = errors(list(sheet.findings))
-    if not sheet.taken or (refused and not partial):
-        raise DirectoryFileError(f"{name} was not taken in; nothing changed.", list(sheet.findings))
-    outcome = app.directory.take_in(sheet.taken, terms, name, fingerprint(text), len(refused), app.clock())
-    reload_directory(app)
-    return sheet, outcome
-
-
-def reload_directory(app: App) -> None:
-    """Search what the store holds now."""
-    known = app.snapshot
-    app.snapshot = Snapshot(known.knowledge, known.index, known.gazetteer, DirectoryIndex(app.directory.all()))
-
-
-def fingerprint(text: str) -> str:
-    """Return a short name for a content: the same content has the same name."""
-    return blake2b(text.encode(), digest_size=16).hexdigest()

@@ -7,6 +7,7 @@ made on first run, never in the database.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import os
@@ -33,6 +34,7 @@ class Vault:
         if len(secret) != _SECRET_BYTES:
             raise VaultError("The key file is damaged: it must hold 32 bytes.")
         self._cipher = AESGCM(_derive(secret, b"lde-bot seal v1"))
+        self._signing_key = _derive(secret, b"lde-bot sign v1")
         self._pseudonym_key = _derive(secret, b"lde-bot conversation v1")
 
     def seal(self, text: str, purpose: str) -> bytes:
@@ -57,6 +59,11 @@ class Vault:
         """Return the keyed hash under which a conversation is known (32 hexadecimal digits)."""
         message = f"{channel}:{identity}".encode()
         return hmac.new(self._pseudonym_key, message, hashlib.sha256).hexdigest()[:32]
+
+    def sign(self, text: str) -> str:
+        """Return a signature of a text: 24 characters of ``A-Za-z0-9_-``, an HMAC-SHA256 cut to 144 bits."""
+        digest = hmac.new(self._signing_key, text.encode(), hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(digest[:18]).decode()
 
 
 def open_vault(path: Path | None) -> Vault:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -52,21 +53,27 @@ def _built(settings: Settings) -> Iterator[App]:
 
 @pytest.fixture
 def app(_built: App) -> Iterator[App]:
-    """The whole program on real content, with an empty store in memory and a clock that stands still."""
+    """The whole program on real content, with a store in memory of its own and a clock that stands still."""
+    from lde_bot.store.care import CareStore
     from lde_bot.store.curation import CurationStore
+    from lde_bot.store.directory import DirectoryStore
     from lde_bot.store.schema import open_database
     from lde_bot.store.sessions import InboxStore, SessionStore
     from lde_bot.vault import Vault
 
     vault, db = Vault(b"t" * 32), open_database(None)
+    _built.directory.copy_to(db)
+    directory = DirectoryStore(db)
     yield App(
-        snapshot=_built.snapshot,
+        snapshot=replace(_built.snapshot, directory=directory),
         transaction=db.atomic,
         sessions=SessionStore(db, vault),
         inbox=InboxStore(db, vault),
         curation=CurationStore(db, vault),
-        directory=type(_built.directory)(db),
+        directory=directory,
+        care=CareStore(db),
         pseudonym=vault.pseudonym,
+        sign=vault.sign,
         close=db.close,
         clock=Clock(),
         keep_days=90,

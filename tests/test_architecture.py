@@ -17,17 +17,22 @@ FLOORS = {
     0: ("text", "matching", "encoder", "languages", "vectors", "vault", "errors", "config"),
     1: ("knowledge", "directory"),
     2: ("dialogue", "triage"),
-    3: ("services", "evaluation"),
+    3: ("services", "services_directory", "evaluation"),
     4: ("channels",),
-    5: ("__main__", "bootstrap", "benchmark"),
+    5: ("__main__", "cli_directory", "bootstrap", "benchmark"),
 }
 """Floor of each room; ``store`` stands beside them."""
-STORE_MAY = ("errors", "vault", "triage", "directory.model", "dialogue.model", "store")
+STORE_MAY = ("errors", "vault", "triage", "directory.model", "directory.hsds", "dialogue.model", "store")
 CHANNELS_MAY = (
     "services",
     "dialogue.model",
-    "dialogue.realise",
+    "services_directory",
+    "text",
+    "dialogue.wording",
     "directory.model",
+    "directory.hours",
+    "directory.freshness",
+    "directory.values",
     "knowledge.model",
     "triage",
     "errors",
@@ -47,8 +52,14 @@ DOORS = {
     "cryptography": ("vault.py",),
     "pydantic": ("config.py",),
     "pydantic_settings": ("config.py",),
-    "click": ("__main__.py",),
-    "rich": ("__main__.py", "channels/terminal.py", "evaluation/report.py"),
+    "click": ("__main__.py", "cli_directory.py"),
+    "rich": ("__main__.py", "cli_directory.py", "channels/terminal.py", "evaluation/report.py"),
+    "opening_hours": ("directory/hours.py",),
+    "openpyxl": ("directory/tabular.py",),
+    "phonenumbers": ("directory/values.py",),
+    "stdnum": ("directory/values.py",),
+    "reportlab": ("channels/cards.py",),
+    "vobject": ("channels/cards.py",),
     "numpy": (
         "encoder.py",
         "vectors.py",
@@ -128,7 +139,7 @@ def test_a_channel_reaches_the_bot_through_services(path: Path) -> None:
 
 @pytest.mark.parametrize("path", within("channels/"), ids=place)
 def test_channels_do_not_know_each_other(path: Path) -> None:
-    shared = ("channels.plain",)
+    shared = ("channels.plain", "channels.cards")
     own = "channels." + place(path).split("/")[1].removesuffix(".py")
     others = {name for name in own_imports(path) if name.startswith("channels.")}
     assert all(name.startswith((own, *shared)) for name in others)

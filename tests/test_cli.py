@@ -114,7 +114,7 @@ def test_nothing_typed_can_be_read_in_any_file(tmp_path: Path) -> None:
 def test_import_reports_what_it_did(tmp_path: Path) -> None:
     done = run("import", "data/initiatives.csv", data=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "216 rijen gelezen, 216 overgenomen, 0 geweigerd." in done.stdout
+    assert "216 rijen gelezen, 0 geweigerd, 0 mogelijke dubbels." in done.stdout
     assert "216 ongewijzigd." in done.stdout
 
 
@@ -131,6 +131,24 @@ def test_a_bad_sheet_changes_nothing_unless_partial(tmp_path: Path) -> None:
     taken = run("import", str(sheet), "--partial", data=tmp_path / "d")
     assert taken.returncode == 0
     assert "1 nieuw" in taken.stdout
+
+
+def test_the_directory_goes_out_changes_and_comes_back_with_its_history(tmp_path: Path) -> None:
+    out, data = tmp_path / "gids.csv", tmp_path / "d"
+    done = run("export", str(out), data=data)
+    assert done.returncode == 0, done.stderr
+    assert out.read_bytes().startswith(b"\xef\xbb\xbfid,naam,")
+    out.write_text(out.read_text(encoding="utf-8").replace("0478 69 18 59", "0478 69 18 58", 1), encoding="utf-8")
+    tried = run("import", str(out), "--dry-run", data=data)
+    assert "phone: '0478 69 18 59' wordt '0478 69 18 58'" in tried.stdout
+    assert "er is niets gewijzigd" in tried.stdout
+    taken = run("import", str(out), "--by", "Koepel", "--why", "gebeld", data=data)
+    assert "0 nieuw, 1 gewijzigd, 215 ongewijzigd." in taken.stdout
+    name = next(line.split("(")[-1].rstrip(")") for line in taken.stdout.splitlines() if line.startswith("gewijzigd: "))
+    history = run("directory", "history", name, data=data)
+    assert "update door Koepel (gebeld): phone: '0478 69 18 59' werd '0478 69 18 58'" in history.stdout
+    refused = run("export", str(tmp_path / "gids.pdf"), data=data)
+    assert refused.returncode == 2
 
 
 def test_a_setting_that_cannot_be_used_is_one_clear_sentence(tmp_path: Path) -> None:

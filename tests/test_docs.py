@@ -9,7 +9,7 @@ import pytest
 
 from lde_bot.__main__ import cli
 from lde_bot.config import PROJECT, Settings
-from lde_bot.directory.ingest import COLUMNS
+from lde_bot.directory.columns import COLUMNS
 from lde_bot.errors import Severity
 from lde_bot.knowledge.model import Audience, Kind
 from lde_bot.knowledge.parse import ENTRY_FIELDS
@@ -50,7 +50,7 @@ def test_every_value_of_a_field_is_documented(value: str) -> None:
 
 @pytest.mark.parametrize("name", COLUMNS)
 def test_every_column_of_a_sheet_is_documented(name: str) -> None:
-    assert f"`{name}`" in text_of("running.md")
+    assert f"`{name}`" in text_of("gids.md")
 
 
 def test_every_document_is_named_in_the_readme() -> None:

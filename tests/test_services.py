@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from lde_bot import services
+from lde_bot import services, services_directory
 from lde_bot.dialogue.model import Turn, UserMessage
 from lde_bot.errors import DirectoryFileError
 from lde_bot.services import App
@@ -95,14 +95,19 @@ def test_what_has_reached_its_end_date_is_deleted(app: App) -> None:
 
 def test_a_sheet_that_is_taken_in_is_searched_at_once(app: App) -> None:
     text = "name,services,municipality,postcode,source_url\nNieuwe huisbewaarder,huisbewaarder,De Panne,8660,https://a.be/x\n"
-    sheet, outcome = services.import_sheet(app, text, "nieuw.csv")
-    assert (len(sheet.taken), outcome.added) == (1, 1)
+    planned = services_directory.plan(app, text.encode(), "nieuw.csv")
+    services_directory.carry_out(app, planned, "m", partial=False, by="test", why="nieuw")
+    assert planned.counts == (1, 0, 0, 0)
     assert say(app, "huisbewaarder de panne").reply.listings[0].initiative.name == "Nieuwe huisbewaarder"
 
 
 def test_a_sheet_with_a_refused_row_changes_nothing(app: App) -> None:
     text = "name,services,municipality,source_url\nGoed,klusdienst,Gent,https://a.be/x\nFout,toverdienst,Gent,https://a.be/x\n"
+    before = list(app.directory.each())
+    planned = services_directory.plan(app, text.encode(), "half.csv")
     with pytest.raises(DirectoryFileError) as caught:
-        services.import_sheet(app, text, "half.csv", partial=False)
+        services_directory.carry_out(app, planned, "m", partial=False, by="test", why="half")
     assert [finding.line for finding in caught.value.findings] == [3]
-    assert app.directory.all() == []
+    assert list(app.directory.each()) == before
+    services_directory.carry_out(app, planned, "m", partial=True, by="test", why="half")
+    assert len(list(app.directory.each())) == len(before) + 1

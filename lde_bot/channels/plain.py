@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from lde_bot.dialogue.model import Listing, Reply, Trace
-from lde_bot.dialogue.realise import kilometres, long_date
+from lde_bot.dialogue.wording import capital, hour, joined, kilometres, language_name, long_date, weekday
+from lde_bot.directory.freshness import Freshness
+from lde_bot.directory.hours import in_dutch
 from lde_bot.directory.model import LdeStatus, Status
 from lde_bot.knowledge.model import Source
 
@@ -46,12 +48,15 @@ def source_lines(reply: Reply, say: Say) -> list[str]:
     return lines
 
 
-def listing_lines(listing: Listing, say: Say) -> list[str]:
-    """Return one initiative as lines: name and distance, contact, what it is, and where this is known from."""
+def listing_lines(listing: Listing, say: Say, *, full: bool = False) -> list[str]:
+    """Return one initiative as lines: name and distance, contact, what it is, and where this is known from.
+
+    :param full: all that is known, not only what a list needs.
+    """
     one = listing.initiative
     where = one.locality or one.province
-    far = say("regional") if listing.distance_km is None else say("at_distance", km=kilometres(listing.distance_km))
-    head = ", ".join(part for part in (one.name, where, far) if part)
+    reach = [part for part in (_distance(listing, say), _area(listing, say)) if part] or [say("regional")]
+    head = ", ".join(part for part in (one.name, where, *reach) if part)
     contact = [say("phone", phone=one.phone) if one.phone else "", one.email, one.street]
     lines = [head]
     if any(contact):
@@ -59,32 +64,96 @@ def listing_lines(listing: Listing, say: Say) -> list[str]:
     if one.website:
         lines.append(one.website)
     if one.description:
-        lines.append(one.description[:1].upper() + one.description[1:])
+        lines.append(capital(one.description))
+    lines += opening_lines(listing, say)
     if one.status is Status.TEMPORARILY_CLOSED:
         lines.append(say("temporarily_closed"))
+    if full:
+        lines += detail_lines(listing, say)
     lines.append(listing_origin(listing, say))
     return lines
 
 
-def listing_origin(listing: Listing, say: Say) -> str:
-    """Return how sure it is that this is LDE, when the Koepel checked it if it did, and the source with its year."""
+def _distance(listing: Listing, say: Say) -> str:
+    if listing.distance_km is None:
+        return ""
+    about = listing.initiative.approximate and listing.distance_km >= 1
+    return say("at_about" if about else "at_distance", km=kilometres(listing.distance_km, about=about))
+
+
+def _area(listing: Listing, say: Say) -> str:
+    if listing.serves:
+        return say("serves", area=listing.serves)
+    return "" if listing.distance_km is not None or not listing.initiative.service_areas else areas(listing, say)
+
+
+def areas(listing: Listing, say: Say) -> str:
+    """Return where an initiative comes, as far as it says."""
+    return say("serves", area=joined(listing.initiative.service_areas))
+
+
+def opening_lines(listing: Listing, say: Say) -> list[str]:
+    """Return when it is open, and whether it is now where that is known."""
+    hours, opening = listing.initiative.opening_hours, listing.opening
+    if not hours:
+        return []
+    if opening is None:
+        return [say("opening", hours=in_dutch(hours))]
+    if opening.open:
+        now = say("open_until", hour=hour(opening.until)) if opening.until else say("open_now")
+    elif opening.until:
+        now = say("closed_until", day=weekday(opening.until), hour=hour(opening.until))
+    else:
+        now = say("closed_now")
+    return [f"{say('opening', hours=in_dutch(hours))} ({now})"]
+
+
+def detail_lines(listing: Listing, say: Say) -> list[str]:
+    """Return what else is known: who it belongs to, for whom it is, what it costs, which languages are spoken."""
     one = listing.initiative
-    checked = say("listing_assured", date=long_date(one.assured_date)) if one.assured_date else ""
-    site = site_of(one.source_url)
-    source = (
-        say("listing_source", site=site, year=one.source_year)
-        if one.source_year
-        else say("listing_source_undated", site=site)
+    spoken = ", ".join(map(language_name, one.languages))
+    told = (
+        ("target_group", one.target_group),
+        ("conditions", one.conditions),
+        ("price", one.price),
+        ("languages", spoken),
+        ("accessibility", one.accessibility),
+        ("areas", ", ".join(one.service_areas)),
     )
-    text = "; ".join(part for part in (say(_STATUS[one.lde_status]), checked, source) if part)
-    return f"{text[:1].upper()}{text[1:]}."
+    lines = [capital(say("listing_parent", parent=one.parent))] if one.parent else []
+    return lines + [say(name, text=text) for name, text in told if text]
+
+
+def listing_origin(listing: Listing, say: Say) -> str:
+    """Return how sure it is that this is LDE, when it was last verified, and the source with its year."""
+    one = listing.initiative
+    site = site_of(one.source_url)
+    source = ""
+    if site and not one.source_year:
+        source = say("listing_source_undated", site=site)
+    elif site and one.assured_date:
+        source = say("listing_source", site=site, year=one.source_year)
+    elif site:
+        source = say("listing_source_site", site=site)
+    text = "; ".join(part for part in (say(_STATUS[one.lde_status]), _verified(listing, say), source) if part)
+    return f"{capital(text)}."
+
+
+def _verified(listing: Listing, say: Say) -> str:
+    one = listing.initiative
+    if one.assured_date is None:
+        return say("listing_unassured_since", year=one.source_year) if one.source_year else say("listing_unassured")
+    day = long_date(one.assured_date)
+    if listing.freshness is Freshness.STALE:
+        return say("listing_assured_old", date=day)
+    return say("listing_assured_by", date=day, assurer=one.assurer) if one.assurer else say("listing_assured", date=day)
 
 
 def plain_text(reply: Reply, say: Say) -> str:
     """Return everything that a person sees at once, buttons aside."""
     parts = list(reply.before)
     for number, listing in enumerate(reply.listings, start=1):
-        first, *others = listing_lines(listing, say)
+        first, *others = listing_lines(listing, say, full=reply.full)
         parts.append("\n".join([f"{number}. {first}", *(f"   {line}" for line in others)]))
     parts += reply.after
     parts += ["\n".join(source_lines(reply, say))] if source_lines(reply, say) else []

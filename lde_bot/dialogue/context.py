@@ -45,7 +45,7 @@ def _reach(snapshot: Snapshot, state: State, number: int) -> Decision | None:
     if number > len(state.listed) or not state.place:
         return None
     chosen = state.listed if not number else (state.listed[number - 1 if number > 0 else -1],)
-    known = tuple(name for name in chosen if snapshot.directory.by_id(name))
+    known = tuple(one.id for one in snapshot.directory.get(chosen))
     if not known:
         return None
     return Decision(
@@ -66,7 +66,7 @@ def _more(snapshot: Snapshot, state: State) -> Decision | None:
         if not (state.listed and state.place):
             return None
         offset = state.offset + MOST
-        found = snapshot.directory.search(state.services, state.place, offset)
+        found = snapshot.find(state.services, state.place, offset)
         if found.local:
             return Decision(Act.RESULTS, "next page", services=state.services, places=(state.place,), offset=offset)
         return Decision(

@@ -10,6 +10,7 @@ from lde_bot.dialogue import thresholds as at
 from lde_bot.dialogue.model import Act, Reason
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.directory.model import Place
+from lde_bot.directory.search import Found
 from lde_bot.knowledge.index import Candidate
 from lde_bot.knowledge.model import Entry, Kind
 
@@ -51,6 +52,10 @@ class Decision:
     """Show the longer explanation."""
     listed: tuple[str, ...] = ()
     """Initiatives to show again, or that this search shows."""
+    report: tuple[str, str] | None = None
+    """Initiative and what is wrong about it, when someone says so."""
+    found: Found | None = None
+    """What this search found."""
 
 
 def act_of(entry: Entry) -> Act:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from lde_bot.directory.freshness import Freshness
+from lde_bot.directory.hours import Opening
 from lde_bot.directory.model import Initiative, Place
 from lde_bot.knowledge.model import Source
 
@@ -61,6 +63,8 @@ class Choice:
     """What comes back when it is pressed, at most 64 bytes; says all that is needed, so it works after a restart."""
     url: str = ""
     """Web address to open instead; then ``value`` is empty."""
+    small: bool = False
+    """Stands beside other small ones on a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,12 @@ class Listing:
     """Who it is."""
     distance_km: float | None
     """Distance as the crow flies from the place asked for; ``None`` where it works in a whole region."""
+    serves: str = ""
+    """The area around the place that it says it comes to; empty when it does not say."""
+    opening: Opening | None = None
+    """Whether it is open now; ``None`` when that is not known."""
+    freshness: Freshness = Freshness.NEVER
+    """How long ago someone who knows verified it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +98,11 @@ class Reply:
     reviewed_on: date | None = None
     """Day on which a person last checked the answer."""
     choices: tuple[Choice, ...] = ()
-    """Buttons below, each on a row of its own."""
+    """Buttons below, each on a row of its own unless it is small."""
+    full: bool = False
+    """Show all that is known about the initiatives, not only what a list needs."""
+    attach: str = ""
+    """``list``: give the initiatives as a page to print too; ``contact``: as a contact to save; else nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +180,10 @@ class Turn:
     """Place that was searched around, if any."""
     confidence: float = 1.0
     """How sure the bot was, 0 to 1."""
+    reach: str = ""
+    """After a search, how near the nearest is: ``own``, ``near``, ``far`` or ``none``."""
+    report: tuple[str, str] | None = None
+    """Id of an initiative and what someone says is wrong about it."""
     unanswered: Reason | None = None
     """Set when the question got no good answer and must be kept."""
     trace: Trace = field(default_factory=Trace)

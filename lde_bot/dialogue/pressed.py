@@ -6,8 +6,11 @@ from dataclasses import replace
 
 from lde_bot.dialogue.decision import Decision, act_of, none_of_these
 from lde_bot.dialogue.model import Act, State
+from lde_bot.dialogue.results import REPORTABLE
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.directory.model import Place
+
+_EXPIRED = Decision(Act.FALLBACK, "button without meaning", sentence="choice_expired", confidence=0.0)
 
 
 def decide_choice(snapshot: Snapshot, state: State, value: str) -> Decision:
@@ -25,13 +28,44 @@ def decide_choice(snapshot: Snapshot, state: State, value: str) -> Decision:
         return _around(state, place, "place chosen")
     if code == "r":
         return _page(snapshot, rest)
+    if code in {"i", "x", "v", "f"}:
+        return _about(snapshot, state, code, rest)
     if value == "n":
         return none_of_these()
     if value == "l":
         return Decision(Act.ASK_PLACE, "another place", services=state.services, sentence="ask_place")
     if value == "o" and state.place:
         return Decision(Act.ASK_SERVICE, "another service", places=(state.place,))
-    return Decision(Act.FALLBACK, "button without meaning", sentence="choice_expired", confidence=0.0)
+    return _EXPIRED
+
+
+def _about(snapshot: Snapshot, state: State, code: str, rest: str) -> Decision:
+    """Buttons below an initiative or a list: show it, keep it, say what is wrong about it, make a list to hand out."""
+    if code == "f":
+        services, _, key = rest.partition(":")
+        place = snapshot.gazetteer.by_key(key)
+        wanted = tuple(one for one in services.split("+") if snapshot.knowledge.vocabulary.service(one))
+        if not place or not wanted:
+            return _EXPIRED
+        return Decision(Act.RESULTS, "list to hand out", services=wanted, places=(place,), name="list")
+    ref, _, field = rest.partition(":")
+    one = snapshot.directory.by_ref(ref)
+    if one is None or (field and field not in REPORTABLE):
+        return _EXPIRED
+    if code == "x":
+        wrong = (one.id, field) if field else None
+        return Decision(Act.SMALLTALK, "something is wrong", listed=(one.id,), name=field, report=wrong)
+    places = (state.place,) if state.place else ()
+    shown = "contact" if code == "v" else ""
+    return Decision(
+        Act.RESULTS,
+        "one initiative",
+        services=state.services,
+        places=places,
+        listed=(one.id,),
+        name=shown,
+        sentence="results_contact",
+    )
 
 
 def _page(snapshot: Snapshot, rest: str) -> Decision:
@@ -42,7 +76,7 @@ def _page(snapshot: Snapshot, rest: str) -> Decision:
     wanted = tuple(one for one in services.split("+") if snapshot.knowledge.vocabulary.service(one))
     if place and wanted and number.isdigit():
         return Decision(Act.RESULTS, "next page", services=wanted, places=(place,), offset=int(number))
-    return Decision(Act.FALLBACK, "button without meaning", sentence="choice_expired", confidence=0.0)
+    return _EXPIRED
 
 
 def decide_location(snapshot: Snapshot, state: State, position: tuple[float, float]) -> Decision:

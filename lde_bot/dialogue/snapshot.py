@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from lde_bot.directory.geo import Gazetteer
-from lde_bot.directory.search import DirectoryIndex
+from lde_bot.directory.model import Place
+from lde_bot.directory.search import MOST, Directory, Found, search
 from lde_bot.knowledge.index import KnowledgeIndex
 from lde_bot.knowledge.model import KnowledgeBase
 
@@ -20,8 +22,13 @@ class Snapshot:
     """Finds the entry for a question."""
     gazetteer: Gazetteer
     """Finds places."""
-    directory: DirectoryIndex
-    """Finds initiatives."""
+    directory: Directory
+    """Finds initiatives; it lies on disk, so that memory does not grow with it."""
+
+    def find(self, services: Collection[str], place: Place, offset: int = 0, most: int = MOST) -> Found:
+        """Return who offers these services around a place; see :func:`lde_bot.directory.search.search`."""
+        at_home = {one.id for one in self.knowledge.vocabulary.services if one.at_home}
+        return search(self.directory, services, place, at_home=at_home, offset=offset, most=most)
 
     @property
     def revision(self) -> str:

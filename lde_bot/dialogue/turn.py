@@ -7,7 +7,7 @@ entries and from ``responses.yaml``.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from lde_bot.dialogue.decision import Decision
 from lde_bot.dialogue.model import EMPTY, Act, Evidence, Reason, State, Trace, Turn, UserMessage
@@ -20,11 +20,12 @@ from lde_bot.dialogue.snapshot import Snapshot
 _SHORT = 2  # words of a message that do not show its language
 
 
-def respond(snapshot: Snapshot, state: State, message: UserMessage, today: date) -> Turn:
+def respond(snapshot: Snapshot, state: State, message: UserMessage, today: date, now: datetime | None = None) -> Turn:
     """Return what the bot does with a message.
 
     :param state: what the conversation remembers; ``EMPTY`` when it begins or was forgotten.
     :param today: the day, so that an answer that no longer holds is not given as if it did.
+    :param now: local time, to say what is open; ``None`` says nothing about that.
     """
     understood: Understanding | None = None
     if message.choice:
@@ -36,7 +37,8 @@ def respond(snapshot: Snapshot, state: State, message: UserMessage, today: date)
         decision = decide(snapshot, state, understood)
     decision = _found(snapshot, decision)
     language = _language(state, understood)
-    reply = in_language(snapshot, realise(snapshot, decision, today), decision, language, typed=understood is not None)
+    reply = realise(snapshot, decision, today, now)
+    reply = in_language(snapshot, reply, decision, language, typed=understood is not None)
     return Turn(
         act=decision.act,
         reply=reply,
@@ -45,6 +47,8 @@ def respond(snapshot: Snapshot, state: State, message: UserMessage, today: date)
         service=decision.services[0] if decision.services and decision.act is Act.RESULTS else "",
         place=decision.places[0] if decision.places and decision.act in {Act.RESULTS, Act.ASK_SERVICE} else None,
         confidence=decision.confidence,
+        reach=_reach(decision),
+        report=decision.report,
         unanswered=decision.reason,
         trace=_trace(decision, understood),
     )
@@ -54,10 +58,18 @@ def _found(snapshot: Snapshot, decision: Decision) -> Decision:
     """Note what a search shows, and mark one that finds nothing nearby as a gap."""
     if decision.act is not Act.RESULTS or decision.listed:
         return decision
-    found = snapshot.directory.search(decision.services, decision.places[0], decision.offset)
-    shown = (*(initiative for initiative, _ in found.local), *found.regional)
+    found = snapshot.find(decision.services, decision.places[0], decision.offset)
     reason = Reason.NO_RESULTS if found.empty or found.widened else decision.reason
-    return replace(decision, reason=reason, listed=tuple(initiative.id for initiative in shown))
+    return replace(decision, reason=reason, found=found, listed=tuple(hit.initiative.id for hit in found.all))
+
+
+def _reach(decision: Decision) -> str:
+    found = decision.found
+    if found is None:
+        return ""
+    if found.empty:
+        return "none"
+    return "far" if found.widened else "own" if found.own else "near"
 
 
 def _language(state: State, understood: Understanding | None) -> str:
@@ -69,12 +81,14 @@ def _language(state: State, understood: Understanding | None) -> str:
 
 def _next_state(state: State, decision: Decision, message: UserMessage) -> State:
     """Return what to remember: the last topic, place and services, and what was asked."""
+    if decision.act is Act.RESULTS and not decision.places:
+        return replace(state, entry="", listed=state.listed or decision.listed)
     if decision.act is Act.RESULTS:
         return State(
             entry=decision.entry,
             place=decision.places[0],
             services=decision.services,
-            listed=state.listed if decision.sentence == "results_contact" else decision.listed,
+            listed=state.listed if decision.sentence else decision.listed,
             offset=decision.offset,
         )
     if decision.sentence == "cancelled":

@@ -5,27 +5,23 @@ Pure. Nothing is guessed: a phone number or address that is not in the sheet sta
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from typing import TypeVar
 
+from lde_bot.directory import values
+from lde_bot.directory.columns import COLUMNS, LDE_WORDS, REQUIRED, STATUS_WORDS, column_of, fields_of
 from lde_bot.directory.geo import Gazetteer
-from lde_bot.directory.model import Initiative, LdeStatus, Place
+from lde_bot.directory.hours import read_hours
+from lde_bot.directory.model import Initiative, LdeStatus, Place, Status
+from lde_bot.directory.tabular import Formula, Unreadable, rows_in
 from lde_bot.errors import Finding, Severity
 from lde_bot.text import normalise
 
-COLUMNS = (
-    "name,legal_form,services,street,number,postcode,postcode_derived,municipality,province,phone,email,website,"
-    "lde_status,source_url,source_year,description,notes"
-).split(",")
-"""The columns: ``services`` are ids with a semicolon between, ``notes`` are for whoever keeps the sheet."""
-
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
 _PARENTHESIS = re.compile(r"^(?P<locality>[^()]+?)\s*\((?P<other>[^()]+)\)$")
 _MOST_FIELD = 2000
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +34,8 @@ class Sheet:
     """Refused rows are errors; doubts about taken rows are warnings."""
     rows: int
     """How many rows the file has below its header."""
+    fields: frozenset[str]
+    """Fields of an initiative that the file says something about."""
 
 
 class _Refused(Exception):
@@ -46,189 +44,222 @@ class _Refused(Exception):
         self.code = code
 
 
-def read_sheet(text: str, path: str, gazetteer: Gazetteer, services: Mapping[str, str]) -> Sheet:
-    """Read a CSV sheet of initiatives.
-
-    :param text: content of the file.
-    :param path: name of the file, for findings.
-    :param gazetteer: the known places.
-    :param services: the known services, label by id.
-    """
-    reader = csv.DictReader(io.StringIO(text.lstrip("\ufeff")), strict=True)
-    try:
-        header = [name.strip() for name in reader.fieldnames or ()]
-        missing = [name for name in ("name", "services", "municipality", "source_url") if name not in header]
-        if missing:
-            message = f"de kolom {', '.join(missing)} ontbreekt; verwacht: {', '.join(COLUMNS)}"
-            return Sheet((), (Finding(path, 1, Severity.ERROR, "sheet.columns", message),), 0)
-        taken: dict[str, Initiative] = {}
-        findings: list[Finding] = []
-        rows = 0
-        for row in reader:
-            rows += 1
-            _take(row, path, reader.line_num, gazetteer, services, taken, findings)
-    except csv.Error as error:
-        finding = Finding(path, reader.line_num, Severity.ERROR, "sheet.csv", f"dit is geen geldige CSV: {error}")
-        return Sheet((), (finding,), 0)
-    return Sheet(tuple(taken.values()), tuple(findings), rows)
-
-
-def _take(
-    row: Mapping[str | None, str | list[str] | None],
-    path: str,
-    line: int,
+def read_sheet(
+    data: bytes,
+    name: str,
     gazetteer: Gazetteer,
     services: Mapping[str, str],
-    taken: dict[str, Initiative],
-    findings: list[Finding],
-) -> None:
-    """Add one row to ``taken``, or a finding that says why not."""
+    progress: Callable[[int], None] = lambda rows: None,
+) -> Sheet:
+    """Read a sheet of initiatives, CSV or Excel.
+
+    :param data: content of the file.
+    :param name: name of the file, for findings.
+    :param gazetteer: the known places.
+    :param services: the known services, label by id.
+    :param progress: told how many rows were read, now and then.
+    """
+    reader = _Reader(name, gazetteer, services)
     try:
-        if None in row:
-            raise _Refused(
-                "sheet.cells", "deze rij heeft meer cellen dan er kolommen zijn (ontbreken er aanhalingstekens?)"
-            )
-        cells = {name: value.strip() if isinstance(value, str) else "" for name, value in row.items() if name}
-        initiative, doubts = _initiative(cells, gazetteer, services)
-        if initiative.id in taken:
-            raise _Refused(
-                "sheet.duplicate", f"{initiative.name} in {initiative.municipality or 'de regio'} staat er al"
-            )
-        taken[initiative.id] = initiative
-        findings += [Finding(path, line, Severity.WARNING, code, message) for code, message in doubts]
-    except _Refused as refusal:
-        findings.append(Finding(path, line, Severity.ERROR, refusal.code, f"rij geweigerd: {refusal}"))
+        rows = rows_in(data, name)
+        columns = _columns(next(rows, (1, []))[1])
+        for line, cells in rows:
+            reader.take(columns, cells, line)
+            if reader.rows % 500 == 0:
+                progress(reader.rows)
+    except Unreadable as error:
+        finding = Finding(name, error.line, Severity.ERROR, "sheet.unreadable", str(error))
+        return Sheet((), (finding,), 0, frozenset())
+    except _Refused as refused:
+        return Sheet((), (Finding(name, 1, Severity.ERROR, refused.code, str(refused)),), 0, frozenset())
+    return Sheet(tuple(reader.taken.values()), tuple(reader.findings), reader.rows, fields_of(columns))
 
 
-def _initiative(
-    cells: Mapping[str, str], gazetteer: Gazetteer, services: Mapping[str, str]
-) -> tuple[Initiative, list[tuple[str, str]]]:
-    """Return the initiative of one row, with doubts about it as (code, message)."""
-    doubts: list[tuple[str, str]] = []
-    name = cells["name"]
-    if not name:
-        raise _Refused("sheet.name", "de naam ontbreekt")
-    if any(len(value) > _MOST_FIELD for value in cells.values()):
-        raise _Refused("sheet.long", f"een cel is langer dan {_MOST_FIELD} tekens")
-    place = _place(cells, gazetteer, doubts)
-    initiative = Initiative(
-        id=normalise(f"{name} {place.municipality if place else cells.get('province', '')}").replace(" ", "-"),
-        name=name,
-        services=_services(cells["services"], services),
-        legal_form=cells.get("legal_form", ""),
-        street=" ".join(part for part in (cells.get("street", ""), cells.get("number", "")) if part),
-        postcode=place.postcode if place else "",
-        locality=cells["municipality"],
-        municipality=place.municipality if place else "",
-        province=place.province if place else cells.get("province", ""),
-        latitude=place.latitude if place else None,
-        longitude=place.longitude if place else None,
-        phone=_phone(cells.get("phone", ""), doubts),
-        email=_email(cells.get("email", ""), doubts),
-        website=_website(cells.get("website", ""), doubts),
-        lde_status=_status(cells.get("lde_status", "")),
-        description=cells.get("description", ""),
-        source_url=_source(cells["source_url"]),
-        source_year=_year(cells.get("source_year", ""), doubts),
-    )
-    return initiative, doubts
+def _columns(header: Sequence[str]) -> list[str]:
+    """Return the column of each cell; a heading that is not known is passed over.
+
+    :raises _Refused: a column that is needed is missing, or one stands there twice.
+    """
+    columns = [column_of(cell) for cell in header]
+    missing = [name for name in REQUIRED if name not in columns]
+    if missing:
+        needed = ", ".join(f"{name} ({COLUMNS[name]})" for name in missing)
+        raise _Refused("sheet.columns", f"de kolom {needed} ontbreekt; gekende kolommen: {', '.join(COLUMNS.values())}")
+    twice = sorted({name for name in columns if name and columns.count(name) > 1})
+    if twice:
+        raise _Refused("sheet.columns", f"de kolom {', '.join(twice)} staat er twee keer")
+    return columns
 
 
-def _services(cell: str, services: Mapping[str, str]) -> tuple[str, ...]:
-    ids = tuple(part.strip() for part in cell.split(";") if part.strip())
-    unknown = [one for one in ids if one not in services]
-    if not ids:
-        raise _Refused("sheet.services", "er staat geen dienst")
-    if unknown:
-        raise _Refused("sheet.services", f"onbekende dienst {', '.join(unknown)}; bekend: {', '.join(services)}")
-    return ids
+class _Reader:
+    """Takes rows one by one."""
 
+    def __init__(self, name: str, gazetteer: Gazetteer, services: Mapping[str, str]) -> None:
+        self._name, self._gazetteer = name, gazetteer
+        self._services = {normalise(label): term for term, label in services.items()} | {
+            term: term for term in services
+        }
+        self._known = ", ".join(services)
+        self.taken: dict[str, Initiative] = {}
+        self.findings: list[Finding] = []
+        self.rows = 0
 
-def _place(cells: Mapping[str, str], gazetteer: Gazetteer, doubts: list[tuple[str, str]]) -> Place | None:
-    """Return where the initiative is; ``None`` for one that works in a whole region."""
-    postcode = cells.get("postcode", "") or cells.get("postcode_derived", "")
-    names = _names(cells["municipality"])
-    if not postcode and not names:
-        return None
-    if postcode:
-        here = gazetteer.by_postcode(postcode)
-        if not here:
-            raise _Refused("sheet.postcode", f"postcode {postcode} bestaat niet in Vlaanderen of Brussel")
+    def take(self, columns: Sequence[str], cells: Sequence[str], line: int) -> None:
+        """Add one row to ``taken``, or a finding that says why not."""
+        self.rows += 1
+        doubts: list[tuple[str, str]] = []
+        try:
+            if any(cell for cell in cells[len(columns) :]):
+                message = "deze rij heeft meer cellen dan er kolommen zijn (ontbreken er aanhalingstekens?)"
+                raise _Refused("sheet.cells", message)
+            found = dict(zip(columns, cells, strict=False))
+            initiative = self._initiative(_Row(found, doubts), doubts)
+            if initiative.id in self.taken:
+                where = initiative.municipality or "de regio"
+                raise _Refused("sheet.duplicate", f"{initiative.name} in {where} staat er al")
+            self.taken[initiative.id] = initiative
+            self.findings += [Finding(self._name, line, Severity.WARNING, code, text) for code, text in doubts]
+        except _Refused as refused:
+            message = f"rij geweigerd: {refused}"
+            self.findings.append(Finding(self._name, line, Severity.ERROR, refused.code, message))
+
+    def _initiative(self, row: _Row, doubts: list[tuple[str, str]]) -> Initiative:
+        """Return the initiative of one row."""
+        name = row("name")
+        if not name:
+            raise _Refused("sheet.name", "de naam ontbreekt")
+        place = self._place(row, doubts)
+        exact = row.value(lambda: values.degrees(row("latitude"), row("longitude")), None)
+        areas = values.several(row("service_area"))
+        province = place.province if place else row("province")
+        near = exact or ((place.latitude, place.longitude) if place else None)
+        return Initiative(
+            id=row("id") or normalise(f"{name} {place.municipality if place else province}").replace(" ", "-"),
+            name=name,
+            services=self._offered(row("services")),
+            parent=row("organization"),
+            enterprise_number=row.value(lambda: values.enterprise_number(row("enterprise_number")), ""),
+            legal_form=row("legal_form"),
+            street=" ".join(part for part in (row("street"), row("number")) if part),
+            postcode=place.postcode if place else "",
+            locality=row("municipality"),
+            municipality=place.municipality if place else "",
+            province=province,
+            latitude=near[0] if near else None,
+            longitude=near[1] if near else None,
+            approximate=exact is None,
+            phone=row.value(lambda: values.phone(row("phone")), ""),
+            email=row.value(lambda: values.email(row("email")), ""),
+            website=row.value(lambda: values.website(row("website")), ""),
+            lde_status=self._one_of(LdeStatus, row("lde_status"), LDE_WORDS, LdeStatus.SAME_SERVICE),
+            status=self._one_of(Status, row("status"), STATUS_WORDS, Status.ACTIVE),
+            description=row("description"),
+            source_url=self._source(row("source_url")),
+            source_year=row.value(lambda: values.year(row("source_year")), None),
+            assured_date=row.value(lambda: values.day(row("assured_date")), None),
+            assurer=row("assurer"),
+            service_areas=areas or ((province,) if province and place is None else ()),
+            opening_hours=row.value(lambda: _hours(row("opening_hours")), ""),
+            languages=row.value(lambda: values.languages(row("languages")), ()),
+            accessibility=row("accessibility"),
+            price=row("price"),
+            conditions=row("conditions"),
+            target_group=row("target_group"),
+        )
+
+    def _offered(self, cell: str) -> tuple[str, ...]:
+        names = values.several(cell)
+        unknown = [one for one in names if one not in self._services and normalise(one) not in self._services]
+        if not names:
+            raise _Refused("sheet.services", "er staat geen dienst")
+        if unknown:
+            raise _Refused("sheet.services", f"onbekende dienst {', '.join(unknown)}; bekend: {self._known}")
+        return tuple(dict.fromkeys(self._services.get(one) or self._services[normalise(one)] for one in names))
+
+    def _place(self, row: _Row, doubts: list[tuple[str, str]]) -> Place | None:
+        """Return where the initiative is; ``None`` for one that works in a whole region."""
+        postcode, names = row("postcode") or row("postcode_derived"), _names(row("municipality"))
+        if postcode:
+            here = self._gazetteer.by_postcode(postcode)
+            if not here:
+                raise _Refused("sheet.postcode", f"postcode {postcode} bestaat niet in Vlaanderen of Brussel")
+            fitting = next(self._fitting(here, names), None)
+            if names and fitting is None:
+                message = f"postcode {postcode} en gemeente {row('municipality')} horen niet samen"
+                doubts.append(("sheet.place", message))
+            return fitting or here[0]
         for name in names:
-            match = gazetteer.by_name(name)
-            fitting = [place for place in here if match and place in match.places]
-            fitting = fitting or [place for place in here if normalise(place.name) == normalise(name)]
-            if fitting:
-                return fitting[0]
-            if match and match.place.municipality == here[0].municipality:
-                return here[0]
+            match = self._gazetteer.by_name(name)
+            if match:
+                return match.place
         if names:
-            doubts.append(("sheet.place", f"postcode {postcode} en gemeente {cells['municipality']} horen niet samen"))
-        return here[0]
-    for name in names:
-        match = gazetteer.by_name(name)
-        if match:
-            return match.place
-    raise _Refused("sheet.place", f"plaats {cells['municipality']} is niet gekend")
+            raise _Refused("sheet.place", f"plaats {row('municipality')} is niet gekend")
+        return None
+
+    def _fitting(self, here: Sequence[Place], names: Sequence[str]) -> Iterator[Place]:
+        """Yield the places of a postcode that have one of these names, or whose municipality has it."""
+        for name in names:
+            match = self._gazetteer.by_name(name)
+            yield from (place for place in here if match and place in match.places)
+            yield from (place for place in here if normalise(place.name) == normalise(name))
+            if match and match.place.municipality == here[0].municipality:
+                yield here[0]
+
+    @staticmethod
+    def _source(cell: str) -> str:
+        if not values.is_web_address(cell):
+            raise _Refused("sheet.source", "de bron (source_url) ontbreekt of is geen webadres")
+        return cell
+
+    @staticmethod
+    def _one_of(kind: type[Value], cell: str, words: Mapping[str, str], otherwise: Value) -> Value:
+        if not cell:
+            return otherwise
+        try:
+            return kind(words.get(cell.lower(), cell.lower()))  # type: ignore[call-arg]
+        except ValueError:
+            known = ", ".join(words)
+            raise _Refused("sheet.status", f"{cell!r} is onbekend; bekend: {known}") from None
+
+
+class _Row:
+    """The cells of a row by column; what says nothing, and what is a formula, is empty."""
+
+    def __init__(self, cells: Mapping[str, str], doubts: list[tuple[str, str]]) -> None:
+        self._doubts = doubts
+        self._cells = {name: self._clean(name, cell) for name, cell in cells.items() if name}
+
+    def _clean(self, name: str, cell: str) -> str:
+        if len(cell) > _MOST_FIELD:
+            raise _Refused("sheet.long", f"een cel is langer dan {_MOST_FIELD} tekens")
+        if isinstance(cell, Formula):
+            self._doubts.append(("sheet.formula", f"in {COLUMNS[name]} staat een formule: niet overgenomen"))
+            return ""
+        if values.says_nothing(cell):
+            self._doubts.append(("sheet.empty", f"{cell!r} in {COLUMNS[name]} zegt niets: leeg gelaten"))
+            return ""
+        return cell.strip()
+
+    def __call__(self, name: str) -> str:
+        return self._cells.get(name, "")
+
+    def value(self, read: Callable[[], Value], otherwise: Value) -> Value:
+        """Return what a cell says; a value that cannot be right is noted and left out."""
+        try:
+            return read()
+        except values.Doubt as doubt:
+            self._doubts.append((doubt.code, str(doubt)))
+            return otherwise
+
+
+def _hours(cell: str) -> str:
+    try:
+        return read_hours(cell)
+    except ValueError as error:
+        raise values.Doubt("sheet.hours", f"{error}: niet overgenomen") from None
 
 
 def _names(cell: str) -> list[str]:
     """Return the names in a cell such as ``Wortel (Hoogstraten)``, the most precise first."""
     match = _PARENTHESIS.match(cell)
     return [match["locality"], match["other"]] if match else [cell] if cell else []
-
-
-def _phone(cell: str, doubts: list[tuple[str, str]]) -> str:
-    digits = re.sub(r"\D", "", cell)
-    if cell and not (re.fullmatch(r"[+\d\s./()-]+", cell) and 8 <= len(digits) <= 13):
-        doubts.append(("sheet.phone", f"telefoonnummer {cell!r} lijkt geen nummer en is niet overgenomen"))
-        return ""
-    return cell
-
-
-def _email(cell: str, doubts: list[tuple[str, str]]) -> str:
-    if cell and not _EMAIL.fullmatch(cell):
-        doubts.append(("sheet.email", f"e-mailadres {cell!r} klopt niet en is niet overgenomen"))
-        return ""
-    return cell
-
-
-def _website(cell: str, doubts: list[tuple[str, str]]) -> str:
-    if not cell:
-        return ""
-    url = cell if "://" in cell else f"https://{cell}"
-    if not _is_web_address(url):
-        doubts.append(("sheet.website", f"webadres {cell!r} klopt niet en is niet overgenomen"))
-        return ""
-    return url
-
-
-def _is_web_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and "." in parts.netloc and " " not in url
-
-
-def _source(cell: str) -> str:
-    if not _is_web_address(cell):
-        raise _Refused("sheet.source", "de bron (source_url) ontbreekt of is geen webadres")
-    return cell
-
-
-def _status(cell: str) -> LdeStatus:
-    try:
-        return LdeStatus(cell) if cell else LdeStatus.SAME_SERVICE
-    except ValueError:
-        known = ", ".join(status.value for status in LdeStatus)
-        raise _Refused("sheet.status", f"lde_status {cell!r} is onbekend; bekend: {known}") from None
-
-
-def _year(cell: str, doubts: list[tuple[str, str]]) -> int | None:
-    if not cell:
-        return None
-    if re.fullmatch(r"(19|20)\d\d", cell):
-        return int(cell)
-    doubts.append(("sheet.year", f"jaartal {cell!r} klopt niet en is niet overgenomen"))
-    return None

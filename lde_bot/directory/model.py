@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from hashlib import blake2b
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,11 @@ class Place:
         return self.name if self.name == self.municipality else f"{self.name} ({self.municipality})"
 
 
+def ref_of(identity: str) -> str:
+    """Return the short name of an initiative: a button has room for 64 bytes, an id may be longer."""
+    return blake2b(identity.encode(), digest_size=6).hexdigest()
+
+
 class LdeStatus(StrEnum):
     """How sure it is that an initiative belongs to the lokale diensteneconomie."""
 
@@ -69,6 +75,10 @@ class Initiative:
     """HSDS ``organization.name``."""
     services: tuple[str, ...]
     """Ids of its services (HSDS ``taxonomy_term``)."""
+    parent: str = ""
+    """Name of the organisation that runs it (HSDS ``organization.parent_organization_id``)."""
+    enterprise_number: str = ""
+    """HSDS ``organization_identifier.identifier``: ten digits, ``0123456749``."""
     legal_form: str = ""
     """HSDS ``organization.legal_status``."""
     street: str = ""
@@ -82,11 +92,13 @@ class Initiative:
     province: str = ""
     """HSDS ``address.state_province``."""
     latitude: float | None = None
-    """Degrees north of its locality, not of its door; ``None`` without an address."""
+    """Degrees north (WGS 84); ``None`` when it works in a region without one address."""
     longitude: float | None = None
-    """Degrees east of its locality."""
+    """Degrees east (WGS 84)."""
+    approximate: bool = True
+    """True when the coordinates are those of its locality, not of its door."""
     phone: str = ""
-    """HSDS ``phone.number``, as the source gives it."""
+    """HSDS ``phone.number``, written the Belgian way."""
     email: str = ""
     """HSDS ``organization.email``."""
     website: str = ""
@@ -102,9 +114,86 @@ class Initiative:
     source_year: int | None = None
     """Year of that page; ``None`` when it has none."""
     assured_date: date | None = None
-    """HSDS ``service.assured_date``: day on which the Koepel verified it; ``None`` is never verified."""
+    """HSDS ``service.assured_date``: day on which someone who knows verified it; ``None`` is never verified."""
+    assurer: str = ""
+    """Who verified it: a role or an organisation (HSDS has only ``service.assurer_email`` for this)."""
+    service_areas: tuple[str, ...] = ()
+    """HSDS ``service_area.name``: municipalities, provinces or regions where it comes, as far as a source says."""
+    opening_hours: str = ""
+    """When it is open, in the ``opening_hours`` syntax of OpenStreetMap (HSDS ``schedule``)."""
+    languages: tuple[str, ...] = ()
+    """HSDS ``language.code``: ISO 639-1 codes of the languages that are spoken there."""
+    accessibility: str = ""
+    """HSDS ``accessibility.description``: for people with a disability."""
+    price: str = ""
+    """HSDS ``service.fees_description``."""
+    conditions: str = ""
+    """HSDS ``service.application_process``: how to ask for it, and what is needed."""
+    target_group: str = ""
+    """HSDS ``service.eligibility_description``: for whom it is."""
+
+    @property
+    def ref(self) -> str:
+        """Short name for buttons and links: twelve characters that the id always gives."""
+        return ref_of(self.id)
 
     @property
     def regional(self) -> bool:
         """True when it works in a whole region and has no place of its own."""
-        return not self.postcode
+        return self.latitude is None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One service at one place: as little of an initiative as ranking needs."""
+
+    id: str
+    """Id of the initiative."""
+    service: str
+    """Id of the service."""
+    latitude: float
+    """Degrees north."""
+    longitude: float
+    """Degrees east."""
+    municipality: str
+    """Municipality since 2025."""
+    active: bool
+    """False for one that is closed for a time."""
+    verified: bool
+    """True when someone who knows has verified it."""
+    certainty: int
+    """0: certainly LDE, 1: likely, 2: the same kind of service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An initiative that was found by its name."""
+
+    id: str
+    """Id of the initiative."""
+    name: str
+    """Its name."""
+    municipality: str
+    """Where it is; empty when it works in a region."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of one initiative that was changed (HSDS ``metadata``)."""
+
+    initiative: str
+    """Id of the initiative (HSDS ``resource_id``)."""
+    field: str
+    """Name of the field; empty when the whole initiative was added or taken out."""
+    before: str
+    """HSDS ``previous_value``."""
+    after: str
+    """HSDS ``replacement_value``."""
+    action: str
+    """HSDS ``last_action_type``: ``create``, ``update``, ``delete`` or ``verify``."""
+    by: str
+    """Who changed it: a role or a file (HSDS ``updated_by``)."""
+    why: str
+    """The reason that was given."""
+    on: date
+    """HSDS ``last_action_date``."""

@@ -1,15 +1,20 @@
-"""Which initiatives offer a service near a place.
+"""Which initiatives offer a service near a place, in the order in which they help.
 
-Pure. Order: the own municipality first, then by distance; whole-region organisations after those, and said to be so.
+Pure over a :class:`Directory`. A service that comes to people's homes: first who says that it comes to this place, then
+the own municipality, then by distance, and last who only comes elsewhere. A place that people go to: by distance.
+Among those, who is open comes before who is closed for a time; then by whole kilometres; within a kilometre who was
+verified first, then who is more certainly LDE; then by the exact distance, so that of two that are equal in all this
+the nearer one always comes first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from lde_bot.directory.geo import distance_km
-from lde_bot.directory.model import Initiative, LdeStatus, Place, Status
+from lde_bot.directory.model import Initiative, Named, Place, Spot
 
 NEAR_KM = 25.0
 """Further than this is not nearby: the reply says how far it is."""
@@ -17,21 +22,71 @@ MOST = 5
 """Results a page."""
 MOST_WIDENED = 2
 """Results when nothing is near: enough to call and ask, too few to suggest that they are close."""
-_CERTAINTY = {LdeStatus.CERTAIN: 0, LdeStatus.LIKELY: 1, LdeStatus.SAME_SERVICE: 2}
+MOST_REGIONAL = 2
+"""Organisations of a whole region on a page."""
+_SERVES, _OWN, _NEAR, _ELSEWHERE = range(4)  # tiers: comes here, is of this municipality, is near, comes elsewhere only
+_RINGS = (1.5, 3.5, 7.5, 15.5, NEAR_KM)  # km: each ends where a whole kilometre, rounded, does
+_FAR_RINGS = (60.0, 150.0, 400.0)  # km: beyond that, Flanders has ended
+
+
+class Directory(Protocol):
+    """What search needs of a store of initiatives."""
+
+    def around(self, services: Collection[str], position: tuple[float, float], km: float) -> list[Spot]:
+        """Return at least the spots of these services within ``km`` of a (latitude, longitude)."""
+
+    def own(self, services: Collection[str], municipality: str) -> list[Spot]:
+        """Return the spots of these services in a municipality."""
+
+    def spots(self, services: Collection[str], identities: Collection[str]) -> list[Spot]:
+        """Return the spots of these services of these initiatives."""
+
+    def serving(self, services: Collection[str], areas: Sequence[str]) -> list[tuple[str, str]]:
+        """Return (id, area) of who says that it comes to one of these areas for one of these services."""
+
+    def with_areas(self, identities: Collection[str], services: Collection[str]) -> set[str]:
+        """Return which of these initiatives say where they come."""
+
+    def named(self, text: str, most: int) -> list[Named]:
+        """Return initiatives whose name looks like a text."""
+
+    def mentioning(self, words: Sequence[str], most: int) -> list[str]:
+        """Return the ids of initiatives whose name or description has all these words."""
+
+    def get(self, identities: Collection[str]) -> list[Initiative]:
+        """Return the initiatives with these ids, in that order."""
+
+    def by_ref(self, ref: str) -> Initiative | None:
+        """Return the initiative with this short name."""
+
+    def terms(self) -> list[str]:
+        """Return the ids of the services that someone offers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One initiative as the outcome of a search."""
+
+    initiative: Initiative
+    """Who it is."""
+    distance_km: float | None
+    """Distance as the crow flies; ``None`` when it has no place of its own."""
+    serves: str = ""
+    """The area around the place that it says it comes to; empty when it does not say."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """The outcome of one search."""
 
-    local: tuple[tuple[Initiative, float], ...]
-    """Initiatives with their distance in km, in order of showing: this page only."""
-    regional: tuple[Initiative, ...]
-    """Organisations that work in the whole region."""
-    own: int
-    """How many of all results lie in the own municipality."""
-    total: int
-    """How many results there are within reach, all pages together."""
+    local: tuple[Hit, ...]
+    """Results in order of showing: this page only."""
+    regional: tuple[Hit, ...]
+    """Organisations without a place of their own that work in the whole region; on the last page."""
+    own: bool
+    """True when at least one of all results is in the municipality itself or says that it comes there."""
+    more: bool
+    """True when there is a next page."""
     widened: bool
     """True when nothing was near, and what is shown lies beyond :data:`NEAR_KM`."""
 
@@ -40,69 +95,140 @@ class Found:
         """True when there is nothing at all."""
         return not self.local and not self.regional
 
-
-class DirectoryIndex:
-    """All initiatives, ready to be searched."""
-
-    def __init__(self, initiatives: Sequence[Initiative]) -> None:
-        """Keep the initiatives that may be shown: not the defunct ones, not the inactive ones."""
-        shown = {Status.ACTIVE, Status.TEMPORARILY_CLOSED}
-        self.initiatives = tuple(initiative for initiative in initiatives if initiative.status in shown)
-        self._by_id = {initiative.id: initiative for initiative in self.initiatives}
-
-    def by_id(self, name: str) -> Initiative | None:
-        """Return the initiative with this id, if it may be shown."""
-        return self._by_id.get(name)
-
-    def search(self, services: Collection[str], place: Place, offset: int = 0, most: int = MOST) -> Found:
-        """Return who offers any of ``services`` around ``place``.
-
-        :param offset: how many results to pass over, for a next page.
-        :param most: results a page.
-        """
-        offering = [one for one in self.initiatives if not set(services).isdisjoint(one.services)]
-        ranked = sorted(self._distances(offering, place), key=lambda pair: _order(pair, place))
-        near = [pair for pair in ranked if pair[1] <= NEAR_KM or pair[0].municipality == place.municipality]
-        widened = not near
-        reachable = ranked[:MOST_WIDENED] if widened else near
-        return Found(
-            local=tuple(reachable[offset : offset + most]),
-            regional=self._regional(offering, place) if offset + most >= len(reachable) else (),
-            own=sum(pair[0].municipality == place.municipality for pair in reachable),
-            total=len(reachable),
-            widened=widened,
-        )
-
-    def services_near(self, place: Place) -> tuple[str, ...]:
-        """Return the services that are offered near a place, the nearest first."""
-        nearest: dict[str, float] = {}
-        for initiative, distance in self._distances(self.initiatives, place):
-            for service in initiative.services:
-                nearest[service] = min(distance, nearest.get(service, distance))
-        return tuple(sorted((s for s, km in nearest.items() if km <= NEAR_KM), key=lambda s: (nearest[s], s)))
-
-    @staticmethod
-    def _distances(initiatives: Sequence[Initiative], place: Place) -> list[tuple[Initiative, float]]:
-        here = (place.latitude, place.longitude)
-        return [
-            (one, distance_km(here, (one.latitude, one.longitude)))
-            for one in initiatives
-            if one.latitude is not None and one.longitude is not None
-        ]
-
-    @staticmethod
-    def _regional(initiatives: Sequence[Initiative], place: Place) -> tuple[Initiative, ...]:
-        fitting = [one for one in initiatives if one.regional and one.province in {"", place.province}]
-        return tuple(sorted(fitting, key=lambda one: (not one.province, _CERTAINTY[one.lde_status], one.name))[:2])
+    @property
+    def all(self) -> tuple[Hit, ...]:
+        """Everything on the page."""
+        return (*self.local, *self.regional)
 
 
-def _order(pair: tuple[Initiative, float], place: Place) -> tuple[bool, bool, float, bool, int, str]:
-    initiative, distance = pair
-    return (
-        initiative.municipality != place.municipality,
-        initiative.status is not Status.ACTIVE,
-        round(distance, 1),
-        initiative.assured_date is None,
-        _CERTAINTY[initiative.lde_status],
-        initiative.name,
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    """A spot with what decides its rank."""
+
+    spot: Spot
+    distance: float
+    tier: int
+    serves: str
+
+    @property
+    def order(self) -> tuple[int, bool, int, bool, int, float, str]:
+        one = self.spot
+        whole = round(self.distance)
+        return (self.tier, not one.active, whole, not one.verified, one.certainty, self.distance, one.id)
+
+
+def search(
+    directory: Directory,
+    services: Collection[str],
+    place: Place,
+    *,
+    at_home: Collection[str] = (),
+    offset: int = 0,
+    most: int = MOST,
+) -> Found:
+    """Return who offers any of ``services`` around ``place``.
+
+    :param at_home: which services come to people's homes.
+    :param offset: how many results to pass over, for a next page.
+    :param most: results a page.
+    """
+    here = (place.latitude, place.longitude)
+    serving = _areas(directory.serving(services, (place.municipality, place.name)))
+    home = set(at_home) & set(services)
+    wanted = offset + most + 1
+    first = [*directory.spots(home, list(serving)), *directory.own(home, place.municipality)] if home else []
+    near: dict[str, _Ranked] = {}
+    rank = _Ranker(directory, place, home, serving)
+    for ring in _RINGS:
+        near = rank([*first, *directory.around(services, here, ring)], ring)
+        if _useful(near) >= wanted:
+            break
+    widened = not near
+    for ring in _FAR_RINGS if widened else ():
+        near = rank(directory.around(services, here, ring), ring)
+        if _useful(near) >= MOST_WIDENED:
+            break
+    ordered = sorted(near.values(), key=lambda one: one.order)[: MOST_WIDENED if widened else None]
+    page = ordered[offset : offset + most]
+    more = len(ordered) > offset + most
+    known = {one.id: one for one in directory.get([one.spot.id for one in page])}
+    regional = () if more else _regional(directory, services, place, serving)
+    in_town = any(one.spot.municipality == place.municipality or one.serves for one in near.values())
+    return Found(
+        local=tuple(Hit(known[one.spot.id], one.distance, one.serves) for one in page if one.spot.id in known),
+        regional=regional,
+        own=in_town or any(hit.initiative.id in serving for hit in regional),
+        more=more,
+        widened=widened,
     )
+
+
+def _areas(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return dict(sorted(pairs))
+
+
+def _useful(ranked: dict[str, _Ranked]) -> int:
+    """Return how many are open and do not come elsewhere only: nothing further on can rank before these."""
+    return sum(one.spot.active and one.tier < _ELSEWHERE for one in ranked.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranker:
+    """Puts spots in order for one search."""
+
+    directory: Directory
+    place: Place
+    home: set[str]
+    serving: dict[str, str]
+
+    def __call__(self, spots: Iterable[Spot], ring: float) -> dict[str, _Ranked]:
+        """Return the best spot of each initiative within the ring; who comes to this place counts wherever it is."""
+        here = (self.place.latitude, self.place.longitude)
+        best: dict[str, _Ranked] = {}
+        for spot in spots:
+            distance = distance_km(here, (spot.latitude, spot.longitude))
+            tier = self._tier(spot)
+            if tier >= _NEAR and distance > ring:
+                continue
+            serves = self.serving.get(spot.id, "") if tier == _SERVES else ""
+            ranked = _Ranked(spot, distance, tier, serves)
+            if spot.id not in best or ranked.order < best[spot.id].order:
+                best[spot.id] = ranked
+        asked = [identity for identity, one in best.items() if one.tier >= _OWN and one.spot.service in self.home]
+        elsewhere = self.directory.with_areas(asked, self.home) if asked else set()
+        return {
+            identity: replace(one, tier=_ELSEWHERE) if identity in elsewhere else one for identity, one in best.items()
+        }
+
+    def _tier(self, spot: Spot) -> int:
+        if spot.service not in self.home:
+            return _NEAR
+        if spot.id in self.serving:
+            return _SERVES
+        return _OWN if spot.municipality == self.place.municipality else _NEAR
+
+
+def _regional(
+    directory: Directory, services: Collection[str], place: Place, serving: dict[str, str]
+) -> tuple[Hit, ...]:
+    """Return who has no place of its own and comes here, the most precise area first."""
+    wide = _areas(directory.serving(services, (place.province, "Vlaanderen")))
+    named = serving | {identity: area for identity, area in wide.items() if identity not in serving}
+    hits = [Hit(one, None, named[one.id]) for one in directory.get(list(named)) if one.regional]
+    order = {place.municipality: 0, place.name: 0, place.province: 1}
+    hits.sort(key=lambda hit: (order.get(hit.serves, 2), hit.initiative.assured_date is None, hit.initiative.name))
+    return tuple(hits[:MOST_REGIONAL])
+
+
+def services_near(directory: Directory, place: Place) -> tuple[str, ...]:
+    """Return the services that are offered near a place, the nearest first."""
+    here = (place.latitude, place.longitude)
+    nearest: dict[str, float] = {}
+    for service in directory.terms():
+        for ring in _RINGS:
+            spots = directory.around([service], here, ring)
+            distances = [distance_km(here, (spot.latitude, spot.longitude)) for spot in spots]
+            if distances and min(distances) <= ring:
+                nearest[service] = min(distances)
+                break
+    return tuple(sorted(nearest, key=lambda service: (nearest[service], service)))

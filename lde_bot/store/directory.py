@@ -1,150 +1,176 @@
-"""The directory in HSDS-named tables: taken in from a sheet in one transaction, read back as initiatives."""
+"""The directory in HSDS tables: initiatives in, initiatives out, and the history of every change."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlite_utils import Database
 
-from lde_bot.directory.model import Initiative, LdeStatus, Status
+from lde_bot.directory.hsds import TABLES, initiatives_of, rows_of
+from lde_bot.directory.model import Change, Initiative, ref_of
+from lde_bot.store.directory_index import DirectoryIndex
+
+_BATCH = 2000
+_CHANGE = (
+    "resource_id, field_name, previous_value, replacement_value, last_action_type, updated_by, reason, last_action_date"
+)
+_VIA = {
+    "address": "join location on location.id = address.location_id",
+    "accessibility": "join location on location.id = accessibility.location_id",
+    "service_at_location": "join service on service.id = service_at_location.service_id",
+    "service_area": "join service on service.id = service_area.service_id",
+    "schedule": "join service on service.id = schedule.service_id",
+    "language": "join service on service.id = language.service_id",
+    "attribute": "join service on service.id = attribute.link_id",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class ImportOutcome:
-    """What an import did."""
+class DirectoryStore(DirectoryIndex):
+    """Reads and writes initiatives, and finds them."""
 
-    added: int
-    """Initiatives that were not there."""
-    changed: int
-    """Initiatives that are different now."""
-    unchanged: int
-    """Initiatives that were already like that."""
+    def copy_to(self, db: Database) -> None:
+        """Copy the whole database into another one, which becomes the same."""
+        self._db.conn.backup(db.conn)
 
-
-class DirectoryStore:
-    """Reads and writes initiatives."""
-
-    def __init__(self, db: Database) -> None:
-        """Use this database."""
-        self._db = db
-
-    def take_in(
-        self,
-        initiatives: Sequence[Initiative],
-        terms: Mapping[str, str],
-        file: str,
-        fingerprint: str,
-        refused: int,
-        now: datetime,
-    ) -> ImportOutcome:
-        """Add or replace initiatives, all or none; those that are not in the sheet stay.
+    def save(self, initiatives: Sequence[Initiative], terms: Mapping[str, str], changes: Sequence[Change]) -> None:
+        """Add or replace initiatives and note what changed, all or none; others stay as they are.
 
         :param terms: label of each service by id.
-        :param fingerprint: of the sheet, so that the same sheet is recognised.
-        :param refused: how many rows of the sheet could not be used.
         """
         with self._db.atomic():
-            before = {initiative.id: initiative for initiative in self.all()}
             for term, label in terms.items():
-                self._db["taxonomy_term"].upsert({"id": term, "name": label}, pk="id")  # type: ignore[union-attr]
-            different = [one for one in initiatives if before.get(one.id) != one]
-            for initiative in different:
-                self._db.execute("delete from organization where id = ?", [initiative.id])
-                self._insert(initiative)
-            added = sum(one.id not in before for one in different)
-            outcome = ImportOutcome(added, len(different) - added, len(initiatives) - len(different))
-            self._db.execute(
-                "insert into import (file, fingerprint, imported_at, added, changed, unchanged, refused)"
-                " values (?, ?, ?, ?, ?, ?, ?)",
-                [file, fingerprint, now.isoformat(), outcome.added, outcome.changed, outcome.unchanged, refused],
-            )
-        return outcome
-
-    def taken_in(self, fingerprint: str) -> bool:
-        """Return whether a sheet with this fingerprint was taken in before."""
-        return bool(self._db.execute("select 1 from import where fingerprint = ?", [fingerprint]).fetchone())
-
-    def _insert(self, one: Initiative) -> None:
-        self._rows(
-            "organization",
-            [
-                (
-                    one.id,
-                    one.name,
-                    one.legal_form,
-                    one.website,
-                    one.email,
-                    one.lde_status.value,
-                    one.source_url,
-                    one.source_year,
+                self._db.execute(
+                    "insert into taxonomy_term (number, id, name) values"
+                    " ((select coalesce(max(number), 0) + 1 from taxonomy_term), ?, ?)"
+                    " on conflict (id) do update set name = excluded.name",
+                    [term, label],
                 )
+            for start in range(0, len(initiatives), _BATCH):
+                self._replace(initiatives[start : start + _BATCH])
+            self._note(changes)
+
+    def _replace(self, initiatives: Sequence[Initiative]) -> None:
+        identities = [one.id for one in initiatives]
+        self._db.execute(
+            "delete from organization where id in (select value from json_each(?))", [json.dumps(identities)]
+        )
+        rows: dict[str, list[list[object]]] = {table: [] for table in TABLES}
+        for one in initiatives:
+            for table, row in rows_of(one):
+                rows[table].append([row[field] for field in TABLES[table]])
+        for table, fields in TABLES.items():
+            names, values = list(fields), rows[table]
+            if table == "organization":
+                names, values = [*names, "ref"], [[*row, ref_of(str(row[0]))] for row in values]
+            marks = ", ".join("?" * len(names))
+            self._db.conn.executemany(
+                f"insert or ignore into {table} ({', '.join(names)}) values ({marks})"
+                if table == "organization"
+                else f"insert into {table} ({', '.join(names)}) values ({marks})",
+                values,
+            )
+        self.renew(identities)
+
+    def _note(self, changes: Sequence[Change]) -> None:
+        self._db.conn.executemany(
+            "insert into metadata (resource_id, last_action_date, last_action_type, field_name, previous_value,"
+            " replacement_value, updated_by, reason) values (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (one.initiative, one.on.isoformat(), one.action, one.field, one.before, one.after, one.by, one.why)
+                for one in changes
             ],
         )
-        if one.phone:
-            self._rows("phone", [(f"{one.id}#phone", one.id, one.phone)])
-        here = f"{one.id}#location"
-        if not one.regional:
-            self._rows("location", [(here, one.id, one.latitude, one.longitude)])
-            city = (one.street, one.locality, one.municipality, one.province, one.postcode, "BE")
-            self._rows("address", [(f"{one.id}#address", here, *city)])
-        assured = one.assured_date.isoformat() if one.assured_date else None
-        for term in one.services:
-            service = f"{one.id}#{term}"
-            self._rows("service", [(service, one.id, term, one.description, one.status.value, assured)])
-            if one.regional:
-                self._rows("service_area", [(f"{service}#area", service, one.province)])
-            else:
-                self._rows("service_at_location", [(f"{service}#here", service, here)])
 
-    def _rows(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
-        for row in rows:
-            self._db.execute(f"insert into {table} values ({', '.join('?' * len(row))})", list(row))
+    def note_import(self, file: str, fingerprint: str, counts: tuple[int, int, int, int], now: datetime) -> None:
+        """Note that a file was taken in.
 
-    def all(self) -> list[Initiative]:
-        """Return every initiative, in order of id."""
-        services: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-        for row in self._db.execute(
-            "select organization_id, taxonomy_term_id, description, status, assured_date,"
-            " coalesce(service_area.name, '')"
-            " from service left join service_area on service_area.service_id = service.id order by service.rowid"
-        ).fetchall():
-            services[row[0]].append(row[1:])
+        :param fingerprint: of its content, so that the same file is recognised.
+        :param counts: how many were added, changed, unchanged and refused.
+        """
+        self._db.execute(
+            "insert into import (file, fingerprint, imported_at, added, changed, unchanged, refused)"
+            " values (?, ?, ?, ?, ?, ?, ?)",
+            [file, fingerprint, now.isoformat(), *counts],
+        )
+
+    def taken_in(self, fingerprint: str) -> bool:
+        """Return whether a file with this fingerprint was taken in before."""
+        return bool(self._db.execute("select 1 from import where fingerprint = ?", [fingerprint]).fetchone())
+
+    def get(self, identities: Collection[str]) -> list[Initiative]:
+        """Return the initiatives with these ids, in that order; ids that are not known are left out."""
+        given = json.dumps(list(identities))
+        tables: dict[str, list[Mapping[str, object]]] = {}
+        for table, fields in TABLES.items():
+            names = ", ".join(f"{table}.{field}" for field in fields)
+            via = _VIA.get(table, "")
+            owner = "organization.id" if table == "organization" else "organization_id"
+            rows = self._db.execute(
+                f"select {names} from {table} {via} where {owner} in (select value from json_each(?))"
+                f" order by {table}.rowid",
+                [given],
+            ).fetchall()
+            tables[table] = [dict(zip(fields, row, strict=True)) for row in rows]
+        parents = {row["parent_organization_id"] for row in tables["organization"]} - {None}
+        if parents:
+            tables["organization"] += [
+                {"id": row[0], "name": row[1]}
+                for row in self._db.execute(
+                    "select id, name from organization where id in (select value from json_each(?))",
+                    [json.dumps(sorted(map(str, parents)))],
+                ).fetchall()
+            ]
+        found = {one.id: one for one in initiatives_of(tables)}
+        return [found[identity] for identity in identities if identity in found]
+
+    def by_ref(self, ref: str) -> Initiative | None:
+        """Return the initiative with this short name."""
+        row = self._db.execute("select id from organization where ref = ?", [ref]).fetchone()
+        return next(iter(self.get([row[0]])), None) if row else None
+
+    def each(self) -> Iterator[Initiative]:
+        """Yield every initiative, in order of id, a batch at a time: memory stays flat."""
+        last = ""
+        while True:
+            rows = self._db.execute(
+                "select organization_id from search_row where organization_id > ? order by organization_id limit ?",
+                [last, _BATCH],
+            ).fetchall()
+            if not rows:
+                return
+            yield from self.get([row[0] for row in rows])
+            last = rows[-1][0]
+
+    def verify(self, identity: str, by: str, on: date) -> None:
+        """Note that someone who knows says that everything about an initiative is right, on this day."""
+        with self._db.atomic():
+            before = self._db.execute(
+                "select coalesce(max(assured_date), '') from service where organization_id = ?", [identity]
+            ).fetchone()[0]
+            self._db.execute(
+                "update service set assured_date = ?, assurer = ? where organization_id = ?",
+                [on.isoformat(), by, identity],
+            )
+            self._note([Change(identity, "assured_date", before, on.isoformat(), "verify", by, "bevestigd", on)])
+            self.renew([identity])
+
+    def changes(self) -> Iterator[Change]:
+        """Yield every change of every initiative, oldest first."""
+        query = f"select {_CHANGE} from metadata order by id"
+        for row in self._db.conn.execute(query):
+            yield _change(row)
+
+    def history(self, identity: str) -> list[Change]:
+        """Return what changed in an initiative, oldest first."""
         rows = self._db.execute(
-            "select organization.id, organization.name, legal_status, website, email, lde_status, source_url,"
-            " source_year, coalesce(number, ''), latitude, longitude, coalesce(address_1, ''), coalesce(city, ''),"
-            " coalesce(municipality, ''), state_province, coalesce(postal_code, '')"
-            " from organization left join phone on phone.organization_id = organization.id"
-            " left join location on location.organization_id = organization.id"
-            " left join address on address.location_id = location.id order by organization.id"
+            f"select {_CHANGE} from metadata where resource_id = ? order by id", [identity]
         ).fetchall()
-        return [_initiative(row, services[row[0]]) for row in rows]
+        return [_change(row) for row in rows]
 
 
-def _initiative(row: Sequence[Any], services: Sequence[Sequence[Any]]) -> Initiative:
-    first = services[0]
-    return Initiative(
-        id=row[0],
-        name=row[1],
-        services=tuple(str(service[0]) for service in services),
-        legal_form=row[2],
-        street=row[11],
-        postcode=row[15],
-        locality=row[12],
-        municipality=row[13],
-        province=row[14] if row[14] is not None else first[4],
-        latitude=row[9],
-        longitude=row[10],
-        phone=row[8],
-        email=row[4],
-        website=row[3],
-        lde_status=LdeStatus(row[5]),
-        status=Status(first[2]),
-        description=first[1],
-        source_url=row[6],
-        source_year=row[7],
-        assured_date=date.fromisoformat(first[3]) if first[3] else None,
-    )
+def _change(row: Sequence[Any]) -> Change:
+    initiative, field, before, after, action, by, why, on = row
+    return Change(initiative, field, before, after, action, by, why, date.fromisoformat(on))

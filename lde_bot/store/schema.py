@@ -11,7 +11,10 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+from lde_bot.directory.model import ref_of
 from lde_bot.errors import StoreError
+from lde_bot.store import directory_schema
+from lde_bot.store.directory_index import DirectoryIndex
 
 BUSY_SECONDS = 5.0
 """How long a writer waits for another program that holds the database."""
@@ -23,13 +26,34 @@ migrations = Migrations("lde-bot")
 @migrations()
 def m001_directory(db: Database) -> None:
     """Organisations, services and locations."""
-    db.executescript(_DIRECTORY)
+    _run(db, _DIRECTORY)
 
 
 @migrations()
 def m002_conversations(db: Database) -> None:
     """Dialogue state, updates that were received, questions without a good answer."""
-    db.executescript(_CONVERSATIONS)
+    _run(db, _CONVERSATIONS)
+
+
+@migrations()
+def m003_hsds(db: Database) -> None:
+    """The whole of HSDS 3 that initiatives need, with history and a search index; rows move over."""
+    for part in (directory_schema.MOVE, directory_schema.TABLES, directory_schema.INDEX, directory_schema.AROUND):
+        _run(db, part)
+    for statement in directory_schema.COPY:
+        db.execute(statement)
+    for (identity,) in db.execute("select id from organization").fetchall():
+        db.execute("update organization set ref = ? where id = ?", [ref_of(identity), identity])
+    DirectoryIndex(db).renew()
+    for table in ("service_area", "service", "phone", "address", "location", "organization", "taxonomy_term"):
+        db.execute(f"drop table old_{table}")
+
+
+def _run(db: Database, script: str) -> None:
+    """Run the statements of a script, in the transaction that is open: ``executescript`` would end it."""
+    for statement in script.split(";\n"):
+        if statement.strip():
+            db.execute(statement)
 
 
 def open_database(path: Path | None) -> Database:

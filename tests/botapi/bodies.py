@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .cursor import HtmlError
+from .form import Upload
 from .html import parse_html
 from .model import Json, violation
 from .text import MAX_ENTITIES, check_given, check_length, detect, link_error, trim
 from .world import World
 
 MAX_VCARD = 2048
+MAX_CAPTION = 1024
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,20 @@ def contact_body(params: Json) -> Json:
         raise violation("CONTACT_VCARD_TOO_LONG")
     names = ("phone_number", "first_name", "last_name", "vcard")
     return {"contact": {name: params[name] for name in names if name in params}}
+
+
+def document_body(params: Json) -> Json:
+    """The Document object of a message, checked; only a file that comes with the request is known."""
+    file = params["document"]
+    if not isinstance(file, Upload) or not file.name:
+        raise violation("wrong file identifier/HTTP URL specified")
+    if not file.size:
+        raise violation("file must be non-empty")
+    if len(params.get("caption", "")) > MAX_CAPTION:
+        raise violation("message caption is too long")
+    document = {"file_id": file.name, "file_unique_id": file.name, "file_name": file.name, "file_size": file.size}
+    caption = {"caption": params["caption"]} if params.get("caption") else {}
+    return {"document": document, **caption}
 
 
 def location_body(params: Json) -> Json:

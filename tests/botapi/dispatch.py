@@ -22,6 +22,7 @@ HANDLERS: dict[str, Callable[[World, Json], Any]] = {
     "sendLocation": methods.send_location,
     "sendVenue": methods.send_venue,
     "sendContact": methods.send_contact,
+    "sendDocument": methods.send_document,
     "sendChatAction": methods.send_chat_action,
     "editMessageText": methods.edit_message_text,
     "editMessageReplyMarkup": methods.edit_message_reply_markup,

@@ -10,6 +10,13 @@ from urllib.parse import parse_qsl
 from .model import Json, violation
 
 
+class Upload(str):
+    """The content of a file part, as text, with its name and size."""
+
+    name: str
+    size: int
+
+
 def read_params(query: str, content_type: str, body: bytes) -> Json:
     """All parameters of a request by name; forms give strings, JSON gives typed values."""
     try:
@@ -55,5 +62,9 @@ def _multipart(content_type: str, body: bytes) -> dict[str, str]:
         name = re.search(rb'name="([^"]*)"', head)
         if name is None:
             raise violation("can't parse multipart form: a part without a name")
-        fields[name.group(1).decode()] = value.removesuffix(b"\r\n").decode(errors="replace")
+        content = value.removesuffix(b"\r\n")
+        field = Upload(content.decode(errors="replace"))
+        file = re.search(rb'filename="([^"]*)"', head)
+        field.name, field.size = file.group(1).decode() if file else "", len(content)
+        fields[name.group(1).decode()] = field if file else str(field)
     return fields

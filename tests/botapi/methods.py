@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .bodies import contact_body, formatted, location_body, text_body, venue_body
+from .bodies import contact_body, document_body, formatted, location_body, text_body, venue_body
 from .markup import check_markup
 from .model import CallbackAnswer, Chat, Json, Stored, refusal, violation
 from .objects import ACTIONS
@@ -71,6 +71,11 @@ def send_venue(world: World, params: Json) -> Json:
 def send_contact(world: World, params: Json) -> Json:
     """Send a contact card."""
     return _deliver(world, params, contact_body(params))
+
+
+def send_document(world: World, params: Json) -> Json:
+    """Send a file that comes with the request."""
+    return _deliver(world, params, document_body(params))
 
 
 def send_chat_action(world: World, params: Json) -> bool:

@@ -48,6 +48,15 @@ METHODS: dict[str, dict[str, str]] = {
     "sendLocation": {**_SEND, **POINT, **LIVE},
     "sendVenue": {**_SEND, **VENUE},
     "sendContact": {**_SEND, **CONTACT},
+    "sendDocument": {
+        **_SEND,
+        "document": "str!",
+        "thumbnail": "Unsupported",
+        "caption": "str",
+        "parse_mode": "str",
+        "caption_entities": "Unsupported",
+        "disable_content_type_detection": "bool",
+    },
     "sendChatAction": {
         "business_connection_id": "str",
         "message_thread_id": "int",

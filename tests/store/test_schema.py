@@ -11,15 +11,25 @@ from lde_bot.store.schema import open_database
 
 def test_a_new_database_has_the_tables_of_the_field(tmp_path: Path) -> None:
     db = open_database(tmp_path / "deep" / "lde.db")
-    assert {"organization", "service", "location", "service_at_location", "address", "phone"} <= set(db.table_names())
-    assert {"session", "inbox", "unanswered"} <= set(db.table_names())
+    tables = set(db.table_names())
+    assert {
+        "organization",
+        "service",
+        "location",
+        "service_at_location",
+        "address",
+        "phone",
+        "service_area",
+        "metadata",
+    } <= tables
+    assert {"session", "inbox", "unanswered"} <= tables
     db.close()
 
 
 def test_opening_twice_changes_nothing(tmp_path: Path) -> None:
     open_database(tmp_path / "lde.db").close()
     db = open_database(tmp_path / "lde.db")
-    assert db.execute("select count(*) from _sqlite_migrations").fetchone()[0] == 2
+    assert db.execute("select count(*) from _sqlite_migrations").fetchone()[0] == 3
     db.close()
 
 

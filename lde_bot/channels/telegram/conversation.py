@@ -12,7 +12,7 @@ from telegram.error import BadRequest, TimedOut
 
 from lde_bot import services
 from lde_bot.channels.telegram.render import Outgoing, render, render_text
-from lde_bot.channels.telegram.sending import GoneError, patiently, send
+from lde_bot.channels.telegram.sending import GoneError, attach, patiently, send
 from lde_bot.dialogue.model import UserMessage
 from lde_bot.services import App
 
@@ -63,7 +63,9 @@ async def _answer(app: App, bot: Bot, update: Update, chat_id: int, conversation
         return
     state = services.state_of(app, conversation)
     turn = services.reply_to(app, state, said)
-    await send(bot, chat_id, render(turn.reply, app.snapshot.knowledge.responses.say))
+    say = app.snapshot.knowledge.responses.say
+    await send(bot, chat_id, render(turn.reply, say))
+    await attach(bot, chat_id, turn.reply, say)
     services.remember(app, conversation, state, said, turn, update.update_id)
 
 

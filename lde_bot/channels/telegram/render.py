@@ -15,6 +15,8 @@ from lde_bot.dialogue.model import Choice, Listing, Reply
 
 MESSAGE_LIMIT = 4096
 """Characters of one message (Bot API, sendMessage)."""
+SMALL_A_ROW = 3
+"""Small buttons side by side that a thumb still hits."""
 LABEL_LIMIT = 64
 """Characters of a button that a phone still shows over two lines."""
 
@@ -34,7 +36,9 @@ class Outgoing:
 def render(reply: Reply, say: Say) -> list[Outgoing]:
     """Return the messages that show a reply, in order."""
     blocks = [(escape(text, quote=False), text) for text in reply.before]
-    blocks += [_listing(number, listing, say) for number, listing in enumerate(reply.listings, start=1)]
+    blocks += [
+        _listing(number, listing, say, full=reply.full) for number, listing in enumerate(reply.listings, start=1)
+    ]
     blocks += [(escape(text, quote=False), text) for text in reply.after]
     if reply.sources or reply.reviewed_on:
         blocks.append(_sources(reply, say))
@@ -51,8 +55,16 @@ def render_text(text: str) -> list[Outgoing]:
 
 
 def keyboard(choices: tuple[Choice, ...]) -> InlineKeyboardMarkup:
-    """Return the choices as buttons, one a row."""
-    return InlineKeyboardMarkup([[_button(choice)] for choice in choices])
+    """Return the choices as buttons, one a row; small ones stand side by side."""
+    rows: list[list[InlineKeyboardButton]] = []
+    beside = False
+    for choice in choices:
+        if choice.small and beside and len(rows[-1]) < SMALL_A_ROW:
+            rows[-1].append(_button(choice))
+        else:
+            rows.append([_button(choice)])
+        beside = choice.small
+    return InlineKeyboardMarkup(rows)
 
 
 def _button(choice: Choice) -> InlineKeyboardButton:
@@ -62,9 +74,9 @@ def _button(choice: Choice) -> InlineKeyboardButton:
     return InlineKeyboardButton(label, callback_data=choice.value)
 
 
-def _listing(number: int, listing: Listing, say: Say) -> tuple[str, str]:
+def _listing(number: int, listing: Listing, say: Say, *, full: bool) -> tuple[str, str]:
     """Return one initiative; its name in bold, so that the eye finds it."""
-    first, *others = listing_lines(listing, say)
+    first, *others = listing_lines(listing, say, full=full)
     name = listing.initiative.name
     marked = f"{number}. <b>{escape(name, quote=False)}</b>{escape(first.removeprefix(name), quote=False)}"
     html = "\n".join([marked, *(escape(line, quote=False) for line in others)])

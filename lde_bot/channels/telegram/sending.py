@@ -13,16 +13,21 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot, InputFile, LinkPreviewOptions
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TimedOut
 
+from lde_bot.channels.cards import contact, file_name, page
+from lde_bot.channels.plain import Say
 from lde_bot.channels.telegram.render import Outgoing
+from lde_bot.dialogue.model import Reply
+from lde_bot.directory.values import phone_link
 
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 _NEVER_SENT = {"ConnectTimeout", "PoolTimeout"}  # names of httpx: there was no connection to send over
+_MOST_NAME = 64
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 
@@ -38,6 +43,26 @@ async def send(bot: Bot, chat_id: int, messages: list[Outgoing]) -> None:
     """
     for message in messages:
         chat_id = await _send_one(bot, chat_id, message)
+
+
+async def attach(bot: Bot, chat_id: int, reply: Reply, say: Say) -> None:
+    """Send what a reply gives to keep: a list to print as a file, an initiative as a contact.
+
+    Without it the reply is complete, so a refusal is logged and no more.
+
+    :raises GoneError: the chat cannot be reached any more.
+    """
+    try:
+        if reply.attach == "list" and reply.listings:
+            document = InputFile(page(reply, say), file_name(reply))
+            await patiently(lambda: bot.send_document(chat_id, document))
+        elif reply.attach == "contact" and reply.listings and reply.listings[0].initiative.phone:
+            one = reply.listings[0].initiative
+            number = phone_link(one.phone).removeprefix("tel:") or one.phone
+            card = contact(reply.listings[0])
+            await patiently(lambda: bot.send_contact(chat_id, number, one.name[:_MOST_NAME], vcard=card))
+    except (BadRequest, TimedOut, ChatMigrated) as refused:
+        log.warning("Telegram did not take an attachment (%s).", refused.message)
 
 
 async def _send_one(bot: Bot, chat_id: int, message: Outgoing) -> int:

@@ -179,3 +179,46 @@ async def test_a_whole_conversation_reads_well(api: BotApi, tmp_path: Path, bot:
     transcript = anna.conversation()
     assert "Lubbeek" in transcript
     (tmp_path / "gesprek.txt").write_text(transcript, encoding="utf-8")
+
+
+async def test_an_initiative_is_saved_as_a_contact(api: BotApi) -> None:
+    anna = api.user()
+    anna.sends("fietspunt geel")
+    [results] = await api.wait_for(chat=anna)
+    anna.presses(results, "Meer over 1")
+    [card] = await api.wait_for(chat=anna)
+    assert "Fietspunt Geel" in card.text
+    anna.presses(card, "Bewaar als contact")
+    _, contact = await api.wait_for(2, chat=anna)
+    assert contact.json["contact"]["phone_number"] == "+32478691859"
+    assert "BEGIN:VCARD" in contact.json["contact"]["vcard"]
+
+
+async def test_a_list_comes_as_text_to_forward_and_as_a_page_to_print(api: BotApi) -> None:
+    anna = api.user()
+    anna.sends("klusdienst mol")
+    [results] = await api.wait_for(chat=anna)
+    anna.presses(results, "Lijst om door te geven")
+    text, file = await api.wait_for(2, chat=anna)
+    assert text.text.startswith("Klusdienst bij Mol")
+    assert "Bel eerst" in text.text
+    assert file.json["document"]["file_name"] == "klusdienst-bij-mol.pdf"
+
+
+async def test_what_is_wrong_is_reported_with_the_field_and_counts_once_a_person(api: BotApi, app: App) -> None:
+    anna, bea = api.user(1), api.user(2)
+    for person, again in ((anna, 2), (bea, 1)):
+        person.sends("fietspunt geel")
+        [results] = await api.wait_for(chat=person)
+        person.presses(results, "Meer over 1")
+        [card] = await api.wait_for(chat=person)
+        for _ in range(again):
+            person.presses(card, "Klopt dit niet?")
+            [question] = await api.wait_for(chat=person)
+            assert "Wat klopt er niet" in question.text
+            person.presses(question, "Het telefoonnummer")
+            [thanks] = await api.wait_for(chat=person)
+            assert "Bedankt" in thanks.text
+    await settled(app)
+    [report] = app.care.reports()
+    assert (report.initiative, report.field, report.count) == ("fietspunt-geel-de-sprong-geel", "phone", 2)

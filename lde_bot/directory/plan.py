@@ -1,0 +1,106 @@
+"""What an import is going to do, before it does it.
+
+Pure. The plan of a file is its report; taking it in is carrying out the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from lde_bot.directory.compare import Difference, Twin, differences, merged, twins
+from lde_bot.directory.ingest import Sheet
+from lde_bot.directory.model import Change, Initiative
+from lde_bot.errors import Finding, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """The outcome of comparing a file with what is known."""
+
+    file: str
+    """Name of the file."""
+    rows: int
+    """How many rows it has."""
+    added: tuple[Initiative, ...]
+    """Initiatives that were not known."""
+    changed: tuple[tuple[Initiative, tuple[Difference, ...]], ...]
+    """Initiatives as they become, with the fields that change."""
+    unchanged: int
+    """How many are known like that already."""
+    twins: tuple[Twin, ...]
+    """New ones that may be there already under another name."""
+    findings: tuple[Finding, ...]
+    """Refused rows are errors, doubts are warnings."""
+
+    @property
+    def refused(self) -> list[Finding]:
+        """The rows that cannot be taken in."""
+        return [finding for finding in self.findings if finding.severity is Severity.ERROR]
+
+    @property
+    def to_save(self) -> list[Initiative]:
+        """The initiatives that have to be written."""
+        return [*self.added, *(one for one, _ in self.changed)]
+
+    @property
+    def counts(self) -> tuple[int, int, int, int]:
+        """How many are added, changed, unchanged and refused."""
+        return len(self.added), len(self.changed), self.unchanged, len(self.refused)
+
+    def changes(self, by: str, why: str, on: date) -> list[Change]:
+        """Return the plan as lines of history."""
+        made = [Change(one.id, "", "", one.name, "create", by, why, on) for one in self.added]
+        return made + [
+            Change(one.id, part.field, part.before, part.after, "update", by, why, on)
+            for one, parts in self.changed
+            for part in parts
+        ]
+
+
+def plan_import(
+    file: str,
+    sheet: Sheet,
+    known: Mapping[str, Initiative],
+    others: Iterable[Initiative] = (),
+) -> ImportPlan:
+    """Compare a sheet with what is known.
+
+    :param known: initiatives with an id that the sheet has too, by id.
+    :param others: all known initiatives, to look for the same one under another name.
+    """
+    added: list[Initiative] = []
+    changed: list[tuple[Initiative, tuple[Difference, ...]]] = []
+    for one in sheet.taken:
+        before = known.get(one.id)
+        if before is None:
+            added.append(one)
+            continue
+        after = merged(before, one, sheet.fields)
+        different = tuple(differences(before, after))
+        if different:
+            changed.append((after, different))
+    unchanged = len(sheet.taken) - len(added) - len(changed)
+    found = tuple(twins(added, others))
+    return ImportPlan(file, sheet.rows, tuple(added), tuple(changed), unchanged, found, sheet.findings)
+
+
+def sheet_of(initiatives: Sequence[Initiative], terms: Collection[str], file: str, fields: frozenset[str]) -> Sheet:
+    """Return initiatives from another form than rows as a sheet; those without a known service are refused."""
+    taken: dict[str, Initiative] = {}
+    findings = []
+    for one in initiatives:
+        unknown = [service for service in one.services if service not in terms]
+        problem = ""
+        if not one.services:
+            problem = f"{one.name}: geen enkele dienst uit onze lijst"
+        elif unknown:
+            problem = f"{one.name}: onbekende dienst {', '.join(unknown)}"
+        elif one.id in taken:
+            problem = f"{one.name}: het id {one.id} staat er twee keer"
+        if problem:
+            findings.append(Finding(file, 0, Severity.ERROR, "hsds.refused", f"geweigerd: {problem}"))
+        else:
+            taken[one.id] = one
+    return Sheet(tuple(taken.values()), tuple(findings), len(initiatives), fields)

@@ -1,0 +1,98 @@
+"""The use cases of the directory: taking files in, handing files out, and what needs care."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from hashlib import blake2b
+
+from lde_bot.directory import exchange
+from lde_bot.directory.columns import sheet_rows
+from lde_bot.directory.compare import FIELDS
+from lde_bot.directory.geo import Gazetteer
+from lde_bot.directory.ingest import Sheet, read_sheet
+from lde_bot.directory.model import Initiative
+from lde_bot.directory.plan import ImportPlan, plan_import, sheet_of
+from lde_bot.directory.tabular import Unreadable, csv_of, excel_of
+from lde_bot.errors import DirectoryFileError, Finding, Severity
+from lde_bot.services import App
+
+FORMS = ("csv", "xlsx", "zip", "json")
+"""Forms in which the directory can be handed out; ``zip`` is HSDS as tables, ``json`` HSDS as JSON."""
+Progress = Callable[[int], None]
+
+
+def terms_of(app: App) -> Mapping[str, str]:
+    """Return the label of each service by id."""
+    return {service.id: service.label for service in app.snapshot.knowledge.vocabulary.services}
+
+
+def plan(app: App, data: bytes, name: str, progress: Progress = lambda rows: None, *, look: bool = True) -> ImportPlan:
+    """Return what taking a file in would do; nothing changes.
+
+    :param data: content of a CSV, Excel or HSDS file.
+    :param name: its name, for the report and to know its form.
+    :param look: look for the same initiative under another name.
+    """
+    sheet = _read(app, data, name, progress)
+    known = {one.id: one for one in app.directory.get([one.id for one in sheet.taken])}
+    return plan_import(name, sheet, known, app.directory.each() if look else ())
+
+
+def _read(app: App, data: bytes, name: str, progress: Progress) -> Sheet:
+    if not name.lower().endswith((".zip", ".json")):
+        return read_sheet(data, name, app.snapshot.gazetteer, terms_of(app), progress)
+    try:
+        initiatives = [_placed(one, app.snapshot.gazetteer) for one in exchange.read(data, name)]
+    except Unreadable as error:
+        return Sheet((), (Finding(name, error.line, Severity.ERROR, "hsds.unreadable", str(error)),), 0, frozenset())
+    return sheet_of(initiatives, terms_of(app), name, frozenset(FIELDS))
+
+
+def _placed(one: Initiative, gazetteer: Gazetteer) -> Initiative:
+    """Return an initiative with the municipality and province of its postcode, which HSDS does not have."""
+    here = gazetteer.by_postcode(one.postcode)
+    if not here or one.municipality:
+        return one
+    place = here[0]
+    found = replace(one, municipality=place.municipality, province=place.province)
+    if one.latitude is None:
+        found = replace(found, latitude=place.latitude, longitude=place.longitude, approximate=True)
+    return found
+
+
+def carry_out(app: App, planned: ImportPlan, mark: str, *, partial: bool, by: str, why: str) -> None:
+    """Take a file in as planned, as a whole or not at all, and search it from now on.
+
+    :param mark: fingerprint of the file.
+    :param partial: take the good rows in when others are refused.
+    :param by: who did it, for the history.
+    :param why: the reason, for the history.
+    :raises DirectoryFileError: nothing in the file can be used, or a row is refused and ``partial`` is False.
+    """
+    nothing = not planned.to_save and not planned.unchanged
+    if nothing or (planned.refused and not partial):
+        raise DirectoryFileError(f"{planned.file} was not taken in; nothing changed.", list(planned.findings))
+    with app.transaction():
+        app.directory.save(planned.to_save, terms_of(app), planned.changes(by, why, app.today))
+        app.directory.note_import(planned.file, mark, planned.counts, app.clock())
+
+
+def fingerprint(data: bytes) -> str:
+    """Return a short name for a content: the same content has the same name."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def export(app: App, form: str) -> bytes:
+    """Return the whole directory as a file.
+
+    :param form: one of :data:`FORMS`.
+    """
+    if form == "csv":
+        return csv_of(sheet_rows(app.directory.each()))
+    if form == "xlsx":
+        return excel_of(sheet_rows(app.directory.each()), "Gids")
+    initiatives = list(app.directory.each())
+    if form == "zip":
+        return exchange.to_zip(initiatives, terms_of(app), list(app.directory.changes()))
+    return exchange.to_json(initiatives, terms_of(app))
