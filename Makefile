@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat check eval bench bench-peers bench-scaling test format lint types lock clean
+.PHONY: help run chat check eval bench bench-peers bench-scaling bench-directory test format lint types lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ bench-peers: ## put the bot beside other ways of understanding (needs Node.js; o
 
 bench-scaling: $(VENV)/run.stamp ## measure how the cost grows with the number of entries
 	$(BIN)/python bench/scaling.py
+
+bench-directory: $(VENV)/run.stamp ## measure search and import with up to a million locations
+	$(BIN)/python bench/directory.py
 
 test: $(VENV)/dev.stamp ## set up and run every check and test
 	$(BIN)/ruff check .

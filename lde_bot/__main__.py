@@ -63,7 +63,25 @@ def run(settings: Settings) -> None:
         raise click.UsageError(
             "Set LDE_TELEGRAM_TOKEN (or LDE_TELEGRAM_TOKEN_FILE) to run in Telegram, or try: lde-bot chat"
         )
-    run_bot(app_of(settings), token, settings.telegram_api_url)
+    app = app_of(settings)
+    if not settings.web_url:
+        run_bot(app, token, settings.telegram_api_url)
+        return
+    from lde_bot.channels.web.server import serve_beside
+
+    host, port = settings.web_host, settings.web_port
+    run_bot(app, token, settings.telegram_api_url, lambda stop: serve_beside(app, host, port, stop))
+
+
+@cli.command()
+@click.pass_obj
+def web(settings: Settings) -> None:
+    """Serve only the web pages, where initiatives confirm their data; ``run`` does so too when LDE_WEB_URL is set."""
+    from lde_bot.channels.web.server import run_web
+
+    bootstrap.configure_logging(settings, None)
+    click.echo(f"http://{settings.web_host}:{settings.web_port}")
+    run_web(app_of(settings), settings.web_host, settings.web_port)
 
 
 @cli.command()

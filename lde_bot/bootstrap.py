@@ -123,6 +123,8 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
         close=db.close,
         clock=lambda: datetime.now(UTC),
         keep_days=settings.keep_days,
+        web_url=settings.web_url.rstrip("/"),
+        telegram_name=settings.telegram_name,
     )
     _first_directory(app, settings)
     services.purge(app)

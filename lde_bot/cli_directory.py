@@ -8,9 +8,10 @@ import click
 from rich.console import Console
 from rich.progress import Progress, TextColumn
 
-from lde_bot import bootstrap, services_directory
+from lde_bot import bootstrap, services_directory, services_upkeep
 from lde_bot.config import Settings
 from lde_bot.directory.plan import ImportPlan
+from lde_bot.directory.tabular import csv_of
 from lde_bot.errors import Finding, LdeBotError
 from lde_bot.services import App
 
@@ -118,3 +119,119 @@ def history(settings: Settings, identity: str) -> None:
         click.echo(f"{one.on} {one.action} door {one.by}{f' ({one.why})' if one.why else ''}: {what}")
     if not changes:
         raise LdeBotError(f"There is no history of {identity!r}.")
+
+
+@directory.command()
+@click.option("--most", default=25, show_default=True, help="How many to list.")
+@click.pass_obj
+def stale(settings: Settings, most: int) -> None:
+    """List what to call first: asked most times oldest, reports of mistakes on top of that."""
+    found = services_upkeep.stale(app_of(settings))
+    for number, line in enumerate(found[:most], start=1):
+        one = line.initiative
+        known = f"nagekeken op {one.assured_date}" if one.assured_date else "nooit nagekeken"
+        since = f", bron van {one.source_year}" if one.source_year and not one.assured_date else ""
+        reach = one.phone or one.email or one.website or "geen contact bekend"
+        click.echo(f"{number}. {one.name}, {one.municipality or one.province}: {known}{since}")
+        click.echo(f"    {line.shown}x getoond, {line.reports} meldingen; {reach}; id {one.id}")
+    click.echo(f"{len(found)} initiatieven zijn niet nagekeken in het laatste half jaar.")
+
+
+@directory.command()
+@click.pass_obj
+def gaps(settings: Settings) -> None:
+    """List where services are asked for and not offered; fewer than five questions are told by province."""
+    app = app_of(settings)
+    labels = services_directory.terms_of(app)
+    found = services_upkeep.unmet(app)
+    for one in found:
+        where = one.municipality or f"elders in {one.province}"
+        click.echo(f"{labels.get(one.service, one.service)} in {where}: {one.asked}x gevraagd,")
+        click.echo(f"    {one.unmet}x niet in de gemeente zelf, {one.none}x helemaal niets in de buurt")
+    click.echo(f"{len(found)} gaten.")
+
+
+@directory.command()
+@click.pass_obj
+def reports(settings: Settings) -> None:
+    """List what people say is wrong, most often first."""
+    app = app_of(settings)
+    found = app.care.reports()
+    names = {one.id: one.name for one in app.directory.get([line.initiative for line in found])}
+    for line in found:
+        click.echo(
+            f"{line.count}x {names.get(line.initiative, line.initiative)}: {line.field} (laatst {line.last:%Y-%m-%d})"
+        )
+    click.echo(f"{len(found)} meldingen.")
+
+
+@directory.command()
+@click.argument("identity")
+@click.option("--by", required=True, help="Who asked the initiative: a role, such as 'de Koepel'.")
+@click.pass_obj
+def verify(settings: Settings, identity: str, by: str) -> None:
+    """Note that all data of an initiative was confirmed today, by phone for example."""
+    if not services_upkeep.staff_verifies(app_of(settings), identity, by):
+        raise LdeBotError(f"There is no initiative {identity!r}.")
+    click.echo(f"{identity}: nagekeken.")
+
+
+@directory.command(name="ask")
+@click.argument("identities", nargs=-1)
+@click.option("--stale", "most", default=0, help="Ask this many of those that 'directory stale' lists first.")
+@click.pass_obj
+def ask_(settings: Settings, identities: tuple[str, ...], most: int) -> None:
+    """Make links with which initiatives confirm their data, as CSV: one row each, to mail or to send."""
+    app = app_of(settings)
+    if not app.web_url and not app.telegram_name:
+        raise LdeBotError("Set LDE_WEB_URL or LDE_TELEGRAM_NAME first: a link has to lead somewhere.")
+    chosen = list(identities) + [line.initiative.id for line in services_upkeep.stale(app)[:most]]
+    found = app.directory.get(list(dict.fromkeys(chosen)))
+    if not found:
+        raise LdeBotError("Name initiatives by their id, or give --stale.")
+    rows = [["id", "naam", "e-mail", "telefoon", "webpagina", "telegram"]]
+    for one in found:
+        token = services_upkeep.make_token(app, one.id)
+        links = [services_upkeep.web_link(app, token), services_upkeep.telegram_link(app, token)]
+        rows.append([one.id, one.name, one.email, one.phone, *links])
+    click.echo(csv_of(rows).decode("utf-8-sig"), nl=False)
+
+
+@directory.command(name="round")
+@click.option("--remind", is_flag=True, help="Print the links of those to be reminded, and note that they were.")
+@click.pass_obj
+def round_(settings: Settings, remind: bool) -> None:
+    """List who did not confirm: still open, to be reminded, or over and to be called."""
+    app = app_of(settings)
+    asked = services_upkeep.waiting(app)
+    names = {one.id: one for one in app.directory.get([line.initiative for line in asked])}
+    for line in asked:
+        one = names.get(line.initiative)
+        due = services_upkeep.due_for_reminder(app, line)
+        state = "herinneren" if due else "bellen: de link is voorbij" if line.expires_at <= app.clock() else "wacht"
+        reach = (one.phone or one.email or "geen contact bekend") if one else ""
+        click.echo(f"{one.name if one else line.initiative}: gevraagd op {line.created_at:%Y-%m-%d}, {state}; {reach}")
+        if remind and due and one:
+            token = services_upkeep.token_of(app, line.id, one.id)
+            click.echo(
+                f"    {services_upkeep.web_link(app, token)} {services_upkeep.telegram_link(app, token)}".rstrip()
+            )
+            app.care.remind(line.id, app.clock())
+    click.echo(f"{len(asked)} antwoordden nog niet.")
+
+
+@directory.command()
+@click.argument("service")
+@click.argument("place")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def page(settings: Settings, service: str, place: str, file: Path) -> None:
+    """Make a page to print (PDF): the initiatives for SERVICE near PLACE (a postcode or a name)."""
+    from lde_bot.channels.cards import page as page_of
+
+    app = app_of(settings)
+    reply = services_directory.list_near(app, service, place)
+    if reply is None:
+        raise LdeBotError(f"There is no service {service!r}, or no place {place!r}: see 'lde-bot export'.")
+    file.write_bytes(page_of(reply, app.snapshot.knowledge.responses.say))
+    click.echo(f"{file} geschreven.")

@@ -34,6 +34,14 @@ class Settings(BaseSettings):
     """After how many days a kept question is deleted."""
     encoder: bool = True
     """Use sentence embeddings when the package is there; ``0`` is lexical only."""
+    web_url: str = Field(default="", pattern=r"^(https?://[^\s/]+(/[^\s]*)?)?$")
+    """Public address of the web pages, such as ``https://lde.voorbeeld.be``; empty: there are none."""
+    web_host: str = "127.0.0.1"
+    """Address on which the web pages are served; put a proxy with TLS before it."""
+    web_port: int = Field(default=8080, ge=1, le=65535)
+    """Port on which the web pages are served."""
+    telegram_name: str = Field(default="", pattern=r"^[A-Za-z0-9_]*$")
+    """Name of the bot in Telegram without the ``@``, for links to it."""
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     """How much the log tells."""
 

@@ -48,6 +48,10 @@ class App:
     """Now, in UTC."""
     keep_days: int
     """How long a question is kept."""
+    web_url: str = ""
+    """Public address of the web pages; empty when there are none."""
+    telegram_name: str = ""
+    """Name of the bot in Telegram, for links to it; empty when not known."""
 
     @property
     def today(self) -> date:

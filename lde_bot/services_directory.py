@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from hashlib import blake2b
 
+from lde_bot.dialogue.model import EMPTY, Reply, UserMessage
 from lde_bot.directory import exchange
 from lde_bot.directory.columns import sheet_rows
 from lde_bot.directory.compare import FIELDS
@@ -15,7 +16,7 @@ from lde_bot.directory.model import Initiative
 from lde_bot.directory.plan import ImportPlan, plan_import, sheet_of
 from lde_bot.directory.tabular import Unreadable, csv_of, excel_of
 from lde_bot.errors import DirectoryFileError, Finding, Severity
-from lde_bot.services import App
+from lde_bot.services import App, reply_to
 
 FORMS = ("csv", "xlsx", "zip", "json")
 """Forms in which the directory can be handed out; ``zip`` is HSDS as tables, ``json`` HSDS as JSON."""
@@ -76,6 +77,21 @@ def carry_out(app: App, planned: ImportPlan, mark: str, *, partial: bool, by: st
     with app.transaction():
         app.directory.save(planned.to_save, terms_of(app), planned.changes(by, why, app.today))
         app.directory.note_import(planned.file, mark, planned.counts, app.clock())
+
+
+def list_near(app: App, service: str, place: str) -> Reply | None:
+    """Return a list to hand out: who offers a service near a place; ``None`` when one of them is not known.
+
+    :param service: its id or its label.
+    :param place: a postcode or a name.
+    """
+    named = {label: term for term, label in terms_of(app).items()}
+    match = app.snapshot.gazetteer.by_name(place)
+    here = app.snapshot.gazetteer.by_postcode(place) or ((match.place,) if match else ())
+    term = service if service in terms_of(app) else named.get(service.lower(), "")
+    if not term or not here:
+        return None
+    return reply_to(app, EMPTY, UserMessage(choice=f"f:{term}:{here[0].key}")).reply
 
 
 def fingerprint(data: bytes) -> str:

@@ -17,7 +17,7 @@ FLOORS = {
     0: ("text", "matching", "encoder", "languages", "vectors", "vault", "errors", "config"),
     1: ("knowledge", "directory"),
     2: ("dialogue", "triage"),
-    3: ("services", "services_directory", "evaluation"),
+    3: ("services", "services_directory", "services_upkeep", "evaluation"),
     4: ("channels",),
     5: ("__main__", "cli_directory", "bootstrap", "benchmark"),
 }
@@ -27,7 +27,9 @@ CHANNELS_MAY = (
     "services",
     "dialogue.model",
     "services_directory",
+    "services_upkeep",
     "text",
+    "dialogue.results",
     "dialogue.wording",
     "directory.model",
     "directory.hours",
@@ -58,6 +60,9 @@ DOORS = {
     "openpyxl": ("directory/tabular.py",),
     "phonenumbers": ("directory/values.py",),
     "stdnum": ("directory/values.py",),
+    "jinja2": ("channels/web/",),
+    "starlette": ("channels/web/",),
+    "uvicorn": ("channels/web/server.py",),
     "reportlab": ("channels/cards.py",),
     "vobject": ("channels/cards.py",),
     "numpy": (

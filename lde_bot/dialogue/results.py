@@ -14,7 +14,7 @@ from lde_bot.directory.geo import distance_km
 from lde_bot.directory.hours import opening_at
 from lde_bot.directory.model import Initiative, Place
 from lde_bot.directory.search import MOST, NEAR_KM, Found, Hit
-from lde_bot.knowledge.model import ServiceTerm
+from lde_bot.knowledge.model import Responses, ServiceTerm
 
 _REPORTS = (
     "report_phone",
@@ -143,13 +143,20 @@ def _numbered(snapshot: Snapshot, initiatives: Sequence[Initiative]) -> list[Cho
     ]
 
 
+def report_choices(responses: Responses, one: Initiative) -> list[Choice]:
+    """Return a button for each thing that may be wrong about an initiative."""
+    return [
+        Choice(responses.say(name), f"x:{one.ref}:{field}") for name, field in zip(_REPORTS, REPORTABLE, strict=True)
+    ]
+
+
 def report(snapshot: Snapshot, decision: Decision) -> Reply:
     """Return the question what is wrong about an initiative, or the thanks for saying it."""
     say = snapshot.knowledge.responses.say
     one = snapshot.directory.get(decision.listed)[0]
     if decision.name:
         return Reply(paragraphs(say("report_thanks", initiative=one.name)))
-    choices = [Choice(say(name), f"x:{one.ref}:{field}") for name, field in zip(_REPORTS, REPORTABLE, strict=True)]
+    choices = report_choices(snapshot.knowledge.responses, one)
     choices.append(Choice(say("report_nothing"), f"i:{one.ref}"))
     return Reply((say("report_ask", initiative=one.name),), choices=tuple(choices))
 

@@ -86,6 +86,11 @@ def in_dutch(hours: str) -> str:
     return text.replace(";", ",").replace(",", ", ").replace("  ", " ") + (" uur" if re.search(r"\d$", text) else "")
 
 
+def to_type(hours: str) -> str:
+    """Return opening hours as someone may type them again: ``ma-vr 09:00-12:30; za gesloten``."""
+    return re.sub(r"[A-Za-z]+", lambda match: _DUTCH.get(match[0], match[0]), hours)
+
+
 def _nth(day: str, from_end: str, number: str) -> str:
     """Return the ``1e wo`` of the month, the ``laatste do``."""
     if from_end:

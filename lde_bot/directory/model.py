@@ -163,6 +163,8 @@ class Spot:
     """True when someone who knows has verified it."""
     certainty: int
     """0: certainly LDE, 1: likely, 2: the same kind of service."""
+    bounded: bool
+    """True when the initiative says where it comes for this service."""
 
 
 @dataclass(frozen=True, slots=True)

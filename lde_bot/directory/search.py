@@ -10,7 +10,7 @@ the nearer one always comes first.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from lde_bot.directory.geo import distance_km
@@ -43,9 +43,6 @@ class Directory(Protocol):
 
     def serving(self, services: Collection[str], areas: Sequence[str]) -> list[tuple[str, str]]:
         """Return (id, area) of who says that it comes to one of these areas for one of these services."""
-
-    def with_areas(self, identities: Collection[str], services: Collection[str]) -> set[str]:
-        """Return which of these initiatives say where they come."""
 
     def named(self, text: str, most: int) -> list[Named]:
         """Return initiatives whose name looks like a text."""
@@ -136,17 +133,20 @@ def search(
     serving = _areas(directory.serving(services, (place.municipality, place.name)))
     home = set(at_home) & set(services)
     wanted = offset + most + 1
-    first = [*directory.spots(home, list(serving)), *directory.own(home, place.municipality)] if home else []
+    first = directory.spots(home, list(serving)) if home and serving else []
     near: dict[str, _Ranked] = {}
-    rank = _Ranker(directory, place, home, serving)
+    rank = _Ranker(place, home, serving)
     for ring in _RINGS:
         near = rank([*first, *directory.around(services, here, ring)], ring)
-        if _useful(near) >= wanted:
+        if _useful(near, _NEAR) >= wanted:
             break
+    if home and _useful(near, _OWN) < wanted:  # further on there may be more of the own municipality
+        for one in rank(directory.own(home, place.municipality), NEAR_KM).values():
+            near[one.spot.id] = min(one, near.get(one.spot.id, one), key=lambda ranked: ranked.order)
     widened = not near
     for ring in _FAR_RINGS if widened else ():
         near = rank(directory.around(services, here, ring), ring)
-        if _useful(near) >= MOST_WIDENED:
+        if _useful(near, _NEAR) >= MOST_WIDENED:
             break
     ordered = sorted(near.values(), key=lambda one: one.order)[: MOST_WIDENED if widened else None]
     page = ordered[offset : offset + most]
@@ -167,16 +167,15 @@ def _areas(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return dict(sorted(pairs))
 
 
-def _useful(ranked: dict[str, _Ranked]) -> int:
-    """Return how many are open and do not come elsewhere only: nothing further on can rank before these."""
-    return sum(one.spot.active and one.tier < _ELSEWHERE for one in ranked.values())
+def _useful(ranked: dict[str, _Ranked], tier: int) -> int:
+    """Return how many are open and at least of this tier: nothing further on can rank before these."""
+    return sum(one.spot.active and one.tier <= tier for one in ranked.values())
 
 
 @dataclass(frozen=True, slots=True)
 class _Ranker:
     """Puts spots in order for one search."""
 
-    directory: Directory
     place: Place
     home: set[str]
     serving: dict[str, str]
@@ -194,17 +193,15 @@ class _Ranker:
             ranked = _Ranked(spot, distance, tier, serves)
             if spot.id not in best or ranked.order < best[spot.id].order:
                 best[spot.id] = ranked
-        asked = [identity for identity, one in best.items() if one.tier >= _OWN and one.spot.service in self.home]
-        elsewhere = self.directory.with_areas(asked, self.home) if asked else set()
-        return {
-            identity: replace(one, tier=_ELSEWHERE) if identity in elsewhere else one for identity, one in best.items()
-        }
+        return best
 
     def _tier(self, spot: Spot) -> int:
         if spot.service not in self.home:
             return _NEAR
         if spot.id in self.serving:
             return _SERVES
+        if spot.bounded:
+            return _ELSEWHERE
         return _OWN if spot.municipality == self.place.municipality else _NEAR
 
 

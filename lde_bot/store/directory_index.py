@@ -13,12 +13,14 @@ from math import cos, radians
 from sqlite_utils import Database
 
 from lde_bot.directory.model import Named, Spot
+from lde_bot.store.directory_schema import INDEX
 
 _DEGREE_KM = 111.19  # one degree of latitude, and of longitude at the equator
 _MARGIN = 1e-4  # degrees: the R*Tree keeps 32-bit numbers
-_NEAR = "organization_id, 0, latitude, longitude, municipality, active, verified, certainty"
-_SPOT = "organization_id, term, latitude, longitude, municipality, active, verified, certainty"
+_NEAR = "organization_id, 0, latitude, longitude, municipality, active, verified, certainty, bounded"
+_SPOT = "organization_id, term, latitude, longitude, municipality, active, verified, certainty, bounded"
 
+_TABLES = ("search_spot", "search_near", "search_area", "search_name", "search_words", "search_row")
 _FILL = (
     """
     insert into search_row (organization_id, number)
@@ -26,10 +28,12 @@ _FILL = (
     from organization where {some} and exists (select 1 from service where organization_id = organization.id)
     """,
     """
-    insert into search_spot (organization_id, term, municipality, latitude, longitude, active, verified, certainty)
+    insert into search_spot
+        (organization_id, term, municipality, latitude, longitude, active, verified, certainty, bounded)
     select organization.id, taxonomy_term.number, address.municipality, location.latitude, location.longitude,
         service.status = 'active', service.assured_date is not null,
-        case lde_status when 'certain' then 0 when 'likely' then 1 else 2 end
+        case lde_status when 'certain' then 0 when 'likely' then 1 else 2 end,
+        exists (select 1 from service_area where service_area.service_id = service.id)
     from organization
     join service on service.organization_id = organization.id
     join attribute on attribute.link_id = service.id
@@ -41,8 +45,8 @@ _FILL = (
     """
     insert into search_near
     select id, latitude, latitude, longitude, longitude, term, term,
-        organization_id, municipality, latitude, longitude, active, verified, certainty
-    from search_spot where {mine} order by term, latitude
+        organization_id, municipality, latitude, longitude, active, verified, certainty, bounded
+    from search_spot where {mine}
     """,
     """
     insert or ignore into search_area (name, term, organization_id)
@@ -90,7 +94,9 @@ class DirectoryIndex:
         given = [] if identities is None else [json.dumps(list(identities))]
         chosen = "in (select value from json_each(?1))" if given else "is not null"
         parts = {"some": f"organization.id {chosen}", "mine": f"organization_id {chosen}"}
-        for statement in (*_EMPTY, *_FILL):
+        again = [f"drop table {table}" for table in _TABLES]  # quicker than emptying an R*Tree row by row
+        again += [statement for statement in INDEX.split(";\n") if statement.strip()]
+        for statement in (*(_EMPTY if given else again), *_FILL):
             self._db.execute(statement.format(**parts), given)
 
     def around(self, services: Collection[str], position: tuple[float, float], km: float) -> list[Spot]:
@@ -137,16 +143,6 @@ class DirectoryIndex:
             [*areas, *terms],
         ).fetchall()
 
-    def with_areas(self, identities: Collection[str], services: Collection[str]) -> set[str]:
-        """Return which of these initiatives say where they come for these services."""
-        terms = [number for _, number in self._terms(services)]
-        rows = self._db.execute(
-            "select distinct organization_id from search_area where organization_id in (select value from json_each(?))"
-            f" and term in ({_marks(terms)})",
-            [json.dumps(list(identities)), *terms],
-        )
-        return {row[0] for row in rows.fetchall()}
-
     def named(self, text: str, most: int) -> list[Named]:
         """Return initiatives whose name shares three letters in a row with a text, most alike first.
 
@@ -191,7 +187,7 @@ class DirectoryIndex:
 
 
 def _spot(row: Sequence[object], service: str) -> Spot:
-    identity, _, latitude, longitude, municipality, active, verified, certainty = row
+    identity, _, latitude, longitude, municipality, active, verified, certainty, bounded = row
     return Spot(
         str(identity),
         service,
@@ -201,6 +197,7 @@ def _spot(row: Sequence[object], service: str) -> Spot:
         bool(active),
         bool(verified),
         int(str(certainty)),
+        bool(bounded),
     )
 
 

@@ -143,13 +143,14 @@ create table search_spot (
     longitude real not null,
     active integer not null,
     verified integer not null,
-    certainty integer not null
+    certainty integer not null,
+    bounded integer not null
 ) strict;
 create index search_spot_own on search_spot (municipality, term);
 create index search_spot_organization on search_spot (organization_id);
 create virtual table search_near using rtree (
     id, south, north, west, east, low_term, high_term,
-    +organization_id, +municipality, +latitude, +longitude, +active, +verified, +certainty
+    +organization_id, +municipality, +latitude, +longitude, +active, +verified, +certainty, +bounded
 );
 create table search_area (
     name text not null,

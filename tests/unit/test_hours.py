@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lde_bot.directory.hours import from_schedules, in_dutch, opening_at, read_hours, schedules_of
+from lde_bot.directory.hours import from_schedules, in_dutch, opening_at, read_hours, schedules_of, to_type
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
@@ -26,6 +26,7 @@ BRUSSELS = ZoneInfo("Europe/Brussels")
 def test_hours_are_read_and_said(written: str, standard: str, said: str) -> None:
     assert read_hours(written) == standard
     assert in_dutch(standard) == said
+    assert read_hours(to_type(standard)) == standard
     assert from_schedules(schedules_of(standard)) == standard
 
 

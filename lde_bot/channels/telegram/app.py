@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 
 from telegram import Bot, BotCommand
@@ -21,6 +22,8 @@ from lde_bot.errors import ConfigError
 from lde_bot.services import App
 
 log = logging.getLogger(__name__)
+Beside = Callable[[asyncio.Event], Coroutine[object, object, None]]
+"""Something that runs beside the bot until the event is set."""
 
 FINISH_SECONDS = 10.0
 """How long a stopping bot may take to finish the replies in hand."""
@@ -29,21 +32,28 @@ PURGE_EVERY = timedelta(hours=6)
 _CONNECTIONS = 16
 
 
-def run_bot(app: App, token: str, api_url: str) -> None:
+def run_bot(app: App, token: str, api_url: str, beside: Beside | None = None) -> None:
     """Run until stopped.
 
+    :param beside: what runs in the same event loop until then: the web pages.
     :raises ConfigError: Telegram does not know the token.
     """
-    asyncio.run(_run(app, token, api_url))
+    asyncio.run(_run(app, token, api_url, beside))
 
 
-async def _run(app: App, token: str, api_url: str) -> None:
+async def _run(app: App, token: str, api_url: str, beside: Beside | None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows
             loop.add_signal_handler(number, stop.set)
-    await serve(app, make_bot(token, api_url), stop)
+    other = asyncio.create_task(beside(stop)) if beside else None
+    try:
+        await serve(app, make_bot(token, api_url), stop)
+    finally:
+        stop.set()
+        if other:
+            await other
 
 
 def make_bot(token: str, api_url: str) -> ExtBot[int]:

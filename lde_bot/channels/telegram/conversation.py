@@ -11,9 +11,10 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, TimedOut
 
 from lde_bot import services
+from lde_bot.channels.telegram import verification
 from lde_bot.channels.telegram.render import Outgoing, render, render_text
 from lde_bot.channels.telegram.sending import GoneError, attach, patiently, send
-from lde_bot.dialogue.model import UserMessage
+from lde_bot.dialogue.model import Reply, UserMessage
 from lde_bot.services import App
 
 log = logging.getLogger(__name__)
@@ -54,16 +55,20 @@ async def _answer(app: App, bot: Bot, update: Update, chat_id: int, conversation
         await _stop_spinning(bot, update.callback_query.id)
     message = update.effective_message
     text = (message.text or message.caption or "") if message else ""
+    say = app.snapshot.knowledge.responses.say
+    verifying = _verifying(app, update, text)
+    if verifying:
+        await send(bot, chat_id, render(verifying, say))
+        return
     if not update.callback_query and text.startswith("/"):
         await send(bot, chat_id, _command(app, text, conversation))
         return
     said = _said(update, bot)
     if said is None:
-        await send(bot, chat_id, render_text(app.snapshot.knowledge.responses.say("not_text")))
+        await send(bot, chat_id, render_text(say("not_text")))
         return
     state = services.state_of(app, conversation)
     turn = services.reply_to(app, state, said)
-    say = app.snapshot.knowledge.responses.say
     await send(bot, chat_id, render(turn.reply, say))
     await attach(bot, chat_id, turn.reply, say)
     services.remember(app, conversation, state, said, turn, update.update_id)
@@ -89,6 +94,17 @@ def _command(app: App, text: str, conversation: str) -> list[Outgoing]:
     if name == "verwijder":
         return render_text(say("forgotten", count=services.forget(app, conversation)))
     return render_text(say("help"))
+
+
+def _verifying(app: App, update: Update, text: str) -> Reply | None:
+    """Return the reply to an initiative that opened its link or pressed a button below it."""
+    if update.callback_query:
+        value = update.callback_query.data or ""
+        return verification.pressed(app, value) if value.startswith(verification.BUTTON) else None
+    command, _, token = text.partition(" ")
+    if command == "/start" and token.startswith(verification.START):
+        return verification.shown(app, token.removeprefix(verification.START).strip())
+    return None
 
 
 def _said(update: Update, bot: Bot) -> UserMessage | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lde_bot import services
+from lde_bot import services, services_upkeep
 from lde_bot.services import App
 from tests.botapi import BotApi
 from tests.channels.telegram.conftest import Running, settled
@@ -222,3 +222,34 @@ async def test_what_is_wrong_is_reported_with_the_field_and_counts_once_a_person
     await settled(app)
     [report] = app.care.reports()
     assert (report.initiative, report.field, report.count) == ("fietspunt-geel-de-sprong-geel", "phone", 2)
+
+
+async def test_an_initiative_confirms_its_data_through_a_link(api: BotApi, app: App) -> None:
+    token = services_upkeep.make_token(app, "fietspunt-geel-de-sprong-geel")
+    anna = api.user()
+    anna.sends(f"/start k_{token}")
+    [card] = await api.wait_for(chat=anna)
+    assert card.text.startswith("Klopt dit nog?")
+    assert "0478 69 18 59" in card.text
+    anna.presses(card, "Ja, alles klopt")
+    [thanks] = await api.wait_for(chat=anna)
+    assert "nagekeken op 23 november 2026" in thanks.text
+    anna.presses(card, "Ja, alles klopt")
+    [used] = await api.wait_for(chat=anna)
+    assert "al gebruikt" in used.text
+    anna.sends("/start k_1_nietvanons")
+    [over] = await api.wait_for(chat=anna)
+    assert "werkt niet meer" in over.text
+
+
+async def test_an_initiative_says_what_changed_through_a_link(api: BotApi, app: App) -> None:
+    token = services_upkeep.make_token(app, "fietspunt-geel-de-sprong-geel")
+    anna = api.user()
+    anna.sends(f"/start k_{token}")
+    [card] = await api.wait_for(chat=anna)
+    anna.presses(card, "Nee, er is iets veranderd")
+    [question] = await api.wait_for(chat=anna)
+    anna.presses(question, "De openingsuren")
+    await api.wait_for(chat=anna)
+    await settled(app)
+    assert [(one.field, one.count) for one in app.care.reports()] == [("opening_hours", 1)]

@@ -1,0 +1,42 @@
+"""Serving the web pages: on their own, or beside the bot in the same event loop. The door to ``uvicorn``."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from lde_bot.channels.web.app import web_app
+from lde_bot.services import App
+
+
+class _Beside(uvicorn.Server):
+    """A server that leaves Ctrl-C and SIGTERM to whoever started it."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _config(app: App, host: str, port: int) -> uvicorn.Config:
+    return uvicorn.Config(
+        web_app(app), host=host, port=port, log_config=None, access_log=False, server_header=False, lifespan="off"
+    )
+
+
+def run_web(app: App, host: str, port: int) -> None:
+    """Serve until stopped."""
+    uvicorn.Server(_config(app, host, port)).run()
+
+
+async def serve_beside(app: App, host: str, port: int, stop: asyncio.Event) -> None:
+    """Serve until ``stop`` is set."""
+    server = _Beside(_config(app, host, port))
+    serving = asyncio.create_task(server.serve())
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    stopping.cancel()
+    await serving

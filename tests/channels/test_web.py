@@ -1,0 +1,110 @@
+"""An initiative confirms its data on a page without an account: real HTTP against the real server."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from lde_bot import services_upkeep
+from lde_bot.channels.web.server import serve_beside
+from lde_bot.services import App
+from tests.conftest import TODAY
+
+GEEL = "fietspunt-geel-de-sprong-geel"
+
+
+@pytest.fixture
+async def site(app: App) -> AsyncIterator[httpx.AsyncClient]:
+    """The web pages on a free port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    stop = asyncio.Event()
+    serving = asyncio.create_task(serve_beside(app, "127.0.0.1", port, stop))
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+        for _ in range(200):
+            try:
+                await client.get("/static/style.css")
+                break
+            except httpx.ConnectError:
+                await asyncio.sleep(0.02)
+        yield client
+    stop.set()
+    await serving
+
+
+async def test_the_page_shows_what_people_read_and_looking_uses_nothing_up(app: App, site: httpx.AsyncClient) -> None:
+    token = services_upkeep.make_token(app, GEEL)
+    for _ in range(2):
+        page = await site.get(f"/k/{token}")
+        assert page.status_code == 200
+        assert "Fietspunt Geel (De Sprong)" in page.text
+        assert 'value="0478 69 18 59"' in page.text
+    assert app.directory.get([GEEL])[0].assured_date is None
+
+
+async def test_one_button_confirms_everything(app: App, site: httpx.AsyncClient) -> None:
+    token = services_upkeep.make_token(app, GEEL)
+    thanks = await site.post(f"/k/{token}", data={"answer": "right"})
+    assert thanks.status_code == 200
+    assert "nagekeken op 23 november 2026" in thanks.text
+    assert app.directory.get([GEEL])[0].assured_date == TODAY
+    again = await site.get(f"/k/{token}")
+    assert again.status_code == 410
+    assert "al gebruikt" in again.text
+
+
+async def test_a_form_puts_data_right_and_says_what_cannot_be(app: App, site: httpx.AsyncClient) -> None:
+    token = services_upkeep.make_token(app, GEEL)
+    page = await site.get(f"/k/{token}")
+    names = re.findall(r'<input id="(\w+)" name="\1" value="([^"]*)"', page.text)
+    typed = dict(names) | {"answer": "change", "opening_hours": "ma-vr 7u-19u", "phone": "bel maar"}
+    refused = await site.post(f"/k/{token}", data=typed)
+    assert refused.status_code == 422
+    assert "Er is nog niets bewaard" in refused.text
+    assert 'value="bel maar"' in refused.text
+    accepted = await site.post(f"/k/{token}", data=typed | {"phone": "014 12 34 56"})
+    assert accepted.status_code == 200
+    [one] = app.directory.get([GEEL])
+    assert (one.phone, one.opening_hours, one.website) == (
+        "014 12 34 56",
+        "Mo-Fr 07:00-19:00",
+        "https://www.olen.be/fietsherstellingsdienst-aan-station" if one.website else "",
+    )
+
+
+async def test_what_was_typed_cannot_become_a_part_of_the_page(app: App, site: httpx.AsyncClient) -> None:
+    token = services_upkeep.make_token(app, GEEL)
+    evil = '"><script>alert(1)</script>'
+    page = await site.post(f"/k/{token}", data={"answer": "change", "price": evil, "phone": "bel maar"})
+    assert "<script>" not in page.text
+    assert "&lt;script&gt;" in page.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/k/", "/k/1_abc", "/k/..%2f..%2fetc", "/static/../app.py", "/static/nothing.css"]
+)
+async def test_any_other_address_is_a_kind_page_not_found(site: httpx.AsyncClient, path: str) -> None:
+    page = await site.get(path)
+    assert page.status_code == 404
+    assert "bestaat niet" in page.text
+
+
+async def test_a_page_is_never_kept_framed_or_told_to_others(app: App, site: httpx.AsyncClient) -> None:
+    page = await site.get(f"/k/{services_upkeep.make_token(app, GEEL)}")
+    assert page.headers["cache-control"] == "no-store"
+    assert page.headers["referrer-policy"] == "no-referrer"
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert "http" not in re.sub(r">[^<]*<|value=\"[^\"]*\"", "", page.text)
+
+
+async def test_a_form_that_is_far_too_large_harms_nothing(app: App, site: httpx.AsyncClient) -> None:
+    token = services_upkeep.make_token(app, GEEL)
+    page = await site.post(f"/k/{token}", content=b"price=" + b"x" * 1_000_000)
+    assert page.status_code == 200
+    assert len(app.directory.get([GEEL])[0].price) <= 500
