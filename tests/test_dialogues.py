@@ -16,6 +16,7 @@ from lde_bot.services import App
 from tests.conftest import TODAY
 
 FILES = sorted((PROJECT / "tests" / "dialogues").glob("*.yaml"))
+KNOWN = {"say", "press", "choice", "location", "act", "entry", "service", "place", "contains", "lacks"}
 KNOWN_FAILURES: dict[str, str] = {}
 """Conversations that do not go well yet; one that starts to go well must leave this list."""
 
@@ -55,6 +56,20 @@ def test_a_conversation_goes_as_it_should(app: App, path: Path) -> None:
         if "place" in wanted:
             assert turn.place is not None, where
             assert wanted["place"] in {turn.place.municipality, turn.place.name, turn.place.postcode}, where
+        assert set(wanted) <= {
+            "say",
+            "press",
+            "choice",
+            "location",
+            "act",
+            "entry",
+            "service",
+            "place",
+            "contains",
+            "lacks",
+        }, where
+        for part in wanted.get("lacks", ()):
+            assert str(part).lower() not in shown.lower(), where
         for part in wanted.get("contains", ()):
             assert str(part).lower() in shown.lower(), where
 

@@ -42,7 +42,7 @@ def _same(snapshot: Snapshot, state: State) -> Decision | None:
 
 def _reach(snapshot: Snapshot, state: State, number: int) -> Decision | None:
     """Show one of the results again, or all of them when no one in particular is meant."""
-    if number > len(state.listed) or not state.place:
+    if number > len(state.listed):
         return None
     chosen = state.listed if not number else (state.listed[number - 1 if number > 0 else -1],)
     known = tuple(one.id for one in snapshot.directory.get(chosen))
@@ -52,7 +52,7 @@ def _reach(snapshot: Snapshot, state: State, number: int) -> Decision | None:
         Act.RESULTS,
         "one of the results",
         services=state.services,
-        places=(state.place,),
+        places=(state.place,) if state.place else (),
         listed=known,
         offset=state.offset,
         sentence="results_contact",

@@ -57,7 +57,7 @@ def leaning_of(tokens: Sequence[str], vocabulary: Vocabulary) -> Leaning:
         if _is(tokens, kinds[asks.value], kinds["polite"]):
             return Leaning(asks)
     number = _number(tokens, kinds)
-    about = [token for token in tokens if token not in kinds["polite"] and token not in kinds["contact"]]
+    about = [token for token in tokens if token not in (*kinds["polite"], *kinds["contact"]) and token not in STOPWORDS]
     unsaid = all(token in kinds["nth"] or token in kinds["last"] or token.isdigit() for token in about)
     if unsaid and (number or not set(tokens).isdisjoint(kinds["contact"])):
         return Leaning(FollowUp.CONTACT, number)

@@ -10,6 +10,7 @@ from lde_bot.dialogue.context import follow_up, in_context
 from lde_bot.dialogue.decision import Decision, act_of, kind_of, service_meant
 from lde_bot.dialogue.model import Act, Reason, State
 from lde_bot.dialogue.nlu import Understanding
+from lde_bot.dialogue.organisations import mentioned, named
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.directory.geo import PlaceMatch
 from lde_bot.knowledge.index import Candidate
@@ -22,7 +23,7 @@ def decide(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
     """Return what to do with a text message."""
     if not understood.tokens:
         return Decision(Act.FALLBACK, "nothing to read", sentence="empty")
-    for rule in (_emergency, follow_up, _place_elsewhere, _search, in_context, _entry):
+    for rule in (_emergency, follow_up, named, _place_elsewhere, _search, in_context, _entry):
         decision = rule(snapshot, state, understood)
         if decision:
             return decision
@@ -80,6 +81,9 @@ def _search(snapshot: Snapshot, state: State, understood: Understanding) -> Deci
         return _results(state.services, match)
     if match.ambiguous:
         return Decision(Act.ASK_PLACE, "several places of that name", places=match.places)
+    described = mentioned(snapshot, understood, match.place)
+    if described:
+        return described
     return Decision(Act.ASK_SERVICE, "place without service", places=(match.place,))
 
 

@@ -13,7 +13,7 @@ from lde_bot.directory.freshness import freshness
 from lde_bot.directory.geo import distance_km
 from lde_bot.directory.hours import opening_at
 from lde_bot.directory.model import Initiative, Place
-from lde_bot.directory.search import MOST, NEAR_KM, Found, Hit
+from lde_bot.directory.search import MOST, NEAR_KM, Found, Hit, services_near
 from lde_bot.knowledge.model import Responses, ServiceTerm
 
 _REPORTS = (
@@ -128,10 +128,24 @@ def _choices(snapshot: Snapshot, decision: Decision) -> tuple[Choice, ...]:
         choices.append(Choice(say("more_results"), f"r:{decision.offset + MOST}:{services}:{place.key}"))
     if found and not found.empty:
         choices.append(Choice(say("share_list"), f"f:{'+'.join(decision.services[:1])}:{place.key}"))
+    if found is None or found.empty or found.widened:
+        choices += _closest(snapshot, decision)
     choices += [of_place(other) for other in decision.places[1 : 1 + _MOST_OTHER_PLACES]]
     choices += [choice for term in services_of(snapshot, decision)[:1] for choice in explaining(snapshot, term)]
     choices += [Choice(say("other_place"), "l"), Choice(say("other_service"), "o")]
     return existing(snapshot, choices)
+
+
+def _closest(snapshot: Snapshot, decision: Decision) -> list[Choice]:
+    """Return a button to the service that comes closest to what is asked, of those that are offered near the place."""
+    near = services_near(snapshot.directory, decision.places[0])
+    wanted = [other for term in services_of(snapshot, decision) for other in term.instead if other in near]
+    term = snapshot.knowledge.vocabulary.service(wanted[0]) if wanted else None
+    return (
+        [Choice(snapshot.knowledge.responses.say("closest_service", service=term.label), f"s:{term.id}")]
+        if term
+        else []
+    )
 
 
 def _numbered(snapshot: Snapshot, initiatives: Sequence[Initiative]) -> list[Choice]:

@@ -81,14 +81,13 @@ def _language(state: State, understood: Understanding | None) -> str:
 
 def _next_state(state: State, decision: Decision, message: UserMessage) -> State:
     """Return what to remember: the last topic, place and services, and what was asked."""
-    if decision.act is Act.RESULTS and not decision.places:
-        return replace(state, entry="", listed=state.listed or decision.listed)
     if decision.act is Act.RESULTS:
+        of_before = decision.sentence and set(decision.listed).issubset(state.listed)
         return State(
             entry=decision.entry,
-            place=decision.places[0],
+            place=decision.places[0] if decision.places else None,
             services=decision.services,
-            listed=state.listed if decision.sentence else decision.listed,
+            listed=state.listed if of_before else decision.listed,
             offset=decision.offset,
         )
     if decision.sentence == "cancelled":

@@ -175,6 +175,8 @@ class Named:
     """Id of the initiative."""
     name: str
     """Its name."""
+    parent: str
+    """Name of the organisation that it belongs to; empty when it has none."""
     municipality: str
     """Where it is; empty when it works in a region."""
 

@@ -120,6 +120,8 @@ class ServiceTerm:
     """True where the service comes to people, so that distance says less."""
     requests: tuple[str, ...] = ()
     """How people ask for it without its name (``mijn kraan lekt``)."""
+    instead: tuple[str, ...] = ()
+    """Ids of the services that come closest to it, best first: for where it is not offered."""
 
 
 FOLLOWUPS = ("more", "contact", "nth", "last", "cancel", "refuse", "correct", "refer", "continue", "polite", "person")

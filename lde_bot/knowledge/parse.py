@@ -224,7 +224,7 @@ def _vocabulary(section: Section | None, outside: Section | None, requests: Sect
         followups.expect_only(frozenset(FOLLOWUPS))
     services = []
     for item in section.sections("services"):
-        item.expect_only(frozenset({"id", "label", "asked", "entry", "words", "at_home"}))
+        item.expect_only(frozenset({"id", "label", "asked", "entry", "words", "at_home", "instead"}))
         services.append(
             ServiceTerm(
                 id=item.text("id", required=True),
@@ -234,9 +234,15 @@ def _vocabulary(section: Section | None, outside: Section | None, requests: Sect
                 words=plain(item.texts("words", required=True)),
                 at_home=item.text("at_home", required=True) == "true",
                 requests=plain(requests.texts(item.text("id"), required=True)),
+                instead=tuple(line.text for line in item.texts("instead")),
             )
         )
-    requests.expect_only(frozenset(service.id for service in services))
+    known = frozenset(service.id for service in services)
+    requests.expect_only(known)
+    for item in section.sections("services"):
+        for line in item.texts("instead"):
+            if line.text not in known:
+                item.complain("service.unknown", f"'{line.text}' is geen dienst", line.line)
     return Vocabulary(
         services=tuple(services),
         spelling={name: spelling.text(name) for name in spelling.names()} if spelling else {},

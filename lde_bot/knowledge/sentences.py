@@ -41,6 +41,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "results_notice": "",
         "results_notice_home": "",
         "more_results": "",
+        "closest_service": "service",
         "other_service": "",
         "other_place": "",
         "at_distance": "km",

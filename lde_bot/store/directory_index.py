@@ -20,6 +20,11 @@ _MARGIN = 1e-4  # degrees: the R*Tree keeps 32-bit numbers
 _NEAR = "organization_id, 0, latitude, longitude, municipality, active, verified, certainty, bounded"
 _SPOT = "organization_id, term, latitude, longitude, municipality, active, verified, certainty, bounded"
 
+_OPEN = (
+    "exists (select 1 from service where service.organization_id = organization.id"
+    " and service.status in ('active', 'temporarily closed'))"
+)
+
 _TABLES = ("search_spot", "search_near", "search_area", "search_name", "search_words", "search_row")
 _FILL = (
     """
@@ -153,11 +158,12 @@ class DirectoryIndex:
             return []
         query = " OR ".join(f'"{part}"' for part in sorted(parts) if '"' not in part)
         rows = self._db.execute(
-            "select organization.id, search_name.name, coalesce(municipality, '') from search_name"
-            " join organization on organization.id = search_name.organization_id"
+            "select organization.id, organization.name, coalesce(parent.name, ''), coalesce(municipality, '')"
+            " from search_name join organization on organization.id = search_name.organization_id"
+            " left join organization parent on parent.id = organization.parent_organization_id"
             " left join location on location.organization_id = organization.id"
             " left join address on address.location_id = location.id"
-            " where search_name match ? order by bm25(search_name), organization.id limit ?",
+            f" where search_name match ? and {_OPEN} order by bm25(search_name), organization.id limit ?",
             [query, most],
         )
         return [Named(*row) for row in rows.fetchall()]
@@ -169,8 +175,9 @@ class DirectoryIndex:
             return []
         query = " AND ".join(f'"{word}"' for word in clean if word)
         rows = self._db.execute(
-            "select organization_id from search_words where search_words match ?"
-            " order by bm25(search_words), organization_id limit ?",
+            "select organization.id from search_words"
+            " join organization on organization.id = search_words.organization_id"
+            f" where search_words match ? and {_OPEN} order by bm25(search_words), organization.id limit ?",
             [query, most],
         )
         return [row[0] for row in rows.fetchall()]
