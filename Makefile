@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat check eval bench bench-peers bench-scaling bench-directory test format lint types lock clean
+.PHONY: help run chat check eval bench bench-peers bench-scaling bench-directory docs test format lint types lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -47,6 +47,10 @@ bench-scaling: $(VENV)/run.stamp ## measure how the cost grows with the number o
 
 bench-directory: $(VENV)/run.stamp ## measure search and import with up to a million locations
 	$(BIN)/python bench/directory.py
+
+docs: $(VENV)/dev.stamp ## renew what is shown in the README and docs: the conversation, the directory in figures
+	$(BIN)/python scripts/make_transcript.py
+	$(BIN)/python scripts/make_directory_report.py
 
 test: $(VENV)/dev.stamp ## set up and run every check and test
 	$(BIN)/ruff check .

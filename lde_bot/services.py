@@ -161,6 +161,7 @@ def purge(app: App) -> int:
     with app.transaction():
         app.sessions.purge(now)
         app.inbox.purge(now)
+        app.care.purge(now, app.keep_days)
         return app.curation.purge(now, app.keep_days)
 
 

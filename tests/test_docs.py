@@ -14,6 +14,7 @@ from lde_bot.errors import Severity
 from lde_bot.knowledge.model import Audience, Kind
 from lde_bot.knowledge.parse import ENTRY_FIELDS
 from lde_bot.knowledge.sentences import SENTENCES
+from scripts.make_directory_report import made
 
 DOCS = PROJECT / "docs"
 SOURCES = [path.read_text(encoding="utf-8") for path in sorted((PROJECT / "lde_bot").rglob("*.py"))]
@@ -51,6 +52,10 @@ def test_every_value_of_a_field_is_documented(value: str) -> None:
 @pytest.mark.parametrize("name", COLUMNS)
 def test_every_column_of_a_sheet_is_documented(name: str) -> None:
     assert f"`{name}`" in text_of("gids.md")
+
+
+def test_the_directory_in_figures_is_up_to_date() -> None:
+    assert text_of("directory.md") == made(), "run: make docs"
 
 
 def test_every_document_is_named_in_the_readme() -> None:

@@ -168,3 +168,16 @@ def test_forgetting_a_person_forgets_the_reports(app: App) -> None:
     app.care.report(GEEL, "phone", "iemand", app.clock())
     services.forget(app, "iemand")
     assert app.care.reports() == []
+
+
+def test_who_reported_something_is_forgotten_in_time_and_the_report_is_not(app: App) -> None:
+    assert isinstance(app.clock, Clock)
+    for person in ("een", "twee"):
+        app.care.report(GEEL, "phone", person, app.clock())
+    app.care.report("levanto-antwerpen", "gone", "een", app.clock())
+    app.care.settle("levanto-antwerpen", app.clock())
+    app.clock.now += timedelta(days=app.keep_days + 1)
+    services.purge(app)
+    assert [(one.initiative, one.count) for one in app.care.reports()] == [(GEEL, 2)]
+    services.forget(app, "een")
+    assert app.care.reports()[0].count == 2, "nobody can tell any more whose report it is"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
@@ -133,6 +133,12 @@ class CareStore:
     def forget(self, conversation: str) -> None:
         """Delete what a conversation reported."""
         self._db.execute("delete from report where conversation = ?", [conversation])
+
+    def purge(self, now: datetime, keep_days: int) -> None:
+        """Forget who reported what, ``keep_days`` after it; a report that nobody looked into stays, without a who."""
+        before = (now - timedelta(days=keep_days)).isoformat()
+        self._db.execute("delete from report where closed_at is not null and reported_at < ?", [before])
+        self._db.execute("update report set conversation = 'over ' || id where reported_at < ?", [before])
 
     def ask(self, initiative: str, now: datetime, expires_at: datetime) -> int:
         """Make a request to confirm, and end earlier ones that were not answered; return its number."""
