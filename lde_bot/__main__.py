@@ -64,13 +64,13 @@ def run(settings: Settings) -> None:
             "Set LDE_TELEGRAM_TOKEN (or LDE_TELEGRAM_TOKEN_FILE) to run in Telegram, or try: lde-bot chat"
         )
     app = app_of(settings)
-    if not settings.web_url:
-        run_bot(app, token, settings.telegram_api_url)
-        return
+    from lde_bot.channels.telegram.webhook import Webhook
     from lde_bot.channels.web.server import serve_beside
 
+    hook = Webhook(app, settings.telegram_webhook_url) if settings.telegram_webhook_url else None
+    extra = (hook.path, hook.deliver, lambda: hook.open) if hook else None
     host, port = settings.web_host, settings.web_port
-    run_bot(app, token, settings.telegram_api_url, lambda stop: serve_beside(app, host, port, stop))
+    run_bot(app, token, settings.telegram_api_url, lambda stop: serve_beside(app, host, port, stop, extra), hook)
 
 
 @cli.command()
@@ -197,6 +197,32 @@ def bench(settings: Settings, rounds: int) -> None:
 
     for line in measure(settings, rounds):
         click.echo(line)
+
+
+@cli.command()
+@click.argument("target")
+@click.argument("postcode", default="")
+@click.option(
+    "--qr", type=click.Path(dir_okay=False, path_type=Path), help="Write a QR code to this .svg or .png file."
+)
+@click.pass_obj
+def link(settings: Settings, target: str, postcode: str, qr: Path | None) -> None:
+    """Make a link that opens the bot at an entry, or at a service near a POSTCODE: for a poster or a website."""
+    from lde_bot.channels.cards import write_qr
+    from lde_bot.channels.telegram.commands import start_of_entry, start_of_search
+
+    if not settings.telegram_name:
+        raise click.UsageError("Set LDE_TELEGRAM_NAME to the name of the bot in Telegram, without the @.")
+    app = app_of(settings, in_memory=True)
+    start = start_of_search(app, target, postcode) or ("" if postcode else start_of_entry(app, target))
+    if not start:
+        raise click.UsageError(
+            f"There is no entry or service {target!r}" + (f" near {postcode!r}." if postcode else ".")
+        )
+    url = f"https://t.me/{settings.telegram_name}?start={start}"
+    click.echo(url)
+    if qr:
+        write_qr(url, qr)
 
 
 @cli.command()

@@ -24,6 +24,7 @@ from lde_bot.services import App
 from lde_bot.store.care import CareStore
 from lde_bot.store.curation import CurationStore
 from lde_bot.store.directory import DirectoryStore
+from lde_bot.store.echo import EchoStore
 from lde_bot.store.schema import open_database
 from lde_bot.store.sessions import InboxStore, SessionStore
 from lde_bot.vault import open_vault
@@ -118,6 +119,7 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
         curation=CurationStore(db, vault),
         directory=directory,
         care=CareStore(db),
+        echo=EchoStore(db, vault),
         pseudonym=vault.pseudonym,
         sign=vault.sign,
         close=db.close,

@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     """Port on which the web pages are served."""
     telegram_name: str = Field(default="", pattern=r"^[A-Za-z0-9_]*$")
     """Name of the bot in Telegram without the ``@``, for links to it."""
+    telegram_webhook_url: str = Field(default="", pattern=r"^(https://[^\s/]+/[^\s?#]+)?$")
+    """Public ``https`` address with its own path where Telegram brings updates; empty: the bot asks for them."""
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     """How much the log tells."""
 

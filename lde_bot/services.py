@@ -16,6 +16,7 @@ from lde_bot.dialogue.turn import respond as pure_respond
 from lde_bot.store.care import CareStore
 from lde_bot.store.curation import CurationStore
 from lde_bot.store.directory import DirectoryStore
+from lde_bot.store.echo import EchoStore
 from lde_bot.store.sessions import InboxStore, SessionStore
 from lde_bot.triage import Cluster, Guess, UnansweredQuery
 
@@ -38,6 +39,7 @@ class App:
     curation: CurationStore
     directory: DirectoryStore
     care: CareStore
+    echo: EchoStore
     pseudonym: Callable[[str, str | int], str]
     """Channel and identity to the hash under which a conversation is known."""
     sign: Callable[[str], str]
@@ -82,16 +84,27 @@ def reply_to(app: App, state: State, message: UserMessage, today: date | None = 
 
 
 def remember(
-    app: App, conversation: str, state: State, message: UserMessage, turn: Turn, update_id: int | None = None
+    app: App,
+    conversation: str,
+    state: State,
+    message: UserMessage,
+    turn: Turn,
+    update_id: int | None = None,
+    address: str = "",
 ) -> None:
     """Keep, in one transaction, what the conversation remembers and what got no good answer.
 
     :param update_id: the update that this turn answered: ticked off in the same transaction.
+    :param address: where this person can be told something later; kept, sealed, only when they ask for that.
     """
     with app.transaction():
         app.sessions.save(conversation, to_json(turn.state), app.clock())
         keep_unanswered(app, conversation, state, message, turn)
         _count(app, conversation, turn)
+        if turn.notify and address:
+            app.echo.wait(conversation, address, app.clock())
+        elif turn.notify is False:
+            app.echo.stop(conversation)
         if update_id is not None:
             finish_update(app, update_id)
 
@@ -101,6 +114,8 @@ def _count(app: App, conversation: str, turn: Turn) -> None:
     if turn.reach and turn.place:
         app.care.count_search(turn.state.services, turn.place.municipality, turn.reach, app.clock())
     app.care.count_shown([listing.initiative.id for listing in turn.reply.listings], app.clock())
+    if turn.helped:
+        app.echo.count(*turn.helped, app.clock())
     if turn.report:
         app.care.report(*turn.report, conversation, app.clock())
 
@@ -112,6 +127,8 @@ def keep_unanswered(app: App, conversation: str, state: State, message: UserMess
     text = message.text
     if turn.unanswered is Reason.NONE_OF_THESE:
         text = state.question
+    elif turn.unanswered is Reason.NOT_HELPFUL:
+        text = state.asked
     elif turn.unanswered is Reason.NO_RESULTS and turn.place:
         text = f"{' + '.join(turn.state.services)} in {turn.place.key}"  # the words may be a place alone, or a button
     if not text.strip():
@@ -125,6 +142,17 @@ def keep_unanswered(app: App, conversation: str, state: State, message: UserMess
         revision=app.snapshot.revision,
     )
     app.curation.add(conversation, query)
+
+
+def keep_feedback(app: App, conversation: str, text: str) -> bool:
+    """Keep what someone says about the bot for the Koepel, redacted; False when there is nothing to keep."""
+    if not text.strip():
+        return False
+    kept = triage.redact(text.strip())[:_MOST_KEPT]
+    query = UnansweredQuery(0, kept, app.clock(), Reason.FEEDBACK.value, (), app.snapshot.revision)
+    with app.transaction():
+        app.curation.add(conversation, query)
+    return True
 
 
 def _guesses(trace: Trace) -> tuple[Guess, ...]:
@@ -147,6 +175,7 @@ def forget(app: App, conversation: str) -> int:
     with app.transaction():
         app.sessions.forget(conversation)
         app.care.forget(conversation)
+        app.echo.stop(conversation)
         return app.curation.forget(conversation)
 
 
@@ -162,6 +191,7 @@ def purge(app: App) -> int:
         app.sessions.purge(now)
         app.inbox.purge(now)
         app.care.purge(now, app.keep_days)
+        app.echo.purge(now, app.keep_days)
         return app.curation.purge(now, app.keep_days)
 
 

@@ -57,6 +57,7 @@ def app(_built: App) -> Iterator[App]:
     from lde_bot.store.care import CareStore
     from lde_bot.store.curation import CurationStore
     from lde_bot.store.directory import DirectoryStore
+    from lde_bot.store.echo import EchoStore
     from lde_bot.store.schema import open_database
     from lde_bot.store.sessions import InboxStore, SessionStore
     from lde_bot.vault import Vault
@@ -72,6 +73,7 @@ def app(_built: App) -> Iterator[App]:
         curation=CurationStore(db, vault),
         directory=directory,
         care=CareStore(db),
+        echo=EchoStore(db, vault),
         pseudonym=vault.pseudonym,
         sign=vault.sign,
         close=db.close,

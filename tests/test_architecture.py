@@ -14,7 +14,7 @@ PACKAGE = PROJECT / "lde_bot"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = {
-    0: ("text", "matching", "encoder", "languages", "vectors", "vault", "errors", "config"),
+    0: ("text", "matching", "encoder", "languages", "passwords", "vectors", "vault", "errors", "config"),
     1: ("knowledge", "directory"),
     2: ("dialogue", "triage"),
     3: ("services", "services_directory", "services_upkeep", "evaluation"),
@@ -65,6 +65,10 @@ DOORS = {
     "uvicorn": ("channels/web/server.py",),
     "reportlab": ("channels/cards.py",),
     "vobject": ("channels/cards.py",),
+    "segno": ("channels/cards.py",),
+    "argon2": ("passwords.py",),
+    "pyotp": ("passwords.py",),
+    "aiolimiter": ("channels/telegram/pace.py",),
     "numpy": (
         "encoder.py",
         "vectors.py",

@@ -1,13 +1,15 @@
-"""Initiatives to hand on: a list on a page to print, and a contact to save.
+"""To hand on: a list on a page to print, a contact to save, a link as a QR code.
 
-The door to ``reportlab`` and ``vobject``.
+The door to ``reportlab``, ``vobject`` and ``segno``.
 """
 
 from __future__ import annotations
 
 import io
 from html import escape
+from pathlib import Path
 
+import segno
 import vobject
 from reportlab.lib.enums import TA_LEFT
 from reportlab.lib.pagesizes import A4
@@ -106,3 +108,8 @@ def contact(listing: Listing) -> str:
         del card.note
         text = str(card.serialize())
     return text
+
+
+def write_qr(url: str, path: Path) -> None:
+    """Write a link as a QR code that still reads when a seventh of it is dirty: ``.svg`` or ``.png``."""
+    segno.make_qr(url, error="m").save(str(path), scale=10, border=4)

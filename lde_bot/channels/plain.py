@@ -6,17 +6,23 @@ from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from lde_bot.dialogue.model import Listing, Reply, Trace
-from lde_bot.dialogue.wording import capital, hour, joined, kilometres, language_name, long_date, weekday
+from lde_bot.dialogue.wording import (
+    MOST_SOURCES,
+    capital,
+    hour,
+    joined,
+    kilometres,
+    language_name,
+    long_date,
+    source_name,
+    weekday,
+)
 from lde_bot.directory.freshness import Freshness
 from lde_bot.directory.hours import in_dutch
 from lde_bot.directory.model import LdeStatus, Status
-from lde_bot.knowledge.model import Source
 
 Say = Callable[..., str]
 """Fills in a sentence of ``responses.yaml`` by name."""
-
-MOST_SOURCES = 2
-"""Sources that are named in the text; more would bury the answer."""
 
 _STATUS = {
     LdeStatus.CERTAIN: "lde_certain",
@@ -28,12 +34,6 @@ _STATUS = {
 def site_of(url: str) -> str:
     """Return the name of a site as people say it: ``riemst.be``."""
     return urlsplit(url).netloc.removeprefix("www.")
-
-
-def source_name(source: Source) -> str:
-    """Return the title of a source, with act and article where they are known."""
-    law = ", ".join(part for part in (source.act, source.article) if part)
-    return f"{source.title} ({law})" if law else source.title
 
 
 def source_lines(reply: Reply, say: Say) -> list[str]:

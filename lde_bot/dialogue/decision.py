@@ -50,10 +50,16 @@ class Decision:
     """How sure the bot is."""
     details: bool = False
     """Show the longer explanation."""
+    part: str = ""
+    """Show another part of the entry: ``simpler`` or ``sources``."""
     listed: tuple[str, ...] = ()
     """Initiatives to show again, or that this search shows."""
     report: tuple[str, str] | None = None
     """Initiative and what is wrong about it, when someone says so."""
+    helped: tuple[str, bool] | None = None
+    """Entry and whether it helped, when someone says so."""
+    notify: bool | None = None
+    """True when someone wants to hear when there is an answer, False when no longer."""
     found: Found | None = None
     """What this search found."""
 

@@ -35,6 +35,8 @@ class Reason(StrEnum):
     NONE_OF_THESE = "geen van deze"
     NO_RESULTS = "niets in de buurt"
     UNKNOWN_PLACE = "plaats niet gekend"
+    NOT_HELPFUL = "hielp niet"
+    FEEDBACK = "opmerking"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,12 @@ class Choice:
     """Web address to open instead; then ``value`` is empty."""
     small: bool = False
     """Stands beside other small ones on a row."""
+    share: str = ""
+    """Text with which the person goes on in another chat, to send something to someone; then ``value`` is empty."""
+
+
+HELPED, NOT_HELPED = "h:y", "h:n"
+"""What the buttons that say whether an answer helped begin with; the id of the entry follows after a colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,14 @@ class Reply:
     full: bool = False
     """Show all that is known about the initiatives, not only what a list needs."""
     attach: str = ""
-    """``list``: give the initiatives as a page to print too; ``contact``: as a contact to save; else nothing."""
+    """``list``: give the initiatives as a page to print too; ``contact``: as a contact to save; ``place``: as a point
+    on a map; else nothing."""
+    feedback: tuple[Choice, ...] = ()
+    """Buttons with which the person says whether this helped, or asks to hear more later: for channels that stay."""
+    asks: bool = False
+    """This is a question, and what is chosen may take its place on screen."""
+    wants_place: bool = False
+    """A place would answer it: a channel that can share a location offers that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +136,10 @@ class State:
     """Entries that the last clarifying question offered."""
     question: str = ""
     """The text that led to a clarifying question, so that "none of these" can keep it."""
+    asked: str = ""
+    """The last text that was typed, so that "this did not help" can keep it."""
+    rated: tuple[str, ...] = ()
+    """Entries below which was asked whether they helped: once is enough."""
     listed: tuple[str, ...] = ()
     """Ids of the initiatives that were shown last, in that order, so that "the second one" can be found."""
     offset: int = 0
@@ -184,6 +203,10 @@ class Turn:
     """After a search, how near the nearest is: ``own``, ``near``, ``far`` or ``none``."""
     report: tuple[str, str] | None = None
     """Id of an initiative and what someone says is wrong about it."""
+    helped: tuple[str, bool] | None = None
+    """Id of an entry, and whether someone says that it helped."""
+    notify: bool | None = None
+    """True when someone wants to hear when there is an answer, False when no longer."""
     unanswered: Reason | None = None
     """Set when the question got no good answer and must be kept."""
     trace: Trace = field(default_factory=Trace)

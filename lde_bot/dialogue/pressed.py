@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lde_bot.dialogue.decision import Decision, act_of, none_of_these
+from lde_bot.dialogue.feedback import decide_feedback
 from lde_bot.dialogue.model import Act, State
 from lde_bot.dialogue.results import REPORTABLE
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.directory.model import Place
 
+_ENTRY = {"e": "", "d": "", "z": "simpler", "b": "sources"}
+"""Buttons that show an entry: the answer, the longer explanation, a simpler text, all its sources."""
 _EXPIRED = Decision(Act.FALLBACK, "button without meaning", sentence="choice_expired", confidence=0.0)
 
 
@@ -17,8 +20,8 @@ def decide_choice(snapshot: Snapshot, state: State, value: str) -> Decision:
     """Return what to do with a pressed button; a button that means nothing any more says so kindly."""
     code, _, rest = value.partition(":")
     known = snapshot.knowledge
-    if code in {"e", "d"} and rest in known.entries:
-        return Decision(act_of(known.entries[rest]), "chosen", entry=rest, details=code == "d")
+    if code in _ENTRY and rest in known.entries:
+        return Decision(act_of(known.entries[rest]), "chosen", entry=rest, details=code == "d", part=_ENTRY[code])
     if code == "s" and known.vocabulary.service(rest):
         if state.place:
             return Decision(Act.RESULTS, "service chosen", services=(rest,), places=(state.place,))
@@ -28,15 +31,16 @@ def decide_choice(snapshot: Snapshot, state: State, value: str) -> Decision:
         return _around(state, place, "place chosen")
     if code == "r":
         return _page(snapshot, rest)
-    if code in {"i", "x", "v", "f"}:
+    if code in {"i", "x", "v", "w", "f"}:
         return _about(snapshot, state, code, rest)
     if value == "n":
         return none_of_these()
     if value == "l":
         return Decision(Act.ASK_PLACE, "another place", services=state.services, sentence="ask_place")
-    if value == "o" and state.place:
-        return Decision(Act.ASK_SERVICE, "another service", places=(state.place,))
-    return _EXPIRED
+    if value in {"o", "a"}:
+        places = (state.place,) if state.place and value == "o" else ()
+        return Decision(Act.ASK_SERVICE, "another service", places=places)
+    return decide_feedback(snapshot, state, value) or _EXPIRED
 
 
 def _about(snapshot: Snapshot, state: State, code: str, rest: str) -> Decision:
@@ -56,7 +60,7 @@ def _about(snapshot: Snapshot, state: State, code: str, rest: str) -> Decision:
         wrong = (one.id, field) if field else None
         return Decision(Act.SMALLTALK, "something is wrong", listed=(one.id,), name=field, report=wrong)
     places = (state.place,) if state.place else ()
-    shown = "contact" if code == "v" else ""
+    shown = {"v": "contact", "w": "place"}.get(code, "")
     return Decision(
         Act.RESULTS,
         "one initiative",

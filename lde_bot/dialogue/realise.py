@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from lde_bot.dialogue.decision import Decision
+from lde_bot.dialogue.feedback import choices_after
 from lde_bot.dialogue.model import Act, Choice, Reply
 from lde_bot.dialogue.results import existing, explaining, label_of, of_place, report, results, services_of
 from lde_bot.dialogue.snapshot import Snapshot
-from lde_bot.dialogue.wording import capital, joined, long_date, paragraphs
+from lde_bot.dialogue.wording import MOST_SOURCES, capital, joined, long_date, paragraphs, source_name
 from lde_bot.directory.search import services_near
 from lde_bot.knowledge.model import Entry, Kind
 
@@ -78,6 +80,9 @@ def _say(snapshot: Snapshot, decision: Decision) -> Reply:
         text = responses.say(decision.sentence, service=label_of(snapshot, decision), place=decision.places[0].label)
         choices = [Choice(responses.say("other_place"), "l"), Choice(responses.say("other_service"), "o")]
         return Reply((text,), choices=tuple(choices))
+    after = choices_after(snapshot, decision)
+    if after is not None:
+        return Reply(paragraphs(responses.say(decision.sentence)), choices=after)
     choices = [
         Choice(responses.say("what_can_i_ask"), "e:wat-kan-je"),
         Choice(responses.say("talk_to_person"), "e:met-mens-praten"),
@@ -87,7 +92,10 @@ def _say(snapshot: Snapshot, decision: Decision) -> Reply:
 
 def _show_entry(snapshot: Snapshot, decision: Decision, today: date) -> Reply:
     entry = snapshot.knowledge.entries[decision.entry]
+    if decision.part == "sources" and entry.sources:
+        return _sources(snapshot, entry)
     text = entry.details if decision.details and entry.details else entry.answer
+    text = entry.simpler if decision.part == "simpler" and entry.simpler else text
     first = (snapshot.knowledge.responses.say(decision.sentence),) if decision.sentence else ()
     before = (*first, *paragraphs(text), *_validity(snapshot, entry, today))
     return Reply(
@@ -96,6 +104,14 @@ def _show_entry(snapshot: Snapshot, decision: Decision, today: date) -> Reply:
         reviewed_on=entry.reviewed_on if entry.sources else None,
         choices=existing(snapshot, _entry_choices(snapshot, entry, decision, today)),
     )
+
+
+def _sources(snapshot: Snapshot, entry: Entry) -> Reply:
+    """Return everything that an answer rests on."""
+    say = snapshot.knowledge.responses.say
+    lines = "\n".join(f"- {source_name(source)}: {source.url}" for source in entry.sources)
+    before = (say("all_sources", question=entry.question), lines)
+    return Reply(before, reviewed_on=entry.reviewed_on, choices=(Choice(say("back"), f"e:{entry.id}"),))
 
 
 def _validity(snapshot: Snapshot, entry: Entry, today: date) -> tuple[str, ...]:
@@ -115,6 +131,10 @@ def _entry_choices(snapshot: Snapshot, entry: Entry, decision: Decision, today: 
     choices = []
     if entry.details and not decision.details:
         choices.append(Choice(say("more_details"), f"d:{entry.id}"))
+    if entry.simpler and decision.part != "simpler":
+        choices.append(Choice(say("read_simpler"), f"z:{entry.id}"))
+    if len(entry.sources) > MOST_SOURCES:
+        choices.append(Choice(say("sources_button"), f"b:{entry.id}"))
     follow = [entry.successor] if entry.valid_until and entry.valid_until < today else []
     step = entry.next_step
     if step and step.url:
@@ -138,35 +158,38 @@ def _clarify(snapshot: Snapshot, decision: Decision) -> Reply:
             choices.append(Choice(entries[name].question, f"e:{name}"))
         elif term:
             choices.append(Choice(say("search_service", service=term.label), f"s:{term.id}"))
-    return Reply((say(decision.sentence or "clarify"),), choices=(*choices, Choice(say("none_of_these"), "n")))
+    choices.append(Choice(say("none_of_these"), "n"))
+    return Reply((say(decision.sentence or "clarify"),), choices=tuple(choices), asks=True)
 
 
 def _ask_place(snapshot: Snapshot, decision: Decision) -> Reply:
     say = snapshot.knowledge.responses.say
     if decision.places:
-        return Reply((say("ask_which_place"),), choices=tuple(map(of_place, decision.places[:6])))
+        return Reply((say("ask_which_place"),), choices=tuple(map(of_place, decision.places[:6])), asks=True)
     services = services_of(snapshot, decision)
     if not services:
-        return Reply((say("ask_service_again"),))
+        return _ask_service(snapshot, decision)
     text = say("ask_place", service=joined([service.asked for service in services]))
-    return Reply(paragraphs(text), choices=explaining(snapshot, services[0]))
+    return Reply(paragraphs(text), choices=explaining(snapshot, services[0]), wants_place=True)
 
 
 def _ask_service(snapshot: Snapshot, decision: Decision) -> Reply:
     say = snapshot.knowledge.responses.say
-    place = decision.places[0]
-    near = services_near(snapshot.directory, place)[:_MOST_SERVICES]
-    terms = [term for term in map(snapshot.knowledge.vocabulary.service, near) if term]
-    choices = tuple(Choice(capital(term.label), f"s:{term.id}") for term in terms)
-    return Reply((say("ask_service", place=place.label),), choices=choices)
+    known = snapshot.knowledge.vocabulary
+    near: Sequence[str] = [term.id for term in known.services]
+    if decision.places:
+        near = services_near(snapshot.directory, decision.places[0])[:_MOST_SERVICES]
+    choices = tuple(Choice(capital(term.label), f"s:{term.id}") for term in map(known.service, near) if term)
+    text = say("ask_service", place=decision.places[0].label) if decision.places else say("ask_service_again")
+    return Reply((text,), choices=choices, asks=True)
 
 
 def _outside_area(snapshot: Snapshot, decision: Decision) -> Reply:
     say = snapshot.knowledge.responses.say
     text = say(decision.sentence) if decision.sentence else say("outside_area", place=decision.name)
-    return Reply(paragraphs(text))
+    return Reply(paragraphs(text), wants_place=not decision.sentence)
 
 
 def _unknown_place(snapshot: Snapshot, decision: Decision) -> Reply:
     name = "unknown_postcode" if decision.name.isdigit() else "unknown_place"
-    return Reply(paragraphs(snapshot.knowledge.responses.say(name, place=decision.name)))
+    return Reply(paragraphs(snapshot.knowledge.responses.say(name, place=decision.name)), wants_place=True)

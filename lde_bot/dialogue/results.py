@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from urllib.parse import quote_plus
 
 from lde_bot.dialogue.decision import Decision
 from lde_bot.dialogue.model import Choice, Listing, Reply
@@ -82,9 +83,7 @@ def _shown_again(snapshot: Snapshot, decision: Decision, today: date, now: datet
     choices: list[Choice] = []
     if len(shown) == 1:
         one = shown[0]
-        if one.phone and not decision.name:
-            choices.append(Choice(say("save_contact"), f"v:{one.ref}"))
-        choices.append(Choice(say("not_right"), f"x:{one.ref}"))
+        choices += _card_choices(snapshot, one, decision.name)
     else:
         choices += _numbered(snapshot, shown)
     if decision.places:
@@ -92,6 +91,27 @@ def _shown_again(snapshot: Snapshot, decision: Decision, today: date, now: datet
     full = len(shown) == 1
     said = (say(decision.sentence),)
     return Reply(said, listings, after, choices=tuple(choices), full=full, attach=decision.name)
+
+
+def _card_choices(snapshot: Snapshot, one: Initiative, given: str) -> list[Choice]:
+    """Return what one can do with an initiative: call, go there, look at its site, send it on, say what is wrong.
+
+    :param given: what comes with this reply already.
+    """
+    say = snapshot.knowledge.responses.say
+    choices = []
+    if one.phone and given != "contact":
+        choices.append(Choice(say("save_contact"), f"v:{one.ref}", small=True))
+    if one.street:
+        where = quote_plus(f"{one.street}, {one.postcode} {one.municipality}".replace("  ", " "))
+        choices.append(Choice(say("route"), url=f"https://www.google.com/maps/search/?api=1&query={where}", small=True))
+    elif one.latitude is not None and not one.approximate and given != "place":
+        choices.append(Choice(say("route"), f"w:{one.ref}", small=True))
+    if one.website:
+        choices.append(Choice(say("website"), url=one.website, small=True))
+    choices.append(Choice(say("send_on"), share=one.name, small=True))
+    choices.append(Choice(say("not_right"), f"x:{one.ref}"))
+    return choices
 
 
 def _distance(here: tuple[float, float] | None, one: Initiative) -> float | None:
@@ -123,11 +143,13 @@ def _choices(snapshot: Snapshot, decision: Decision) -> tuple[Choice, ...]:
     say = snapshot.knowledge.responses.say
     place, found = decision.places[0], decision.found
     choices = _numbered(snapshot, [hit.initiative for hit in found.all]) if found else []
+    page = f"{'+'.join(decision.services[:1])}:{place.key}"
+    if decision.offset:
+        choices.append(Choice(say("previous_results"), f"r:{max(0, decision.offset - MOST)}:{page}", small=True))
     if found and found.more:
-        services = "+".join(decision.services[:1])
-        choices.append(Choice(say("more_results"), f"r:{decision.offset + MOST}:{services}:{place.key}"))
+        choices.append(Choice(say("more_results"), f"r:{decision.offset + MOST}:{page}", small=True))
     if found and not found.empty:
-        choices.append(Choice(say("share_list"), f"f:{'+'.join(decision.services[:1])}:{place.key}"))
+        choices.append(Choice(say("share_list"), f"f:{page}"))
     if found is None or found.empty or found.widened:
         choices += _closest(snapshot, decision)
     choices += [of_place(other) for other in decision.places[1 : 1 + _MOST_OTHER_PLACES]]
@@ -172,7 +194,7 @@ def report(snapshot: Snapshot, decision: Decision) -> Reply:
         return Reply(paragraphs(say("report_thanks", initiative=one.name)))
     choices = report_choices(snapshot.knowledge.responses, one)
     choices.append(Choice(say("report_nothing"), f"i:{one.ref}"))
-    return Reply((say("report_ask", initiative=one.name),), choices=tuple(choices))
+    return Reply((say("report_ask", initiative=one.name),), choices=tuple(choices), asks=True)
 
 
 def of_place(place: Place) -> Choice:

@@ -9,9 +9,9 @@ from typing import Any
 from lde_bot.dialogue.model import EMPTY, State
 from lde_bot.directory.geo import Gazetteer
 
-_TEXTS = ("entry", "awaiting", "question", "language")
+_TEXTS = ("entry", "awaiting", "question", "asked", "language")
 _NUMBERS = {"offset": int, "detailed": bool}
-_LISTS = ("services", "offered", "listed")
+_LISTS = ("services", "offered", "listed", "rated")
 
 
 def to_json(state: State) -> str:

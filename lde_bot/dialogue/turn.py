@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from lde_bot.dialogue.decision import Decision
+from lde_bot.dialogue.feedback import asked_about, rated
 from lde_bot.dialogue.model import EMPTY, Act, Evidence, Reason, State, Trace, Turn, UserMessage
 from lde_bot.dialogue.nlu import Understanding, understand
 from lde_bot.dialogue.policy import decide
@@ -39,16 +40,19 @@ def respond(snapshot: Snapshot, state: State, message: UserMessage, today: date,
     language = _language(state, understood)
     reply = realise(snapshot, decision, today, now)
     reply = in_language(snapshot, reply, decision, language, typed=understood is not None)
+    reply = replace(reply, feedback=asked_about(snapshot, state, decision))
     return Turn(
         act=decision.act,
         reply=reply,
-        state=replace(_next_state(state, decision, message), language=language),
+        state=_remembered(_next_state(state, decision, message), state, decision, message, language),
         entry=decision.entry,
         service=decision.services[0] if decision.services and decision.act is Act.RESULTS else "",
         place=decision.places[0] if decision.places and decision.act in {Act.RESULTS, Act.ASK_SERVICE} else None,
         confidence=decision.confidence,
         reach=_reach(decision),
         report=decision.report,
+        helped=decision.helped,
+        notify=decision.notify,
         unanswered=decision.reason,
         trace=_trace(decision, understood),
     )
@@ -79,6 +83,14 @@ def _language(state: State, understood: Understanding | None) -> str:
     return understood.language
 
 
+def _remembered(next_state: State, state: State, decision: Decision, message: UserMessage, language: str) -> State:
+    """Return the next state with what every turn remembers, whatever it was about."""
+    if decision.sentence == "cancelled":
+        return EMPTY
+    rated_now = rated(state, decision.entry) if decision.act is Act.ANSWER and decision.entry else state.rated
+    return replace(next_state, language=language, asked=message.text or state.asked, rated=rated_now)
+
+
 def _next_state(state: State, decision: Decision, message: UserMessage) -> State:
     """Return what to remember: the last topic, place and services, and what was asked."""
     if decision.act is Act.RESULTS:
@@ -95,7 +107,7 @@ def _next_state(state: State, decision: Decision, message: UserMessage) -> State
     if decision.act in {Act.ASK_PLACE, Act.UNKNOWN_PLACE, Act.OUTSIDE_AREA}:
         return State(entry=state.entry, services=decision.services or state.services, awaiting="place")
     if decision.act is Act.ASK_SERVICE:
-        return State(entry=state.entry, place=decision.places[0], awaiting="service")
+        return State(entry=state.entry, place=decision.places[0] if decision.places else None, awaiting="service")
     if decision.act is Act.CLARIFY:
         return replace(state, awaiting="choice", offered=decision.options, question=message.text)
     kept = replace(state, awaiting="", offered=(), question="")

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from lde_bot.knowledge.model import Source
+
+MOST_SOURCES = 2
+"""Sources that are named in the text; more would bury the answer."""
 _MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
 _DAYS = "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split()
 _LANGUAGES = {
@@ -71,3 +75,9 @@ def joined(names: Sequence[str]) -> str:
 def capital(text: str) -> str:
     """Return a text that starts with a capital."""
     return text[:1].upper() + text[1:]
+
+
+def source_name(source: Source) -> str:
+    """Return the title of a source, with act and article where they are known."""
+    law = ", ".join(part for part in (source.act, source.article) if part)
+    return f"{source.title} ({law})" if law else source.title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
@@ -19,6 +20,7 @@ REVIEW_AGE = timedelta(days=365)
 LONGEST_SENTENCE = 20
 """Words; longer sentences lose readers."""
 MOST_RELATED = 4
+_NUMBER = re.compile(r"\d+")
 STOLEN_AT = 0.99
 """Confidence of another entry from which a phrase is reported."""
 
@@ -33,6 +35,7 @@ def check(base: KnowledgeBase, today: date) -> list[Finding]:
         _links,
         _dates,
         _plainness,
+        _simpler,
     )
     findings = [finding for entry in base.entries.values() for rule in rules for finding in rule(base, entry, today)]
     return sorted([*findings, *_shared_utterances(base), *_vocabulary(base), *check_languages(base)])
@@ -114,6 +117,16 @@ def _plainness(base: KnowledgeBase, entry: Entry, today: date) -> Iterator[Findi
     if longest > LONGEST_SENTENCE:
         message = f"de langste zin telt {longest} woorden; hoogstens {LONGEST_SENTENCE}"
         yield _at(entry, "answer", Severity.WARNING, "entry.long-sentence", message)
+
+
+def _simpler(base: KnowledgeBase, entry: Entry, today: date) -> Iterator[Finding]:
+    """The simpler text says no other numbers than the answer, and is simpler."""
+    strange = set(_NUMBER.findall(entry.simpler)) - set(_NUMBER.findall(f"{entry.answer} {entry.details}"))
+    if strange:
+        message = f"getal {', '.join(sorted(strange))} staat niet in answer of details"
+        yield _at(entry, "simpler", Severity.ERROR, "entry.simpler-number", message)
+    if entry.simpler and reading_ease(entry.simpler) < reading_ease(entry.answer):
+        yield _at(entry, "simpler", Severity.WARNING, "entry.simpler-harder", "deze tekst leest moeilijker dan answer")
 
 
 def _vocabulary(base: KnowledgeBase) -> Iterator[Finding]:

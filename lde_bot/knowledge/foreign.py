@@ -11,7 +11,8 @@ from lde_bot.knowledge.model import KnowledgeBase, Language
 from lde_bot.knowledge.reader import Section, plain
 from lde_bot.text import normalise
 
-_BY_ID = ("utterances", "requests", "translations")
+_TEXTS = ("translations", "commands")
+_BY_ID = ("utterances", "requests", *_TEXTS)
 _NUMBER = re.compile(r"\d+")
 
 
@@ -25,18 +26,19 @@ def read_language(section: Section, path: str) -> Language:
     lists = {
         name: {key: plain(part.texts(key)) for key in part.names()} if part else {}
         for name, part in parts.items()
-        if name != "translations"
+        if name not in _TEXTS
     }
-    translations = parts["translations"]
+    texts = {name: {key: part.text(key) for key in part.names()} if (part := parts[name]) else {} for name in _TEXTS}
     return Language(
         code=Path(path).stem,
         notice=section.text("notice", required=True),
-        translated=section.text("translated", required=translations is not None),
+        translated=section.text("translated", required=bool(texts["translations"])),
         explains=tuple(map(normalise, plain(section.texts("explains", required=True)))),
         utterances=lists["utterances"],
         requests=lists["requests"],
         outside=plain(section.texts("outside")),
-        translations={name: translations.text(name) for name in translations.names()} if translations else {},
+        translations=texts["translations"],
+        commands=texts["commands"],
         path=path,
         lines={f"{name}.{key}": part.line_of(key) for name, part in parts.items() if part for key in part.names()},
     )

@@ -76,6 +76,8 @@ class Entry:
     """The answer in plain Dutch; paragraphs split by blank lines."""
     details: str
     """Longer explanation; may be empty."""
+    simpler: str
+    """The same in fewer and simpler words, for who reads with difficulty; may be empty."""
     sources: tuple[Source, ...]
     """Where it stands written."""
     audience: tuple[Audience, ...]
@@ -198,10 +200,12 @@ class Language:
     """Phrases in that language that belong to no entry."""
     translations: Mapping[str, str]
     """Short translations of answers, by entry id."""
+    commands: Mapping[str, str]
+    """What each command does, by its name without the slash."""
     path: str = ""
     """File that it was read from."""
     lines: Mapping[str, int] = field(default_factory=dict)
-    """Line of each list and translation, by ``utterances.``, ``requests.`` or ``translations.`` and the id."""
+    """Line of each list and text, by ``utterances.``, ``requests.``, ``translations.`` or ``commands.`` and the id."""
 
 
 @dataclass(frozen=True, slots=True)

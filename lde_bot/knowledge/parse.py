@@ -40,8 +40,8 @@ LABEL_LIMIT = 40
 """Characters of a button."""
 
 ENTRY_FIELDS = frozenset(
-    "id kind question audience utterances answer details sources valid_from valid_until successor reviewed_on related"
-    " next_step".split()
+    "id kind question audience utterances answer details simpler sources valid_from valid_until successor reviewed_on"
+    " related next_step".split()
 )
 """Fields that an entry may have."""
 
@@ -121,6 +121,7 @@ def parse_entry(text: str, path: str, findings: list[Finding]) -> Entry | None:
         utterances=tuple(item.text for item in utterances),
         answer=section.text("answer", required=True, longest=ANSWER_LIMIT),
         details=section.text("details", longest=DETAILS_LIMIT),
+        simpler=section.text("simpler", longest=ANSWER_LIMIT),
         sources=_sources(section, required=kind is not Kind.SMALLTALK),
         audience=_audience(section),
         valid_from=section.day("valid_from"),

@@ -49,6 +49,12 @@ def m003_hsds(db: Database) -> None:
         db.execute(f"drop table old_{table}")
 
 
+@migrations()
+def m004_echo(db: Database) -> None:
+    """Whether answers helped, and who wants to hear when there is one."""
+    _run(db, _ECHO)
+
+
 def _run(db: Database, script: str) -> None:
     """Run the statements of a script, in the transaction that is open: ``executescript`` would end it."""
     for statement in script.split(";\n"):
@@ -183,4 +189,22 @@ create table unanswered (
 create index unanswered_conversation on unanswered (conversation);
 create index unanswered_asked on unanswered (asked_at);
 create index inbox_open on inbox (done_at);
+"""
+
+_ECHO = """
+create table helped (
+    entry text not null,
+    month text not null,
+    yes integer not null,
+    no integer not null,
+    primary key (entry, month)
+) strict;
+create table waiting (
+    id integer primary key,
+    unanswered_id integer not null unique references unanswered (id) on delete cascade,
+    conversation text not null,
+    sealed blob not null,
+    asked_at text not null
+) strict;
+create index waiting_conversation on waiting (conversation);
 """

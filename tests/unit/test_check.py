@@ -35,6 +35,8 @@ def test_a_sound_entry_has_no_findings(knowledge_dir: Path) -> None:
         ({"step": "next_step:\n  label: Ga\n  service: toverdienst"}, "entry.dead-link", Severity.ERROR),
         ({"valid": "valid_until: 2023-06-30"}, "entry.expired", Severity.ERROR),
         ({"valid": "valid_from: 2024-01-01\nvalid_until: 2023-01-01\nsuccessor: twee"}, "entry.dates", Severity.ERROR),
+        ({"step": "simpler: Bel 0800 12 345"}, "entry.simpler-number", Severity.ERROR),
+        ({"step": "simpler: Individueelmaatwerkdecreetsbepalingen."}, "entry.simpler-harder", Severity.WARNING),
         ({"reviewed_on": "reviewed_on: 2027-01-01"}, "entry.dates", Severity.ERROR),
         ({"reviewed_on": "reviewed_on: 2025-11-01"}, "entry.old-review", Severity.WARNING),
         (

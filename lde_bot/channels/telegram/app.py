@@ -9,15 +9,18 @@ import signal
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
 
-from telegram import Bot, BotCommand
-from telegram.error import InvalidToken, NetworkError, RetryAfter, TelegramError
-from telegram.ext import AIORateLimiter, ExtBot
+from telegram import Bot
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from lde_bot import services
-from lde_bot.channels.telegram.conversation import COMMANDS, handle
-from lde_bot.channels.telegram.receiver import Dispatcher, receive
+from lde_bot.channels.telegram.conversation import Conversations
+from lde_bot.channels.telegram.pace import Pace
+from lde_bot.channels.telegram.profile import present
+from lde_bot.channels.telegram.receiver import Dispatcher, receive, replay
 from lde_bot.channels.telegram.sending import FIRST_PAUSE, LONGEST_PAUSE
+from lde_bot.channels.telegram.webhook import Webhook
 from lde_bot.errors import ConfigError
 from lde_bot.services import App
 
@@ -32,16 +35,17 @@ PURGE_EVERY = timedelta(hours=6)
 _CONNECTIONS = 16
 
 
-def run_bot(app: App, token: str, api_url: str, beside: Beside | None = None) -> None:
+def run_bot(app: App, token: str, api_url: str, beside: Beside | None = None, hook: Webhook | None = None) -> None:
     """Run until stopped.
 
     :param beside: what runs in the same event loop until then: the web pages.
+    :param hook: where Telegram brings updates; without one the bot asks for them.
     :raises ConfigError: Telegram does not know the token.
     """
-    asyncio.run(_run(app, token, api_url, beside))
+    asyncio.run(_run(app, token, api_url, beside, hook))
 
 
-async def _run(app: App, token: str, api_url: str, beside: Beside | None) -> None:
+async def _run(app: App, token: str, api_url: str, beside: Beside | None, hook: Webhook | None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -49,7 +53,7 @@ async def _run(app: App, token: str, api_url: str, beside: Beside | None) -> Non
             loop.add_signal_handler(number, stop.set)
     other = asyncio.create_task(beside(stop)) if beside else None
     try:
-        await serve(app, make_bot(token, api_url), stop)
+        await serve(app, make_bot(token, api_url), stop, hook)
     finally:
         stop.set()
         if other:
@@ -57,30 +61,37 @@ async def _run(app: App, token: str, api_url: str, beside: Beside | None) -> Non
 
 
 def make_bot(token: str, api_url: str) -> ExtBot[int]:
-    """Return Telegram's API within Telegram's limits: 30 messages a second, 20 a minute in a group."""
+    """Return Telegram's API within Telegram's limits (see :mod:`lde_bot.channels.telegram.pace`)."""
     return ExtBot(
         token=token,
         base_url=api_url,
         request=HTTPXRequest(connection_pool_size=_CONNECTIONS),
         get_updates_request=HTTPXRequest(connection_pool_size=2),
-        rate_limiter=AIORateLimiter(max_retries=5),
+        rate_limiter=Pace(max_retries=5),
     )
 
 
-async def serve(app: App, bot: ExtBot[int], stop: asyncio.Event) -> None:
+async def serve(app: App, bot: ExtBot[int], stop: asyncio.Event, hook: Webhook | None = None) -> None:
     """Answer updates until ``stop`` is set, then finish what is in hand.
 
     :raises ConfigError: Telegram does not know the token.
     """
     try:
-        if not await _connect(bot, stop):
+        if not await _connect(app, bot, stop, hook):
             return
         log.info("Running as @%s.", bot.username)
-        dispatcher = Dispatcher(lambda update: handle(app, bot, update))
+        dispatcher = Dispatcher(Conversations(app, bot).handle)
         purging = asyncio.create_task(_purge(app))
         try:
-            await receive(app, bot, dispatcher, stop)
+            replay(app, bot, dispatcher)
+            if hook:
+                hook.start(bot, dispatcher)
+                await stop.wait()
+            else:
+                await receive(app, bot, dispatcher, stop)
         finally:
+            if hook:
+                hook.stop()
             purging.cancel()
             await dispatcher.finish(FINISH_SECONDS)
     except InvalidToken:
@@ -89,17 +100,22 @@ async def serve(app: App, bot: ExtBot[int], stop: asyncio.Event) -> None:
         await bot.shutdown()
 
 
-async def _connect(bot: Bot, stop: asyncio.Event) -> bool:
+async def _connect(app: App, bot: Bot, stop: asyncio.Event, hook: Webhook | None) -> bool:
     """Introduce the bot to Telegram, waiting for as long as Telegram is away; False when it was stopped meanwhile."""
     pause = FIRST_PAUSE
     while not stop.is_set():
         try:
             await bot.initialize()
-            await bot.delete_webhook(drop_pending_updates=False)
-            await bot.set_my_commands([BotCommand(name, what) for name, what in COMMANDS.items()])
+            await present(bot, app.snapshot.knowledge)
+            if hook:
+                await hook.announce(bot)
+            else:
+                await bot.delete_webhook(drop_pending_updates=False)
             return True
         except InvalidToken:
             raise
+        except BadRequest as refused:
+            raise ConfigError(f"Telegram refuses to start the bot: {refused.message}.") from None
         except (NetworkError, RetryAfter) as failure:
             log.warning("Telegram cannot be reached (%s); trying again in %.0f s.", type(failure).__name__, pause)
         except TelegramError as failure:

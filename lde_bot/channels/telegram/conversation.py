@@ -5,95 +5,177 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections import OrderedDict
+from collections.abc import AsyncIterator
 
-from telegram import Bot, Message, Update
-from telegram.constants import ChatType
-from telegram.error import BadRequest, TimedOut
+from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, Update
+from telegram.constants import ChatAction, ChatMemberStatus, ChatType
+from telegram.error import BadRequest, TelegramError, TimedOut
 
 from lde_bot import services
-from lde_bot.channels.telegram import verification
-from lde_bot.channels.telegram.render import Outgoing, render, render_text
-from lde_bot.channels.telegram.sending import GoneError, attach, patiently, send
-from lde_bot.dialogue.model import Reply, UserMessage
+from lde_bot.channels.telegram import inline, verification
+from lde_bot.channels.telegram.commands import commanded, linked
+from lde_bot.channels.telegram.render import ASKED, Look, compact, render, render_text
+from lde_bot.channels.telegram.sending import GoneError, Where, attach, patiently, send
+from lde_bot.dialogue.model import HELPED, NOT_HELPED, Reply, UserMessage
+from lde_bot.dialogue.wording import paragraphs
 from lde_bot.services import App
 
 log = logging.getLogger(__name__)
 
-COMMANDS = {
-    "start": "Begin",
-    "help": "Wat kan ik vragen?",
-    "privacy": "Wat bewaart de bot?",
-    "verwijder": "Wis alles wat de bot van jou bewaart",
+THINKING_SECONDS = 0.3
+"""After this long, Telegram shows that the bot is typing."""
+_IN_PLACE = ("r:", "z:", "b:")
+"""Buttons that show the same thing another way: the message changes instead of a new one coming."""
+_REMEMBERED = 1000  # messages whose reply can be changed when they are edited
+_KINDS = {
+    "not_text_voice": ("voice", "audio", "video_note"),
+    "not_text_photo": ("photo", "video", "animation", "paid_media", "story"),
+    "not_text_document": ("document",),
+    "not_text_sticker": ("sticker", "dice", "game"),
+    "not_text_poll": ("poll",),
+    "not_text_contact": ("contact",),
 }
-"""Commands, with what they do."""
+"""What a message may be besides text, by the sentence that answers it."""
 
 
-async def handle(app: App, bot: Bot, update: Update) -> None:
-    """Answer one update and tick it off; a mistake of ours is logged, said, and ticked off too."""
-    chat = update.effective_chat
-    if chat is None or not _meant_for_us(update, bot):
+class Conversations:
+    """Answers updates, one at a time for each chat."""
+
+    def __init__(self, app: App, bot: Bot) -> None:
+        """Answer as this bot."""
+        self._app, self._bot = app, bot
+        self._replied: OrderedDict[tuple[int, int], int] = OrderedDict()
+
+    async def handle(self, update: Update) -> None:
+        """Answer one update and tick it off; a mistake of ours is logged, said, and ticked off too."""
+        app, chat = self._app, update.effective_chat
+        services.begin_update(app, update.update_id)
+        conversation = app.pseudonym("telegram", chat.id) if chat else ""
+        try:
+            if update.inline_query:
+                await inline.answer(app, self._bot, update.inline_query)
+            elif update.my_chat_member and update.my_chat_member.new_chat_member.status == ChatMemberStatus.BANNED:
+                raise GoneError
+            elif chat and _meant_for_us(update, self._bot):
+                async with _typing(self._bot, chat.id):
+                    await self._answer(update, chat.id, conversation)
+        except GoneError:
+            if conversation:
+                services.forget(app, conversation)
+        except asyncio.CancelledError:
+            services.postpone_update(app, update.update_id)
+            raise
+        except Exception:
+            log.exception("An update could not be handled.")
+            if chat:
+                with contextlib.suppress(GoneError, TelegramError):
+                    say = app.snapshot.knowledge.responses.say
+                    await send(self._bot, Where(chat.id), render_text(say("trouble")))
         services.finish_update(app, update.update_id)
-        return
-    conversation = app.pseudonym("telegram", chat.id)
-    services.begin_update(app, update.update_id)
+
+    async def _answer(self, update: Update, chat_id: int, conversation: str) -> None:
+        app, query, message = self._app, update.callback_query, update.effective_message
+        say = app.snapshot.knowledge.responses.say
+        if query:
+            await self._pressed(query)
+        where = self._where(update, chat_id)
+        look = Look(private=_private(message), shares=bool(self._bot.supports_inline_queries))
+        text = (message.text or message.caption or "") if message and not query else ""
+        reply = _verifying(app, update, text)
+        if reply is not None:
+            await send(self._bot, where, render(reply, say, look))
+            return
+        said = self._said(update, text, conversation)
+        if isinstance(said, Reply):
+            await send(self._bot, where, render(said, say, look))
+            return
+        if linked(app, text):
+            await send(self._bot, where, render(Reply(paragraphs(say("welcome"))), say, look))
+        state = services.state_of(app, conversation)
+        turn = services.reply_to(app, state, said)
+        alone = turn.reply.attach in {"contact", "place"} and await attach(self._bot, where, turn.reply, say)
+        if not alone and not said.choice.startswith(HELPED):
+            reply = turn.reply if look.private else compact(turn.reply)
+            sent = await send(self._bot, where, render(reply, say, look))
+            self._remember(update, chat_id, sent)
+            if turn.reply.attach == "list":
+                await attach(self._bot, where, turn.reply, say)
+        address = f"telegram:{chat_id}"
+        services.remember(app, conversation, state, said, turn, update.update_id, address)
+
+    def _said(self, update: Update, text: str, conversation: str) -> UserMessage | Reply:
+        """Return what the person says, or at once the reply to it."""
+        query, message = update.callback_query, update.effective_message
+        if query:
+            return UserMessage(choice=(query.data or "").removeprefix(ASKED))
+        link = linked(self._app, text)
+        if link:
+            services.forget_session(self._app, conversation)
+            return link
+        if text.startswith("/"):
+            return commanded(self._app, text, conversation)
+        location = message and (message.venue.location if message.venue else message.location)
+        if location:
+            return UserMessage(location=(location.latitude, location.longitude))
+        if message and message.text is not None:
+            return UserMessage(text=message.text.replace(f"@{self._bot.username}", " "))
+        say = self._app.snapshot.knowledge.responses.say
+        fitting = (sentence for sentence, names in _KINDS.items() if any(getattr(message, name) for name in names))
+        return Reply((say(next(fitting, "not_text")),))
+
+    async def _pressed(self, query: CallbackQuery) -> None:
+        """Tell Telegram that the button was received; too late is no harm. Asking whether it helped is over then."""
+        say, value = self._app.snapshot.knowledge.responses.say, query.data or ""
+        told = say("helped_thanks") if value.startswith(HELPED) else None
+        try:
+            await patiently(lambda: self._bot.answer_callback_query(query.id, told))
+        except (BadRequest, TimedOut) as refused:
+            log.info("A button was answered too late (%s).", refused.message)
+        message = query.message
+        if value.startswith((HELPED, NOT_HELPED)) and isinstance(message, Message) and message.reply_markup:
+            rows = [
+                [button for button in row if not str(button.callback_data).startswith((HELPED, NOT_HELPED))]
+                for row in message.reply_markup.inline_keyboard
+            ]
+            left = InlineKeyboardMarkup([row for row in rows if row])
+            with contextlib.suppress(BadRequest, TimedOut):
+                await patiently(lambda: message.edit_reply_markup(left))
+
+    def _where(self, update: Update, chat_id: int) -> Where:
+        """Return where the reply goes: a new message, or in the place of one that it replaces."""
+        query, message = update.callback_query, update.effective_message
+        if query and (query.data or "").startswith((ASKED, *_IN_PLACE)) and query.message:
+            return Where(chat_id, instead_of=query.message.message_id)
+        if update.edited_message:
+            return Where(chat_id, instead_of=self._replied.get((chat_id, update.edited_message.message_id)))
+        group = message and not _private(message) and not query
+        return Where(chat_id, answers=message.message_id if message and group else None)
+
+    def _remember(self, update: Update, chat_id: int, sent: list[int]) -> None:
+        """Remember which message answers which, so that an edited question changes its answer."""
+        message = update.edited_message or update.message
+        if not message or len(sent) != 1:
+            return
+        self._replied[chat_id, message.message_id] = sent[0]
+        if len(self._replied) > _REMEMBERED:
+            self._replied.popitem(last=False)
+
+
+@contextlib.asynccontextmanager
+async def _typing(bot: Bot, chat_id: int) -> AsyncIterator[None]:
+    """Show that the bot is typing when an answer takes longer than :data:`THINKING_SECONDS`."""
+
+    async def show() -> None:
+        await asyncio.sleep(THINKING_SECONDS)
+        with contextlib.suppress(TelegramError):
+            await bot.send_chat_action(chat_id, ChatAction.TYPING)
+
+    task = asyncio.create_task(show())
     try:
-        await _answer(app, bot, update, chat.id, conversation)
-    except GoneError:
-        services.forget(app, conversation)
-    except asyncio.CancelledError:
-        services.postpone_update(app, update.update_id)
-        raise
-    except Exception:
-        log.exception("An update could not be handled.")
-        with contextlib.suppress(GoneError):
-            await send(bot, chat.id, render_text(app.snapshot.knowledge.responses.say("trouble")))
-    services.finish_update(app, update.update_id)
-
-
-async def _answer(app: App, bot: Bot, update: Update, chat_id: int, conversation: str) -> None:
-    if update.callback_query:
-        await _stop_spinning(bot, update.callback_query.id)
-    message = update.effective_message
-    text = (message.text or message.caption or "") if message else ""
-    say = app.snapshot.knowledge.responses.say
-    verifying = _verifying(app, update, text)
-    if verifying:
-        await send(bot, chat_id, render(verifying, say))
-        return
-    if not update.callback_query and text.startswith("/"):
-        await send(bot, chat_id, _command(app, text, conversation))
-        return
-    said = _said(update, bot)
-    if said is None:
-        await send(bot, chat_id, render_text(say("not_text")))
-        return
-    state = services.state_of(app, conversation)
-    turn = services.reply_to(app, state, said)
-    await send(bot, chat_id, render(turn.reply, say))
-    await attach(bot, chat_id, turn.reply, say)
-    services.remember(app, conversation, state, said, turn, update.update_id)
-
-
-async def _stop_spinning(bot: Bot, query_id: str) -> None:
-    """Tell Telegram that the button was received; too late is no harm."""
-    try:
-        await patiently(lambda: bot.answer_callback_query(query_id))
-    except (BadRequest, TimedOut) as refused:
-        log.info("A button was answered too late (%s).", refused.message)
-
-
-def _command(app: App, text: str, conversation: str) -> list[Outgoing]:
-    """Return the reply to a command; one that does not exist gets the help."""
-    name = text[1:].split(maxsplit=1)[0].partition("@")[0].lower() if len(text) > 1 else ""
-    say = app.snapshot.knowledge.responses.say
-    if name == "start":
-        services.forget_session(app, conversation)
-        return render_text(say("welcome"))
-    if name == "privacy":
-        return render_text(say("privacy", days=app.keep_days))
-    if name == "verwijder":
-        return render_text(say("forgotten", count=services.forget(app, conversation)))
-    return render_text(say("help"))
+        yield
+    finally:
+        task.cancel()
 
 
 def _verifying(app: App, update: Update, text: str) -> Reply | None:
@@ -107,26 +189,22 @@ def _verifying(app: App, update: Update, text: str) -> Reply | None:
     return None
 
 
-def _said(update: Update, bot: Bot) -> UserMessage | None:
-    """Return what the person says; ``None`` for a voice message, a photo, a sticker …"""
-    if update.callback_query:
-        return UserMessage(choice=update.callback_query.data or "")
-    message = update.effective_message
-    if message is None:
-        return None
-    location = message.venue.location if message.venue else message.location
-    if location:
-        return UserMessage(location=(location.latitude, location.longitude))
-    if message.text is not None:
-        return UserMessage(text=message.text.replace(f"@{bot.username}", " "))
-    return None
+def _private(message: object) -> bool:
+    chat = getattr(message, "chat", None)
+    return chat is None or chat.type == ChatType.PRIVATE
 
 
 def _meant_for_us(update: Update, bot: Bot) -> bool:
-    """In a group, only commands, buttons, mentions and replies to the bot are for the bot."""
+    """What is for the bot: in a group only commands, buttons, mentions and replies to it; nowhere what nobody said."""
     message = update.effective_message
-    if update.callback_query or message is None or message.chat.type == ChatType.PRIVATE:
-        return message is not None
+    if update.callback_query:
+        return True
+    if message is None or (message.text is None and message.effective_attachment is None):
+        return False
+    if update.edited_message and message.text is None:  # a location that moves, a photo that was drawn on
+        return False
+    if _private(message):
+        return True
     text = message.text or ""
     if text.startswith("/"):
         addressed = text.split(maxsplit=1)[0].partition("@")[2]

@@ -24,7 +24,7 @@ from lde_bot.services import App
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
-ALLOWED_UPDATES = ["message", "edited_message", "callback_query"]
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
 """Kinds of updates that the bot asks for."""
 POLL_SECONDS = 30
 """How long one request for updates waits at Telegram."""
@@ -41,7 +41,7 @@ class Dispatcher:
 
     def put(self, update: Update) -> None:
         """Take an update; it is handled when the earlier ones of its chat are done."""
-        chat = update.effective_chat.id if update.effective_chat else 0
+        chat = _lane(update)
         if chat in self._queues:
             self._queues[chat].append(update)
             return
@@ -73,11 +73,15 @@ class Dispatcher:
                 task.cancel()
 
 
-async def receive(app: App, bot: Bot, dispatcher: Dispatcher, stop: asyncio.Event) -> None:
-    """Ask Telegram for updates until ``stop`` is set."""
+def replay(app: App, bot: Bot, dispatcher: Dispatcher) -> None:
+    """Take up the updates that were not answered before the program stopped."""
     for update_id, payload in services.waiting_updates(app):
         log.info("Update %d was left from before.", update_id)
         dispatcher.put(_read(payload, bot))
+
+
+async def receive(app: App, bot: Bot, dispatcher: Dispatcher, stop: asyncio.Event) -> None:
+    """Ask Telegram for updates until ``stop`` is set."""
     offset, pause = 0, FIRST_PAUSE
     while not stop.is_set():
         try:
@@ -95,6 +99,13 @@ async def receive(app: App, bot: Bot, dispatcher: Dispatcher, stop: asyncio.Even
                 dispatcher.put(update)
         # after an empty answer everything is confirmed; without an offset a restarted numbering is followed
         offset = updates[-1].update_id + 1 if updates else 0
+
+
+def _lane(update: Update) -> int:
+    """Return what updates must have in common to wait for each other: a chat, or the person who types a query."""
+    if update.effective_chat:
+        return update.effective_chat.id
+    return update.effective_user.id if update.effective_user else 0
 
 
 def _read(payload: str, bot: Bot) -> Update:

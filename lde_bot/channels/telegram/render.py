@@ -5,13 +5,15 @@ Every text from outside is escaped; the only tags are the ones written here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from html import escape
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
-from lde_bot.channels.plain import Say, listing_lines, source_lines, source_name
+from lde_bot.channels.plain import Say, listing_lines, source_lines
 from lde_bot.dialogue.model import Choice, Listing, Reply
+from lde_bot.dialogue.wording import source_name
 
 MESSAGE_LIMIT = 4096
 """Characters of one message (Bot API, sendMessage)."""
@@ -19,6 +21,23 @@ SMALL_A_ROW = 3
 """Small buttons side by side that a thumb still hits."""
 LABEL_LIMIT = 64
 """Characters of a button that a phone still shows over two lines."""
+
+
+ASKED = "~"
+"""Before the value of a button: its message asked something, and what is chosen takes its place."""
+_COMPACT_LISTINGS = 3
+_COMPACT_CHOICES = ("d:", "e:", "s:", "p:", "n")
+Buttons = InlineKeyboardMarkup | ReplyKeyboardMarkup | ForceReply
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the chat allows."""
+
+    private: bool = True
+    """A chat with one person: a place can be shared with a button."""
+    shares: bool = False
+    """The bot has inline mode, so that something can be sent on to another chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +48,11 @@ class Outgoing:
     """Text with Telegram's HTML tags."""
     plain: str
     """The same without tags, for when Telegram refuses the HTML."""
-    buttons: InlineKeyboardMarkup | None = None
+    buttons: Buttons | None = None
     """Buttons below; only on the last message of a reply."""
 
 
-def render(reply: Reply, say: Say) -> list[Outgoing]:
+def render(reply: Reply, say: Say, look: Look = Look()) -> list[Outgoing]:
     """Return the messages that show a reply, in order."""
     blocks = [(escape(text, quote=False), text) for text in reply.before]
     blocks += [
@@ -43,10 +62,35 @@ def render(reply: Reply, say: Say) -> list[Outgoing]:
     if reply.sources or reply.reviewed_on:
         blocks.append(_sources(reply, say))
     messages = [Outgoing(*part) for part in _pack([piece for block in blocks for piece in _fit(*block)])]
-    if messages and reply.choices:
-        last = messages[-1]
-        messages[-1] = Outgoing(last.html, last.plain, keyboard(reply.choices))
+    buttons = _buttons(reply, say, look)
+    if messages and buttons:
+        messages[-1] = replace(messages[-1], buttons=buttons)
     return messages
+
+
+def _buttons(reply: Reply, say: Say, look: Look) -> Buttons | None:
+    """Return what stands below a reply: the way to share a place when it asks for one, else its choices."""
+    if reply.wants_place and not look.private:
+        return ForceReply(selective=True, input_field_placeholder=say("place_hint"))
+    if reply.wants_place:
+        rows = [[KeyboardButton(say("share_location"), request_location=True)]]
+        rows += [[KeyboardButton(choice.label)] for choice in reply.choices if choice.value.startswith("e:")]
+        return ReplyKeyboardMarkup(
+            rows, resize_keyboard=True, one_time_keyboard=True, input_field_placeholder=say("place_hint")
+        )
+    choices = [choice for choice in (*reply.choices, *reply.feedback) if look.shares or not choice.share]
+    return keyboard(choices, ASKED if reply.asks else "") if choices else None
+
+
+def compact(reply: Reply) -> Reply:
+    """Return a reply as short as a group needs it: no talk around it, and only the buttons that go on with it."""
+    return replace(
+        reply,
+        listings=reply.listings[:_COMPACT_LISTINGS],
+        after=reply.after[:1],
+        choices=tuple(choice for choice in reply.choices if choice.value.startswith(_COMPACT_CHOICES))[:4],
+        feedback=(),
+    )
 
 
 def render_text(text: str) -> list[Outgoing]:
@@ -54,24 +98,29 @@ def render_text(text: str) -> list[Outgoing]:
     return render(Reply(before=tuple(part for part in text.strip().split("\n\n") if part.strip())), lambda name: name)
 
 
-def keyboard(choices: tuple[Choice, ...]) -> InlineKeyboardMarkup:
-    """Return the choices as buttons, one a row; small ones stand side by side."""
+def keyboard(choices: Sequence[Choice], prefix: str = "") -> InlineKeyboardMarkup:
+    """Return the choices as buttons, one a row; small ones stand side by side.
+
+    :param prefix: put before each value.
+    """
     rows: list[list[InlineKeyboardButton]] = []
     beside = False
     for choice in choices:
         if choice.small and beside and len(rows[-1]) < SMALL_A_ROW:
-            rows[-1].append(_button(choice))
+            rows[-1].append(_button(choice, prefix))
         else:
-            rows.append([_button(choice)])
+            rows.append([_button(choice, prefix)])
         beside = choice.small
     return InlineKeyboardMarkup(rows)
 
 
-def _button(choice: Choice) -> InlineKeyboardButton:
+def _button(choice: Choice, prefix: str) -> InlineKeyboardButton:
     label = choice.label if len(choice.label) <= LABEL_LIMIT else choice.label[: LABEL_LIMIT - 1].rstrip() + "…"
     if choice.url:
         return InlineKeyboardButton(label, url=choice.url)
-    return InlineKeyboardButton(label, callback_data=choice.value)
+    if choice.share:
+        return InlineKeyboardButton(label, switch_inline_query=choice.share)
+    return InlineKeyboardButton(label, callback_data=prefix + choice.value)
 
 
 def _listing(number: int, listing: Listing, say: Say, *, full: bool) -> tuple[str, str]:

@@ -11,9 +11,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from telegram import Bot, InputFile, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TimedOut
 
@@ -36,22 +37,68 @@ class GoneError(Exception):
     """The person blocked the bot or deleted the chat: nothing can be sent any more."""
 
 
-async def send(bot: Bot, chat_id: int, messages: list[Outgoing]) -> None:
-    """Send messages in order.
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a reply goes."""
+
+    chat_id: int
+    """Telegram's number of the chat."""
+    instead_of: int | None = None
+    """Message whose place it takes; where that cannot be, a new one comes."""
+    answers: int | None = None
+    """Message that it answers, shown above it in a group."""
+
+
+async def send(bot: Bot, where: Where, messages: list[Outgoing]) -> list[int]:
+    """Send messages in order; return their numbers.
 
     :raises GoneError: the chat cannot be reached any more.
     """
-    for message in messages:
-        chat_id = await _send_one(bot, chat_id, message)
+    sent: list[int] = []
+    rest = messages
+    first = messages[0] if messages else None
+    replaces = where.instead_of if first and isinstance(first.buttons, InlineKeyboardMarkup | None) else None
+    if first and replaces and await _replace(bot, where.chat_id, replaces, first):
+        sent, rest = [replaces], messages[1:]
+    for message in rest:
+        chat_id, number = await _send_one(bot, where, message)
+        where = replace(where, chat_id=chat_id)
+        sent += [number] if number else []
+    return sent
 
 
-async def attach(bot: Bot, chat_id: int, reply: Reply, say: Say) -> None:
-    """Send what a reply gives to keep: a list to print as a file, an initiative as a contact.
+async def _replace(bot: Bot, chat_id: int, number: int, message: Outgoing) -> bool:
+    """Put a message in the place of another; False when that one cannot be changed (any more)."""
+    buttons = message.buttons if isinstance(message.buttons, InlineKeyboardMarkup) else None
+    try:
+        await patiently(
+            lambda: bot.edit_message_text(
+                message.html,
+                chat_id,
+                number,
+                parse_mode=ParseMode.HTML,
+                reply_markup=buttons,
+                link_preview_options=LinkPreviewOptions(is_disabled=True),
+            )
+        )
+    except TimedOut:
+        log.warning("Telegram was twice too late to say whether a message changed; it is taken as changed.")
+    except (BadRequest, ChatMigrated) as refused:
+        same = "message is not modified" in refused.message.lower()
+        if not same:
+            log.info("A message could not be changed (%s); a new one comes instead.", refused.message)
+        return same
+    return True
+
+
+async def attach(bot: Bot, where: Where, reply: Reply, say: Say) -> bool:
+    """Send what a reply gives to keep: a list to print as a file, an initiative as a contact; False when it did not go.
 
     Without it the reply is complete, so a refusal is logged and no more.
 
     :raises GoneError: the chat cannot be reached any more.
     """
+    chat_id = where.chat_id
     try:
         if reply.attach == "list" and reply.listings:
             document = InputFile(page(reply, say), file_name(reply))
@@ -61,34 +108,45 @@ async def attach(bot: Bot, chat_id: int, reply: Reply, say: Say) -> None:
             number = phone_link(one.phone).removeprefix("tel:") or one.phone
             card = contact(reply.listings[0])
             await patiently(lambda: bot.send_contact(chat_id, number, one.name[:_MOST_NAME], vcard=card))
+        elif reply.attach == "place" and reply.listings and reply.listings[0].initiative.latitude is not None:
+            there = reply.listings[0].initiative
+            point, address = (there.latitude, there.longitude), there.street or there.locality
+            await patiently(lambda: bot.send_venue(chat_id, *point, there.name, address))
+        else:
+            return False
     except (BadRequest, TimedOut, ChatMigrated) as refused:
         log.warning("Telegram did not take an attachment (%s).", refused.message)
+        return False
+    return True
 
 
-async def _send_one(bot: Bot, chat_id: int, message: Outgoing) -> int:
-    """Send one message; return the chat that it went to, which is another one when a group has moved."""
+async def _send_one(bot: Bot, where: Where, message: Outgoing) -> tuple[int, int | None]:
+    """Send one message; return the chat that it went to (another one when a group has moved), and its number."""
+    chat_id = where.chat_id
     try:
-        await patiently(lambda: _as_html(bot, chat_id, message))
+        sent = await patiently(lambda: _as_html(bot, where, message))
     except TimedOut:
         log.warning("Telegram was twice too late to say whether a message arrived; it is taken as sent.")
+        return chat_id, None
     except ChatMigrated as moved:
-        new_id = moved.new_chat_id
-        await patiently(lambda: _as_html(bot, new_id, message))
-        return new_id
+        chat_id = moved.new_chat_id
+        sent = await patiently(lambda: _as_html(bot, Where(chat_id), message))
     except BadRequest as refused:
         if "chat not found" in refused.message.lower():
             raise GoneError from None
         log.warning("Telegram refused a message (%s); sent without markup instead.", refused.message)
-        await patiently(lambda: bot.send_message(chat_id, message.plain, reply_markup=message.buttons))
-    return chat_id
+        sent = await patiently(lambda: bot.send_message(chat_id, message.plain, reply_markup=message.buttons))
+    return chat_id, sent.message_id
 
 
-async def _as_html(bot: Bot, chat_id: int, message: Outgoing) -> object:
+async def _as_html(bot: Bot, where: Where, message: Outgoing) -> Message:
+    answered = ReplyParameters(where.answers, allow_sending_without_reply=True) if where.answers else None
     return await bot.send_message(
-        chat_id,
+        where.chat_id,
         message.html,
         parse_mode=ParseMode.HTML,
         reply_markup=message.buttons,
+        reply_parameters=answered,
         link_preview_options=LinkPreviewOptions(is_disabled=True),
     )
 

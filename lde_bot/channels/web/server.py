@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import uvicorn
 
-from lde_bot.channels.web.app import web_app
+from lde_bot.channels.web.app import Hook, web_app
 from lde_bot.services import App
 
 
@@ -20,9 +20,9 @@ class _Beside(uvicorn.Server):
         yield
 
 
-def _config(app: App, host: str, port: int) -> uvicorn.Config:
+def _config(app: App, host: str, port: int, hook: Hook | None = None) -> uvicorn.Config:
     return uvicorn.Config(
-        web_app(app), host=host, port=port, log_config=None, access_log=False, server_header=False, lifespan="off"
+        web_app(app, hook), host=host, port=port, log_config=None, access_log=False, server_header=False, lifespan="off"
     )
 
 
@@ -31,9 +31,12 @@ def run_web(app: App, host: str, port: int) -> None:
     uvicorn.Server(_config(app, host, port)).run()
 
 
-async def serve_beside(app: App, host: str, port: int, stop: asyncio.Event) -> None:
-    """Serve until ``stop`` is set."""
-    server = _Beside(_config(app, host, port))
+async def serve_beside(app: App, host: str, port: int, stop: asyncio.Event, hook: Hook | None = None) -> None:
+    """Serve until ``stop`` is set.
+
+    :param hook: see :func:`lde_bot.channels.web.app.web_app`.
+    """
+    server = _Beside(_config(app, host, port, hook))
     serving = asyncio.create_task(server.serve())
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)

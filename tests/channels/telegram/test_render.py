@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from telegram import InlineKeyboardMarkup
 
 from lde_bot import services
 from lde_bot.channels.telegram.render import MESSAGE_LIMIT, render, render_text
@@ -59,13 +60,13 @@ def test_buttons_stand_below_the_last_message_only() -> None:
     reply = Reply(before=("a " * 1500, "b " * 1500), choices=(Choice("Ja", "e:x"), Choice("Site", url="https://a.be")))
     first, last = render(reply, say)
     assert first.buttons is None
-    assert last.buttons is not None
+    assert isinstance(last.buttons, InlineKeyboardMarkup)
     assert [row[0].text for row in last.buttons.inline_keyboard] == ["Ja", "Site"]
 
 
 def test_a_long_label_is_cut_for_a_phone() -> None:
     [message] = render(Reply(before=("x",), choices=(Choice("lang " * 40, "e:x"),)), say)
-    assert message.buttons is not None
+    assert isinstance(message.buttons, InlineKeyboardMarkup)
     assert len(message.buttons.inline_keyboard[0][0].text) <= 64
 
 

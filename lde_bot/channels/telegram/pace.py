@@ -1,0 +1,48 @@
+"""How fast the bot may send: 30 messages a second in all, 20 a minute to a group, and one a second to a person.
+
+Telegram's limits are a matter of waiting, never of dropping (Bot API FAQ). python-telegram-bot's limiter knows the
+first two; a person gets short bursts too, so a long reply in three messages does not wait.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from aiolimiter import AsyncLimiter
+from telegram._utils.types import JSONDict
+from telegram.ext import AIORateLimiter
+
+BURST = 3
+"""Messages at once to one person; after those, one a second."""
+_REMEMBERED = 1000  # chats
+
+
+class Pace(AIORateLimiter):
+    """Adds a pace for each person to python-telegram-bot's limiter."""
+
+    def __init__(self, max_retries: int) -> None:
+        """Repeat a request that Telegram limits up to ``max_retries`` times."""
+        super().__init__(max_retries=max_retries)
+        self._paces: OrderedDict[int, AsyncLimiter] = OrderedDict()
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, bool | JSONDict | list[JSONDict]]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> bool | JSONDict | list[JSONDict]:
+        """Wait until the request may go, and send it."""
+        chat = data.get("chat_id")
+        if isinstance(chat, int) and chat > 0 and endpoint != "sendChatAction":
+            pace = self._paces.setdefault(chat, AsyncLimiter(BURST, float(BURST)))
+            self._paces.move_to_end(chat)
+            if len(self._paces) > _REMEMBERED:
+                self._paces.popitem(last=False)
+            async with pace:
+                return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
+        return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
