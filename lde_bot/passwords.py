@@ -39,7 +39,7 @@ def new_secret() -> str:
 
 def secret_url(secret: str, name: str) -> str:
     """Return what an authenticator reads from a QR code."""
-    return pyotp.TOTP(secret).provisioning_uri(name, issuer_name="LDE-bot")
+    return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name="LDE-bot")
 
 
 def code_step(secret: str, code: str, now: datetime) -> int | None:
@@ -47,4 +47,4 @@ def code_step(secret: str, code: str, now: datetime) -> int | None:
     totp = pyotp.TOTP(secret)
     step = int(now.timestamp()) // totp.interval
     wanted = code.replace(" ", "")
-    return next((one for one in (step, step - 1, step + 1) if totp.verify(wanted, one * totp.interval)), None)
+    return next((one for one in (step, step - 1, step + 1) if totp.verify(wanted, for_time=one * totp.interval)), None)

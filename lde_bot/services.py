@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from random import random
 from zoneinfo import ZoneInfo
 
 from lde_bot import triage
-from lde_bot.dialogue.model import Reason, State, Trace, Turn, UserMessage
+from lde_bot.dialogue.model import Act, Reason, State, Trace, Turn, UserMessage
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.state import from_json, to_json
 from lde_bot.dialogue.turn import respond as pure_respond
+from lde_bot.directory.search import Directory
+from lde_bot.drafts import Drafts
+from lde_bot.evaluation.cases import Case
+from lde_bot.knowledge.grouping import Grouping
+from lde_bot.knowledge.index import KnowledgeIndex
+from lde_bot.knowledge.model import KnowledgeBase
 from lde_bot.store.care import CareStore
 from lde_bot.store.curation import CurationStore
+from lde_bot.store.desk import DeskStore
 from lde_bot.store.directory import DirectoryStore
 from lde_bot.store.echo import EchoStore
+from lde_bot.store.groups import GroupStore
+from lde_bot.store.revisions import RevisionStore
 from lde_bot.store.sessions import InboxStore, SessionStore
-from lde_bot.triage import Cluster, Guess, UnansweredQuery
+from lde_bot.store.tally import TallyStore
+from lde_bot.triage import Guess, UnansweredQuery
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 """A day begins at midnight here."""
@@ -40,6 +51,24 @@ class App:
     directory: DirectoryStore
     care: CareStore
     echo: EchoStore
+    desk: DeskStore
+    groups: GroupStore
+    revisions: RevisionStore
+    tally: TallyStore
+    grouping: Grouping
+    """Compares questions with the groups there are."""
+    drafts: Drafts
+    """Drafts that are being checked."""
+    texts: Mapping[str, str]
+    """The files of the knowledge base as git has them, by path."""
+    knowledge_root: str
+    """Name of the folder in which they lie."""
+    learn: Callable[[KnowledgeBase], KnowledgeIndex]
+    """Makes an index of some content."""
+    fork_directory: Callable[[], Directory]
+    """Returns a copy of the directory in memory, for use in another thread."""
+    cases: Callable[[], Sequence[Case]]
+    """Returns the held-out questions on which a draft is tried."""
     pseudonym: Callable[[str, str | int], str]
     """Channel and identity to the hash under which a conversation is known."""
     sign: Callable[[str], str]
@@ -50,6 +79,8 @@ class App:
     """Now, in UTC."""
     keep_days: int
     """How long a question is kept."""
+    chance: Callable[[], float] = random
+    """A random number from 0 to 1, for the sample of answers."""
     web_url: str = ""
     """Public address of the web pages; empty when there are none."""
     telegram_name: str = ""
@@ -100,7 +131,7 @@ def remember(
     with app.transaction():
         app.sessions.save(conversation, to_json(turn.state), app.clock())
         keep_unanswered(app, conversation, state, message, turn)
-        _count(app, conversation, turn)
+        _count(app, conversation, turn, message.text)
         if turn.notify and address:
             app.echo.wait(conversation, address, app.clock())
         elif turn.notify is False:
@@ -109,11 +140,31 @@ def remember(
             finish_update(app, update_id)
 
 
-def _count(app: App, conversation: str, turn: Turn) -> None:
-    """Count what was asked for and shown, and keep a report that something is wrong."""
+def _count(app: App, conversation: str, turn: Turn, typed: str) -> None:
+    """Count what was asked for and shown, perhaps sample an answer, and keep a report that something is wrong."""
     if turn.reach and turn.place:
         app.care.count_search(turn.state.services, turn.place.municipality, turn.reach, app.clock())
     app.care.count_shown([listing.initiative.id for listing in turn.reply.listings], app.clock())
+    now = app.clock().astimezone(BRUSSELS)
+    shown = app.snapshot.knowledge.entries.get(turn.entry)
+    language = turn.state.language or "nl"
+    app.tally.count(
+        (
+            ("act", turn.act.value),
+            ("entry", turn.entry),
+            ("theme", shown.theme if shown else ""),
+            ("service", turn.service),
+            ("language", language),
+            ("hour", f"{now:%H}"),
+        ),
+        now,
+    )
+    if typed and turn.act in {Act.ANSWER, Act.REDIRECT}:
+        week = f"{now - timedelta(days=now.weekday()):%Y-%m-%d}"
+        seen = sum(count for name, count in app.tally.totals("sampled", week) if name == week) + 1
+        app.tally.count([("sampled", week)], now)
+        kept = triage.redact(typed)[:_MOST_KEPT]
+        app.tally.sample(week, seen, app.chance(), kept, turn.entry, turn.confidence)
     if turn.helped:
         app.echo.count(*turn.helped, app.clock())
     if turn.report:
@@ -140,6 +191,7 @@ def keep_unanswered(app: App, conversation: str, state: State, message: UserMess
         reason=turn.unanswered.value,
         guesses=_guesses(turn.trace) or tuple(Guess(entry, 0.0, "aangeboden") for entry in state.offered),
         revision=app.snapshot.revision,
+        language=turn.state.language,
     )
     app.curation.add(conversation, query)
 
@@ -165,11 +217,6 @@ def _guesses(trace: Trace) -> tuple[Guess, ...]:
     return tuple(guesses)
 
 
-def unanswered(app: App) -> list[Cluster]:
-    """Return the questions without a good answer, grouped, most asked first."""
-    return triage.cluster(app.curation.all(), app.snapshot.index.similarity)
-
-
 def forget(app: App, conversation: str) -> int:
     """Delete everything that is kept of a conversation; return how many questions that were."""
     with app.transaction():
@@ -192,7 +239,11 @@ def purge(app: App) -> int:
         app.inbox.purge(now)
         app.care.purge(now, app.keep_days)
         app.echo.purge(now, app.keep_days)
-        return app.curation.purge(now, app.keep_days)
+        app.desk.purge(now, now - timedelta(days=1))
+        app.tally.purge(f"{now - timedelta(days=app.keep_days):%Y-%m-%d}")
+        gone = app.curation.purge(now, app.keep_days)
+    app.grouping.forget()  # a group may have gone with its last question
+    return gone
 
 
 def receive_update(app: App, update_id: int, payload: str) -> bool:

@@ -1,14 +1,10 @@
-"""Questions that got no good answer: redacted, grouped, for the Koepel to judge. Pure."""
+"""Questions that got no good answer: redacted, for the Koepel to judge. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-SAME_QUESTION = 0.62
-"""From this similarity on, two questions are shown as one group."""
 
 _DIGITS = re.compile(r"\D")
 _NATIONAL_NUMBER = re.compile(r"(?<!\d)\d{2}[ .]?\d{2}[ .]?\d{2}[ -]?\d{3}[ .]?\d{2}(?!\d)")
@@ -45,34 +41,10 @@ class UnansweredQuery:
     """The best candidates at that moment."""
     revision: str
     """Fingerprint of the content that was live then."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """Questions that ask the same."""
-
-    queries: tuple[UnansweredQuery, ...]
-    """The questions, oldest first."""
-
-    @property
-    def count(self) -> int:
-        """How many times it was asked."""
-        return len(self.queries)
-
-    @property
-    def first_seen(self) -> datetime:
-        """When it was first asked."""
-        return self.queries[0].asked_at
-
-    @property
-    def last_seen(self) -> datetime:
-        """When it was last asked."""
-        return self.queries[-1].asked_at
-
-    @property
-    def example(self) -> UnansweredQuery:
-        """The question that stands for the group: the newest."""
-        return self.queries[-1]
+    language: str = ""
+    """Code of its language; empty for Dutch, or when that was not sure."""
+    likeness: float = 1.0
+    """How alike it is to the first question of its group, 0 to 1."""
 
 
 def redact(text: str) -> str:
@@ -102,26 +74,3 @@ def _is_iban(written: str) -> bool:
         return False
     moved = account[4:] + account[:4]
     return int("".join(str(int(character, 36)) for character in moved)) % 97 == 1
-
-
-def cluster(queries: Sequence[UnansweredQuery], similarity: Callable[[str, str], float]) -> list[Cluster]:
-    """Group questions that ask the same, the most asked first, then the most recent.
-
-    Each question joins the group whose first question it resembles most, when that is at least :data:`SAME_QUESTION`.
-
-    :param similarity: how alike two questions are, from 0 to 1.
-    """
-    groups: list[list[UnansweredQuery]] = []
-    for query in sorted(queries, key=lambda one: (one.asked_at, one.id)):
-        scored = [(_alike(group[0].text, query.text, similarity), number) for number, group in enumerate(groups)]
-        best = max(scored, default=(0.0, -1))
-        if best[0] >= SAME_QUESTION:
-            groups[best[1]].append(query)
-        else:
-            groups.append([query])
-    clusters = [Cluster(tuple(group)) for group in groups]
-    return sorted(clusters, key=lambda one: (-one.count, -one.last_seen.timestamp(), one.example.id))
-
-
-def _alike(one: str, other: str, similarity: Callable[[str, str], float]) -> float:
-    return 1.0 if one.casefold() == other.casefold() else similarity(one, other)

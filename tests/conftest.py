@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -54,26 +55,44 @@ def _built(settings: Settings) -> Iterator[App]:
 @pytest.fixture
 def app(_built: App) -> Iterator[App]:
     """The whole program on real content, with a store in memory of its own and a clock that stands still."""
+    from lde_bot.bootstrap import _fork
+    from lde_bot.drafts import Drafts
+    from lde_bot.knowledge.grouping import Grouping
     from lde_bot.store.care import CareStore
     from lde_bot.store.curation import CurationStore
+    from lde_bot.store.desk import DeskStore
     from lde_bot.store.directory import DirectoryStore
     from lde_bot.store.echo import EchoStore
+    from lde_bot.store.groups import GroupStore
+    from lde_bot.store.revisions import RevisionStore
     from lde_bot.store.schema import open_database
     from lde_bot.store.sessions import InboxStore, SessionStore
+    from lde_bot.store.tally import TallyStore
     from lde_bot.vault import Vault
 
     vault, db = Vault(b"t" * 32), open_database(None)
     _built.directory.copy_to(db)
-    directory = DirectoryStore(db)
+    directory, curation = DirectoryStore(db), CurationStore(db, vault)
     yield App(
         snapshot=replace(_built.snapshot, directory=directory),
         transaction=db.atomic,
         sessions=SessionStore(db, vault),
         inbox=InboxStore(db, vault),
-        curation=CurationStore(db, vault),
+        curation=curation,
         directory=directory,
         care=CareStore(db),
         echo=EchoStore(db, vault),
+        desk=DeskStore(db, vault),
+        groups=GroupStore(db, vault, curation),
+        revisions=RevisionStore(db),
+        tally=TallyStore(db, vault),
+        grouping=Grouping(_built.snapshot.index.featurizer.encoder, None),
+        drafts=Drafts(),
+        texts=_built.texts,
+        knowledge_root=_built.knowledge_root,
+        learn=_built.learn,
+        fork_directory=partial(_fork, directory),
+        cases=tuple,
         pseudonym=vault.pseudonym,
         sign=vault.sign,
         close=db.close,

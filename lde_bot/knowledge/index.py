@@ -85,10 +85,6 @@ class KnowledgeIndex:
         """
         return self._codes.get(normalise(text), "")
 
-    def similarity(self, one: str, other: str) -> float:
-        """Return how alike two questions are, from 0 to 1: letters and, with an encoder, meaning."""
-        return self._dutch.similarity(one, other)
-
     def stolen(self, at_least: float) -> list[Theft]:
         """Return the utterances that another entry would claim, at this confidence, if they were not indexed."""
         return self._dutch.stolen(at_least)

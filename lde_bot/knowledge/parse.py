@@ -61,15 +61,19 @@ def load_dir(root: Path) -> tuple[KnowledgeBase, list[Finding]]:
     if not root.is_dir():
         finding = Finding(str(root), 0, Severity.ERROR, "file.missing", "deze map bestaat niet")
         raise ContentError(f"There is no knowledge base in {root}.", [finding])
-    texts = {
+    base, findings = parse(read_texts(root), root.name)
+    if base is None:
+        raise ContentError("The knowledge base has errors.", findings)
+    return base, findings
+
+
+def read_texts(root: Path) -> dict[str, str]:
+    """Return the files of a knowledge base as text, by path."""
+    return {
         path.relative_to(root.parent).as_posix(): path.read_text(encoding="utf-8", errors="replace")
         for path in sorted([*root.glob("*/*.yaml"), *(root / name for name in _FIXED_FILES)])
         if path.is_file()
     }
-    base, findings = parse(texts, root.name)
-    if base is None:
-        raise ContentError("The knowledge base has errors.", findings)
-    return base, findings
 
 
 def parse(texts: Mapping[str, str], root: str = "knowledge") -> tuple[KnowledgeBase | None, list[Finding]]:

@@ -213,17 +213,6 @@ class PhraseIndex:
             for place in order[:most]
         )
 
-    def similarity(self, one: str, other: str) -> float:
-        """Return how alike two questions are, from 0 to 1: letters and, with an encoder, meaning."""
-        tokens = self.featurizer.tokens(one), self.featurizer.tokens(other)
-        if tokens[0] == tokens[1]:
-            return 1.0
-        first, second = self.featurizer.vector(one, tokens[0], DUTCH), self.featurizer.vector(other, tokens[1], DUTCH)
-        kinds = [float(first.letters @ second.letters), float(first.words @ second.words)]
-        if self.featurizer.encoder:
-            kinds.append(float(first.meaning @ second.meaning))
-        return max(0.0, sum(kinds) / len(kinds))
-
     def _similarities(self, vector: Vector) -> tuple[Matrix, Matrix, Matrix]:
         fitted = self.learnt
         return fitted.letters @ vector.letters, fitted.words @ vector.words, fitted.meaning @ vector.meaning

@@ -22,6 +22,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "notify_on": "",
         "notify_stop": "",
         "notify_off": "",
+        "news": "",
         "helped_yes": "",
         "helped_no": "",
         "helped_thanks": "",

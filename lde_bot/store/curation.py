@@ -22,22 +22,39 @@ class CurationStore:
         """Keep a query; its ``id`` is given by the database."""
         content = {"text": query.text, "guesses": [[one.entry, one.confidence, one.why] for one in query.guesses]}
         self._db.execute(
-            "insert into unanswered (conversation, sealed, reason, revision, asked_at) values (?, ?, ?, ?, ?)",
+            "insert into unanswered (conversation, sealed, reason, revision, asked_at, language)"
+            " values (?, ?, ?, ?, ?, ?)",
             [
                 conversation,
                 self._vault.seal(json.dumps(content), "unanswered"),
                 query.reason,
                 query.revision,
                 query.asked_at.isoformat(),
+                query.language,
             ],
         )
 
     def all(self) -> list[UnansweredQuery]:
         """Return every query that is kept, oldest first."""
-        rows = self._db.execute("select id, sealed, reason, revision, asked_at from unanswered order by asked_at, id")
+        return self.some("order by asked_at, id", [])
+
+    def some(self, which: str, values: list[object]) -> list[UnansweredQuery]:
+        """Return queries by the end of an SQL query."""
+        rows = self._db.execute(
+            f"select id, sealed, reason, revision, asked_at, language, likeness from unanswered {which}", values
+        )
         return [self._query(*row) for row in rows.fetchall()]
 
-    def _query(self, number: int, sealed: bytes, reason: str, revision: str, asked_at: str) -> UnansweredQuery:
+    def _query(
+        self,
+        number: int,
+        sealed: bytes,
+        reason: str,
+        revision: str,
+        asked_at: str,
+        language: str,
+        likeness: float,
+    ) -> UnansweredQuery:
         content = json.loads(self._vault.open(sealed, "unanswered"))
         return UnansweredQuery(
             id=number,
@@ -46,6 +63,8 @@ class CurationStore:
             reason=reason,
             guesses=tuple(Guess(entry, confidence, why) for entry, confidence, why in content["guesses"]),
             revision=revision,
+            language=language,
+            likeness=likeness,
         )
 
     def forget(self, conversation: str) -> int:
@@ -55,4 +74,8 @@ class CurationStore:
     def purge(self, now: datetime, keep_days: int) -> int:
         """Delete what is older than ``keep_days``; return how many queries that were."""
         before = (now - timedelta(days=keep_days)).isoformat()
-        return int(self._db.execute("delete from unanswered where asked_at < ?", [before]).rowcount)
+        gone = int(self._db.execute("delete from unanswered where asked_at < ?", [before]).rowcount)
+        self._db.execute(
+            "delete from question_group where id not in (select group_id from unanswered where group_id is not null)"
+        )
+        return gone

@@ -65,4 +65,7 @@ class RevisionStore:
 
     def _rows(self, which: str, values: list[object]) -> list[Revision]:
         rows = self._db.execute(f"select {_COLUMNS} from revision {which}", values)
-        return [Revision(*row[:4], datetime.fromisoformat(row[4]), *row[5:]) for row in rows.fetchall()]
+        return [
+            Revision(row[0], row[1], row[2], row[3], datetime.fromisoformat(row[4]), row[5], row[6])
+            for row in rows.fetchall()
+        ]

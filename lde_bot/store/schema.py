@@ -13,7 +13,7 @@ from sqlite_utils import Database, Migrations
 
 from lde_bot.directory.model import ref_of
 from lde_bot.errors import StoreError
-from lde_bot.store import directory_schema
+from lde_bot.store import desk_schema, directory_schema
 from lde_bot.store.directory_index import DirectoryIndex
 
 BUSY_SECONDS = 5.0
@@ -55,6 +55,12 @@ def m004_echo(db: Database) -> None:
     _run(db, _ECHO)
 
 
+@migrations()
+def m005_desk(db: Database) -> None:
+    """The desk: accounts, what it judged and published, how questions are grouped, counts."""
+    _run(db, desk_schema.TABLES)
+
+
 def _run(db: Database, script: str) -> None:
     """Run the statements of a script, in the transaction that is open: ``executescript`` would end it."""
     for statement in script.split(";\n"):
@@ -62,15 +68,17 @@ def _run(db: Database, script: str) -> None:
             db.execute(statement)
 
 
-def open_database(path: Path | None) -> Database:
+def open_database(path: Path | None, *, shared: bool = False) -> Database:
     """Open the database and bring it up to date; ``None`` is a database in memory.
+
+    :param shared: another thread than this one may use it.
 
     :raises StoreError: it cannot be opened, is no database, or was made by a newer program.
     """
     try:
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path or ":memory:", timeout=BUSY_SECONDS)
+        connection = sqlite3.connect(path or ":memory:", timeout=BUSY_SECONDS, check_same_thread=not shared)
     except (sqlite3.Error, OSError) as error:
         raise StoreError(f"The database {path} cannot be opened: {error}.") from None
     db = Database(connection, execute_plugins=False)

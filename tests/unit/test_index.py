@@ -90,14 +90,6 @@ def test_without_the_encoder_the_bot_still_finds_entries() -> None:
     assert index.rank("wat is individueel maatwerk")[0].entry == "individueel-maatwerk"
 
 
-def test_alike_questions_are_more_alike_than_others(app: App) -> None:
-    similarity = app.snapshot.index.similarity
-    assert similarity("mag mijn hond mee", "Mag mijn hond mee?") == 1.0
-    assert similarity("mag mijn hond mee naar het restaurant", "mag de hond mee op restaurant") > similarity(
-        "mag mijn hond mee naar het restaurant", "welke premie krijgt een werkgever"
-    )
-
-
 def test_the_parts_of_a_compound_count_when_they_are_known_words() -> None:
     assert stem("dienst") not in terms(["klusdienst"])
     assert stem("dienst") not in terms(["klusdienst"], frozenset({"klus"}))

@@ -16,6 +16,7 @@ from telegram.request import HTTPXRequest
 
 from lde_bot import services
 from lde_bot.channels.telegram.conversation import Conversations
+from lde_bot.channels.telegram.news import tell_news
 from lde_bot.channels.telegram.pace import Pace
 from lde_bot.channels.telegram.profile import present
 from lde_bot.channels.telegram.receiver import Dispatcher, receive, replay
@@ -81,7 +82,7 @@ async def serve(app: App, bot: ExtBot[int], stop: asyncio.Event, hook: Webhook |
             return
         log.info("Running as @%s.", bot.username)
         dispatcher = Dispatcher(Conversations(app, bot).handle)
-        purging = asyncio.create_task(_purge(app))
+        beside = [asyncio.create_task(_purge(app)), asyncio.create_task(tell_news(app, bot))]
         try:
             replay(app, bot, dispatcher)
             if hook:
@@ -92,7 +93,8 @@ async def serve(app: App, bot: ExtBot[int], stop: asyncio.Event, hook: Webhook |
         finally:
             if hook:
                 hook.stop()
-            purging.cancel()
+            for task in beside:
+                task.cancel()
             await dispatcher.finish(FINISH_SECONDS)
     except InvalidToken:
         raise ConfigError("Telegram does not know this token: copy LDE_TELEGRAM_TOKEN from BotFather again.") from None

@@ -11,6 +11,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from lde_bot.channels.web.desk.access import Access
+from lde_bot.channels.web.desk.base import Desk
+from lde_bot.channels.web.desk.editor import EditorPages
+from lde_bot.channels.web.desk.guide import GuidePages
+from lde_bot.channels.web.desk.inbox import InboxPages
+from lde_bot.channels.web.desk.insight import InsightPages
 from lde_bot.channels.web.pages import HERE, Pages
 from lde_bot.channels.web.verify import Verify
 from lde_bot.services import App
@@ -25,6 +31,7 @@ _MOST_UPDATE = 1_000_000
 def web_app(app: App, hook: Hook | None = None) -> Starlette:
     """Return the web application on a running program."""
     pages = Pages()
+    desk = Desk(app, pages)
 
     async def missing(_request: Request, _error: Exception) -> Response:
         return pages("closed.html", 404, state="unknown")
@@ -33,6 +40,7 @@ def web_app(app: App, hook: Hook | None = None) -> Starlette:
         Route("/healthz", _alive),
         Route("/readyz", _readiness(hook)),
         *Verify(app, pages).routes,
+        *(route for part in (Access, InboxPages, EditorPages, GuidePages, InsightPages) for route in part(desk).routes),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
     if hook:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from lde_bot.channels.telegram import receiver, sending
+from lde_bot.channels.telegram import news, receiver, sending
 from lde_bot.channels.telegram.app import make_bot, serve
 from lde_bot.services import App
 from tests.botapi import BotApi
@@ -22,6 +22,7 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (sending, receiver, running):
         monkeypatch.setattr(module, "FIRST_PAUSE", 0.05)
         monkeypatch.setattr(module, "LONGEST_PAUSE", 0.2)
+    monkeypatch.setattr(news, "EVERY_SECONDS", 0.05)
 
 
 @pytest.fixture

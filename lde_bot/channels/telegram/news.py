@@ -1,0 +1,45 @@
+"""Telling people who asked for it that there is an answer now: once each, and then forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from lde_bot import services, services_editing
+from lde_bot.channels.telegram.render import Look, render
+from lde_bot.channels.telegram.sending import GoneError, Where, send
+from lde_bot.dialogue.model import EMPTY, Reply, UserMessage
+from lde_bot.dialogue.wording import paragraphs
+from lde_bot.services import App
+
+log = logging.getLogger(__name__)
+EVERY_SECONDS = 5.0
+"""How often is looked whether there is news."""
+_CHANNEL = "telegram:"
+
+
+async def tell_news(app: App, bot: Bot) -> None:
+    """Look for news for ever, and tell it."""
+    while True:
+        try:
+            for one in services_editing.news(app):
+                if one.address.startswith(_CHANNEL):
+                    await _tell(app, bot, one)
+        except TelegramError as failure:
+            log.warning("News could not be told now (%s); it is tried again.", failure.message)
+        await asyncio.sleep(EVERY_SECONDS)
+
+
+async def _tell(app: App, bot: Bot, one: services_editing.News) -> None:
+    say = app.snapshot.knowledge.responses.say
+    turn = services.reply_to(app, EMPTY, UserMessage(choice=f"e:{one.entry}"))
+    chat = int(one.address.removeprefix(_CHANNEL))
+    try:
+        services_editing.told(app, one)  # before it goes: once, even when the program stops in between
+        await send(bot, Where(chat), render(Reply(paragraphs(say("news"))), say))
+        await send(bot, Where(chat), render(turn.reply, say, Look()))
+    except GoneError:
+        log.info("Someone who waited for an answer is gone.")

@@ -1,0 +1,93 @@
+"""Logging in and out, one's own account, and for admins the accounts and the log."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from lde_bot import services_access
+from lde_bot.channels.web.desk.base import COOKIE, Desk, Visit, is_ours, to
+from lde_bot.channels.web.pages import read_form
+from lde_bot.services_access import SESSION, Role
+
+
+class Access:
+    """The door of the desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Guard this desk."""
+        self._desk, self._app = desk, desk.app
+
+    @property
+    def routes(self) -> list[Route]:
+        """Where it listens."""
+        look, act = self._desk.look, self._desk.act
+        return [
+            Route("/desk/login", self.ask, methods=["GET"]),
+            Route("/desk/login", self.log_in, methods=["POST"]),
+            Route("/desk/afmelden", act(self.log_out, Role.READER), methods=["POST"]),
+            Route("/desk/account", look(self.account), methods=["GET"]),
+            Route("/desk/account", act(self.switch_codes, Role.READER), methods=["POST"]),
+            Route("/desk/accounts", look(self.accounts, Role.ADMIN), methods=["GET"]),
+            Route("/desk/accounts", act(self.switch, Role.ADMIN), methods=["POST"]),
+        ]
+
+    async def ask(self, request: Request) -> Response:
+        """Show the form to log in."""
+        if self._desk.user_of(request):
+            return to("/desk")
+        return self._desk.bare("login.html", wrong=False, naar=request.query_params.get("naar", "/desk"))
+
+    async def log_in(self, request: Request) -> Response:
+        """Begin a session."""
+        if not is_ours(request):
+            return self._desk.bare("refused.html", 403)
+        form = await read_form(request)
+        address = request.client.host if request.client else ""
+        name, password, code = (form.get(field, "") for field in ("naam", "wachtwoord", "code"))
+        token = services_access.log_in(self._app, name, password, code, address)
+        wanted = form.get("naar", "")
+        wanted = wanted if wanted.startswith("/desk") else "/desk"
+        if token is None:
+            return self._desk.bare("login.html", 401, wrong=True, naar=wanted)
+        response = RedirectResponse(wanted, 303)
+        response.set_cookie(
+            COOKIE,
+            token,
+            max_age=int(SESSION.total_seconds()),
+            httponly=True,
+            samesite="strict",
+            secure=self._app.web_url.startswith("https://") or request.url.scheme == "https",
+            path="/desk",
+        )
+        return response
+
+    async def log_out(self, visit: Visit) -> Response:
+        """End this session, or all of them."""
+        if visit.get("overal"):
+            services_access.log_out_everywhere(self._app, visit.user)
+        services_access.log_out(self._app, visit.request.cookies.get(COOKIE, ""))
+        response = to("/desk/login")
+        response.delete_cookie(COOKIE, path="/desk")
+        return response
+
+    async def account(self, visit: Visit) -> Response:
+        """Show one's own account."""
+        secret, url = services_access.begin_codes(self._app, visit.user)
+        return self._desk.page(visit, "account.html", secret=secret, url=url)
+
+    async def switch_codes(self, visit: Visit) -> Response:
+        """Switch one-time codes on."""
+        right = services_access.switch_codes(self._app, visit.user, visit.get("geheim"), visit.get("code"))
+        return to("/desk/account", "Codes staan aan." if right else "Die code klopt niet. Probeer het opnieuw.")
+
+    async def accounts(self, visit: Visit) -> Response:
+        """Show the accounts and the log."""
+        users, lines = self._app.desk.users(), self._app.desk.lines(100)
+        return self._desk.page(visit, "accounts.html", users=users, lines=lines)
+
+    async def switch(self, visit: Visit) -> Response:
+        """Let an account in, or no longer."""
+        done = services_access.set_active(self._app, visit.number("nummer"), visit.user, active=visit.get("aan") == "1")
+        return to("/desk/accounts", "Bewaard." if done else "Je eigen account kan je niet uitzetten.")

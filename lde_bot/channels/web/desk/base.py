@@ -1,0 +1,126 @@
+"""What every page of the desk goes through: who is there, may they do this, and did the request come from our own page.
+
+Changes only come by POST from a page of this desk: the browser says so (``Sec-Fetch-Site``), or else its ``Origin`` is
+ours. Together with a cookie that other sites cannot send (``SameSite=Strict``) a form on another site can do nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from lde_bot import services_access
+from lde_bot.channels.web.pages import Pages, read_fields
+from lde_bot.services import App
+from lde_bot.services_access import DeskUser, Role
+
+COOKIE = "lde_desk"
+Form = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of someone who is logged in."""
+
+    request: Request
+    """The request."""
+    user: DeskUser
+    """Who it is."""
+    form: Form
+    """Fields that were sent; none when a page is only looked at."""
+
+    def get(self, name: str) -> str:
+        """Return a field of the form, or of the address."""
+        value = next((value for key, value in reversed(self.form) if key == name), None)
+        return (value if value is not None else self.request.query_params.get(name, "")).strip()
+
+    def every(self, name: str) -> list[str]:
+        """Return all fields of that name."""
+        return [value for key, value in self.form if key == name]
+
+    def number(self, name: str) -> int:
+        """Return a field, or a part of the path, as a number; 0 when it is none."""
+        value = str(self.request.path_params.get(name, "") or self.get(name))
+        return int(value) if value.isdigit() and len(value) < 16 else 0
+
+
+Shown = Callable[[Visit], Awaitable[Response]]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+class Desk:
+    """The desk around its pages."""
+
+    def __init__(self, app: App, pages: Pages) -> None:
+        """Serve this program."""
+        self.app, self._pages = app, pages
+
+    def page(self, visit: Visit, template: str, status: int = 200, **values: object) -> Response:
+        """Return a page of the desk."""
+        common = {
+            "user": visit.user,
+            "may_write": services_access.may(visit.user, Role.CURATOR),
+            "is_admin": services_access.may(visit.user, Role.ADMIN),
+            "here": visit.request.url.path,
+            "said": visit.request.query_params.get("gezegd", "")[:300],
+            "entries": self.app.snapshot.knowledge.entries,
+        }
+        return self._pages(f"desk/{template}", status, **(common | values))
+
+    def bare(self, template: str, status: int = 200, **values: object) -> Response:
+        """Return a page for someone who is not logged in."""
+        return self._pages(f"desk/{template}", status, **values)
+
+    def look(self, show: Shown, role: Role = Role.READER) -> Endpoint:
+        """Return what shows a page to who may see it; others log in first."""
+
+        async def endpoint(request: Request) -> Response:
+            user = self.user_of(request)
+            if user is None:
+                return RedirectResponse(f"/desk/login?{urlencode({'naar': _wanted(request)})}", 303)
+            if not services_access.may(user, role):
+                return self.bare("refused.html", 403)
+            return await show(Visit(request, user, []))
+
+        return endpoint
+
+    def act(self, do: Shown, role: Role = Role.CURATOR) -> Endpoint:
+        """Return what does something for who may do it, when it is asked from one of our own pages."""
+
+        async def endpoint(request: Request) -> Response:
+            if not is_ours(request):
+                return self.bare("refused.html", 403)
+            user = self.user_of(request)
+            if user is None:
+                return RedirectResponse("/desk/login", 303)
+            if not services_access.may(user, role):
+                return self.bare("refused.html", 403)
+            return await do(Visit(request, user, await read_fields(request)))
+
+        return endpoint
+
+    def user_of(self, request: Request) -> DeskUser | None:
+        """Return who is logged in."""
+        return services_access.who(self.app, request.cookies.get(COOKIE, ""))
+
+
+def is_ours(request: Request) -> bool:
+    """True when a request comes from a page of this server."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("origin", "")
+    return bool(origin) and urlsplit(origin).netloc == request.headers.get("host", "")
+
+
+def to(path: str, said: str = "") -> Response:
+    """Return the way to a page, with something to say there."""
+    return RedirectResponse(f"{path}?{urlencode({'gezegd': said})}" if said else path, 303)
+
+
+def _wanted(request: Request) -> str:
+    return request.url.path if request.url.path.startswith("/desk") else "/desk"

@@ -1,0 +1,126 @@
+"""An entry as a form, and a form as an entry."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+
+from lde_bot.channels.web.desk.base import Visit
+from lde_bot.dialogue.model import UserMessage
+from lde_bot.knowledge.model import Audience, Entry, Kind, NextStep, Source
+from lde_bot.knowledge.writer import entry_text
+from lde_bot.text import normalise
+
+TEXTS = ("id", "theme", "question", "answer", "details", "simpler", "successor", "valid_from", "valid_until")
+LISTS = ("utterances", "related")
+STEP = ("label", "entry", "service", "url")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryForm:
+    """What stands in the fields."""
+
+    values: dict[str, str]
+    """Text of each field."""
+    kind: str
+    """What sort of entry it is."""
+    audience: tuple[str, ...]
+    """Whom it is for."""
+
+    @property
+    def path(self) -> str:
+        """File of the entry, below the root of the knowledge base."""
+        return f"{self.values['theme'] or 'koepel'}/{self.values['id']}.yaml"
+
+
+def of_entry(entry: Entry) -> EntryForm:
+    """Return an entry as a form."""
+    values = {
+        "id": entry.id,
+        "theme": entry.theme,
+        "question": entry.question,
+        "answer": entry.answer,
+        "details": entry.details,
+        "simpler": entry.simpler,
+        "successor": entry.successor,
+        "valid_from": entry.valid_from.isoformat() if entry.valid_from else "",
+        "valid_until": entry.valid_until.isoformat() if entry.valid_until else "",
+        "utterances": "\n".join(entry.utterances),
+        "related": "\n".join(entry.related),
+        "sources": "\n".join(_source_line(one) for one in entry.sources),
+    }
+    step = entry.next_step
+    values |= {f"step_{name}": getattr(step, name) if step else "" for name in STEP}
+    return EntryForm(values, entry.kind.value, tuple(one.value for one in entry.audience))
+
+
+def empty() -> EntryForm:
+    """Return a form with nothing in it yet."""
+    names = (*TEXTS, *LISTS, "sources", *(f"step_{name}" for name in STEP))
+    return EntryForm(dict.fromkeys(names, ""), Kind.ANSWER.value, (Audience.CITIZEN.value,))
+
+
+def typed(visit: Visit) -> EntryForm:
+    """Return what someone filled in; a new entry without a name gets one from its question."""
+    names = (*TEXTS, *LISTS, "sources", *(f"step_{name}" for name in STEP))
+    values = {name: visit.get(name).replace("\r\n", "\n") for name in names}
+    values["id"] = values["id"] or name_of(values["question"])
+    return EntryForm(values, visit.get("kind"), tuple(visit.every("audience")))
+
+
+def name_of(question: str) -> str:
+    """Return a name for an entry from its question: its longest words."""
+    words = [word for word in normalise(question).split() if len(word) > 3 and word.isascii() and word.isalnum()]
+    return "-".join(words[:4])[:40].strip("-") or "nieuwe-fiche"
+
+
+def content(form: EntryForm, today: date) -> str:
+    """Return the file that a form stands for, reviewed today."""
+    values = form.values
+    step = NextStep(*(values[f"step_{name}"] for name in STEP))
+    entry = Entry(
+        id=values["id"],
+        theme=values["theme"],
+        kind=Kind(form.kind) if form.kind in {one.value for one in Kind} else Kind.ANSWER,
+        question=values["question"],
+        utterances=tuple(dict.fromkeys(_lines(values["utterances"]))),
+        answer=values["answer"],
+        details=values["details"],
+        simpler=values["simpler"],
+        sources=tuple(_source(line) for line in _lines(values["sources"])),
+        audience=tuple(Audience(one) for one in form.audience if one in {known.value for known in Audience}),
+        valid_from=_day(values["valid_from"]),
+        valid_until=_day(values["valid_until"]),
+        successor=values["successor"],
+        reviewed_on=today,
+        related=tuple(_lines(values["related"])),
+        next_step=step if any((step.label, step.entry, step.service, step.url)) else None,
+    )
+    return entry_text(entry)
+
+
+def added(form: EntryForm, questions: list[str]) -> EntryForm:
+    """Return a form with questions of people added to its phrases."""
+    clean = [UserMessage(text=one).text for one in questions]
+    lines = dict.fromkeys([*_lines(form.values["utterances"]), *clean])
+    return EntryForm({**form.values, "utterances": "\n".join(lines)}, form.kind, form.audience)
+
+
+def _lines(text: str) -> list[str]:
+    return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+
+
+def _source_line(one: Source) -> str:
+    return " | ".join((one.title, one.url, one.act, one.article)).rstrip(" |")
+
+
+def _source(line: str) -> Source:
+    parts = [part.strip() for part in line.split("|")] + [""] * 4
+    return Source(parts[0], parts[1], parts[2], parts[3])
+
+
+def _day(text: str) -> date | None:
+    with suppress(ValueError):
+        return date.fromisoformat(text)
+    return None

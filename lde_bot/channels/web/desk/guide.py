@@ -1,0 +1,110 @@
+"""Gids: finding an initiative, putting it right, saying that it was verified, what people report, taking a sheet in."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from lde_bot import services_directory, services_upkeep
+from lde_bot.channels.web.desk.base import Desk, Visit, to
+from lde_bot.channels.web.verify import field_of, known_lines
+from lde_bot.directory.model import Status
+from lde_bot.errors import DirectoryFileError
+from lde_bot.text import normalise
+
+_MOST_FOUND = 40
+_MOST_STALE = 25
+_SHEET = "geplakt.csv"
+
+
+class GuidePages:
+    """The directory at the desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Show it at this desk."""
+        self._desk, self._app = desk, desk.app
+
+    @property
+    def routes(self) -> list[Route]:
+        """Where it listens."""
+        look, act = self._desk.look, self._desk.act
+        return [
+            Route("/desk/gids", look(self.find), methods=["GET"]),
+            Route("/desk/gids/inlezen", look(self.ask_sheet), methods=["GET"]),
+            Route("/desk/gids/inlezen", act(self.take_sheet), methods=["POST"]),
+            Route("/desk/initiatief/{ref}", look(self.one), methods=["GET"]),
+            Route("/desk/initiatief/{ref}", act(self.change), methods=["POST"]),
+            Route("/desk/initiatief/{ref}/nagekeken", act(self.verify), methods=["POST"]),
+        ]
+
+    async def find(self, visit: Visit) -> Response:
+        """List what is found by name, what people report, and what to verify first."""
+        wanted = normalise(visit.get("zoek"))
+        named = [one.id for one in self._app.directory.named(wanted, _MOST_FOUND)] if wanted else []
+        reports = self._app.care.reports()
+        known = {one.id: one for one in self._app.directory.get([*named, *(report.initiative for report in reports)])}
+        return self._desk.page(
+            visit,
+            "guide.html",
+            zoek=visit.get("zoek"),
+            found=[known[one] for one in named],
+            reports=[(report, known[report.initiative]) for report in reports if report.initiative in known],
+            stale=services_upkeep.stale(self._app)[:_MOST_STALE],
+        )
+
+    async def one(self, visit: Visit) -> Response:
+        """Show one initiative."""
+        return self._one(visit, {}, {})
+
+    def _one(self, visit: Visit, typed: dict[str, str], wrong: dict[str, str]) -> Response:
+        one = self._app.directory.by_ref(str(visit.request.path_params["ref"]))
+        if one is None:
+            return self._desk.page(visit, "gone.html", 404)
+        return self._desk.page(
+            visit,
+            "initiative.html",
+            422 if wrong else 200,
+            one=one,
+            known=known_lines(self._app, one),
+            fields=[field_of(one, name, typed, wrong) for name in services_upkeep.EDITABLE],
+            statuses=[status.value for status in Status],
+            changes=self._app.directory.history(one.id),
+            wrong=bool(wrong),
+        )
+
+    async def change(self, visit: Visit) -> Response:
+        """Put data right."""
+        ref = str(visit.request.path_params["ref"])
+        one = self._app.directory.by_ref(ref)
+        typed = dict(visit.form)
+        if one is None:
+            return self._desk.page(visit, "gone.html", 404)
+        wrong = services_upkeep.staff_edits(self._app, one.id, typed, visit.user.name)
+        return self._one(visit, typed, wrong) if wrong else to(f"/desk/initiatief/{ref}", "Bewaard.")
+
+    async def verify(self, visit: Visit) -> Response:
+        """Say that everything was verified."""
+        ref = str(visit.request.path_params["ref"])
+        one = self._app.directory.by_ref(ref)
+        done = one is not None and services_upkeep.staff_verifies(self._app, one.id, "de Koepel")
+        return to(f"/desk/initiatief/{ref}", "Nagekeken op vandaag." if done else "Dat ging niet.")
+
+    async def ask_sheet(self, visit: Visit) -> Response:
+        """Show where a sheet can be pasted."""
+        return self._desk.page(visit, "sheet.html", planned=None, text="")
+
+    async def take_sheet(self, visit: Visit) -> Response:
+        """Show what a sheet would change, or take it in."""
+        text = visit.get("blad")
+        data = text.encode()
+        planned = services_directory.plan(self._app, data, _SHEET)
+        if visit.get("doe") != "ja":
+            return self._desk.page(visit, "sheet.html", planned=planned, text=text)
+        mark = services_directory.fingerprint(data)
+        try:
+            services_directory.carry_out(
+                self._app, planned, mark, partial=False, by=visit.user.name, why="aan het bureau ingelezen"
+            )
+        except DirectoryFileError:
+            return self._desk.page(visit, "sheet.html", 422, planned=planned, text=text)
+        return to("/desk/gids", f"{len(planned.added)} nieuw, {len(planned.changed)} gewijzigd.")

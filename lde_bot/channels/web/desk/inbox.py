@@ -1,0 +1,65 @@
+"""Onbeantwoord: the questions that wait, grouped, and what is judged about them."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from lde_bot import services_desk
+from lde_bot.channels.web.desk.base import Desk, Visit, to
+from lde_bot.services_desk import PAGE, Verdict
+
+_CLOSING = {"buiten": Verdict.OUTSIDE, "gids": Verdict.DIRECTORY, "twijfel": Verdict.UNSURE}
+
+
+class InboxPages:
+    """The inbox."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Show it at this desk."""
+        self._desk, self._app = desk, desk.app
+
+    @property
+    def routes(self) -> list[Route]:
+        """Where it listens."""
+        look, act = self._desk.look, self._desk.act
+        return [
+            Route("/desk", look(self.waiting), methods=["GET"]),
+            Route("/desk/beoordeeld", look(self.judged), methods=["GET"]),
+            Route("/desk/groep/{number}", look(self.group), methods=["GET"]),
+            Route("/desk/oordeel", act(self.judge), methods=["POST"]),
+            Route("/desk/terug", act(self.undo), methods=["POST"]),
+        ]
+
+    async def waiting(self, visit: Visit) -> Response:
+        """Show the groups that wait."""
+        newest = visit.get("orde") == "nieuw"
+        found = services_desk.inbox(self._app, visit.number("vanaf"), newest=newest)
+        return self._desk.page(visit, "inbox.html", inbox=found, newest=newest, size=PAGE)
+
+    async def judged(self, visit: Visit) -> Response:
+        """Show what was judged."""
+        groups = services_desk.judged(self._app, visit.number("vanaf"))
+        return self._desk.page(visit, "judged.html", groups=groups, offset=visit.number("vanaf"), size=PAGE)
+
+    async def group(self, visit: Visit) -> Response:
+        """Show one group."""
+        found = services_desk.group(self._app, visit.number("number"))
+        if found is None:
+            return self._desk.page(visit, "gone.html", 404)
+        group, questions, judgements = found
+        return self._desk.page(visit, "group.html", group=group, questions=questions, judgements=judgements)
+
+    async def judge(self, visit: Visit) -> Response:
+        """Judge one group or several."""
+        verdict = _CLOSING.get(visit.get("oordeel"))
+        numbers = [int(one) for one in visit.every("groep") if one.isdigit()]
+        if verdict is None or not numbers:
+            return to("/desk", "Kies eerst een groep en een oordeel.")
+        done = services_desk.judge(self._app, numbers, verdict, "", visit.get("nota"), visit.user)
+        return to("/desk", f"{len(done)} keer beoordeeld: {verdict.value}. Terugnemen kan bij 'Beoordeeld'.")
+
+    async def undo(self, visit: Visit) -> Response:
+        """Take a judgement back."""
+        group = services_desk.undo(self._app, visit.number("oordeel"), visit.user)
+        return to(f"/desk/groep/{group}" if group else "/desk", "Teruggenomen." if group else "Dat kon niet meer.")

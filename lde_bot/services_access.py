@@ -1,0 +1,120 @@
+"""Who may come in at the desk: accounts, logging in, sessions, and the log of what they did."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+
+from lde_bot import passwords
+from lde_bot.services import App
+from lde_bot.store.desk import DeskUser, LogLine, Role
+
+__all__ = ["DeskUser", "LogLine", "Role"]
+
+SESSION = timedelta(hours=12)
+"""A session ends after this."""
+IDLE = timedelta(hours=2)
+"""And after so long without a click."""
+WINDOW = timedelta(minutes=15)
+"""Failed attempts are counted over this time."""
+MOST_PER_ADDRESS = 10
+"""Failed attempts from one address, after which it waits: never the account, so nobody can lock the owner out."""
+MOST_PER_PAIR = 5
+"""Failed attempts for one account from one address."""
+_ORDER = (Role.READER, Role.CURATOR, Role.ADMIN)
+
+
+def may(user: DeskUser, role: Role) -> bool:
+    """True when someone has at least this role."""
+    return _ORDER.index(user.role) >= _ORDER.index(role)
+
+
+def add_user(app: App, name: str, role: Role, password: str, by: str) -> bool:
+    """Add an account, or give an existing one a new role and password; False when it existed.
+
+    :raises ValueError: the password is too short; the message says how long it must be.
+    """
+    if len(password) < passwords.SHORTEST:
+        raise ValueError(f"Een wachtwoord telt minstens {passwords.SHORTEST} tekens.")
+    with app.transaction():
+        new = app.desk.add_user(name.strip(), role, passwords.hash_password(password), app.clock())
+        user = app.desk.user_named(name.strip())
+        if user:
+            app.desk.end_sessions(user.id)
+        app.desk.log(by, "account gemaakt" if new else "account veranderd", f"{name} ({role.value})", app.clock())
+    return new
+
+
+def log_in(app: App, name: str, password: str, code: str, address: str) -> str | None:
+    """Return the token of a new session, or ``None`` when name, password or code is wrong, or it was tried too often.
+
+    :param code: one-time code, for who uses those.
+    :param address: where the attempt comes from.
+    """
+    now = app.clock()
+    pair = app.sign(f"login {name.lower().strip()} {address}")
+    keys = {pair: MOST_PER_PAIR, app.sign(f"address {address}"): MOST_PER_ADDRESS}
+    if any(app.desk.attempts(key, now - WINDOW) >= most for key, most in keys.items()):
+        return None
+    user = app.desk.user_named(name.strip())
+    right = passwords.is_right(password, user.password if user and user.active else None)
+    if not right or user is None or not _code_right(app, user, code):
+        for key in keys:
+            app.desk.note_attempt(key, now)
+        app.desk.log(name.strip()[:60], "aanmelden mislukt", "", now)
+        return None
+    token = secrets.token_urlsafe(32)
+    with app.transaction():
+        app.desk.forget_attempts(pair)
+        app.desk.begin_session(app.sign(f"session {token}"), user.id, now, now + SESSION)
+        app.desk.log(user.name, "aangemeld", "", now)
+    return token
+
+
+def _code_right(app: App, user: DeskUser, code: str) -> bool:
+    if not user.totp:
+        return True
+    step = passwords.code_step(user.totp, code, app.clock())
+    return step is not None and app.desk.use_code(user.id, step)
+
+
+def who(app: App, token: str) -> DeskUser | None:
+    """Return whose session a token is."""
+    now = app.clock()
+    return app.desk.session(app.sign(f"session {token}"), now, now - IDLE) if token else None
+
+
+def log_out(app: App, token: str) -> None:
+    """End a session."""
+    app.desk.end_session(app.sign(f"session {token}"))
+
+
+def log_out_everywhere(app: App, user: DeskUser) -> None:
+    """End every session of someone."""
+    app.desk.end_sessions(user.id)
+    app.desk.log(user.name, "overal afgemeld", "", app.clock())
+
+
+def set_active(app: App, number: int, by: DeskUser, *, active: bool) -> bool:
+    """Let someone in, or no longer; False for oneself, so that nobody locks everyone out."""
+    if number == by.id:
+        return False
+    with app.transaction():
+        app.desk.set_active(number, active=active)
+        app.desk.log(by.name, "account aan" if active else "account uit", str(number), app.clock())
+    return True
+
+
+def begin_codes(app: App, user: DeskUser) -> tuple[str, str]:
+    """Return a new secret for one-time codes and what an authenticator reads; nothing changes yet."""
+    secret = passwords.new_secret()
+    return secret, passwords.secret_url(secret, user.name)
+
+
+def switch_codes(app: App, user: DeskUser, secret: str, code: str) -> bool:
+    """Switch one-time codes on, when this code proves that the authenticator knows the secret."""
+    if passwords.code_step(secret, code, app.clock()) is None:
+        return False
+    app.desk.set_totp(user.id, secret)
+    app.desk.log(user.name, "codes aan", "", app.clock())
+    return True

@@ -1,0 +1,103 @@
+"""The desk's inbox: questions without a good answer, grouped, and what is judged about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lde_bot.knowledge.grouping import SAME
+from lde_bot.services import App
+from lde_bot.store.desk import DeskUser
+from lde_bot.store.groups import Group, Judgement, Verdict
+from lde_bot.triage import UnansweredQuery
+
+__all__ = ["Group", "Judgement", "Verdict"]
+
+AT_ONCE = 200
+"""Questions that are put in groups in one go; more wait for the next."""
+PAGE = 25
+"""Groups on a page."""
+MOST_SHOWN = 50
+"""Questions of a group that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """One page of groups."""
+
+    groups: tuple[Group, ...]
+    """The groups."""
+    total: int
+    """How many wait in all."""
+    offset: int
+    """How many came before."""
+
+
+def put_in_groups(app: App, most: int = AT_ONCE) -> int:
+    """Put new questions in groups: the nearest one that is alike enough, else a group of their own; return how many."""
+    for number, described in app.groups.vectors(app.grouping.last):
+        app.grouping.add(number, described)
+    new = app.groups.ungrouped(most)
+    with app.transaction():
+        for question in new:
+            described = app.grouping.describe(question.text)
+            group, likeness = app.grouping.nearest(described)
+            if likeness < SAME:
+                group, likeness = app.groups.begin(described), 1.0
+                app.grouping.add(group, described)
+            app.groups.put(question.id, group, likeness)
+    return len(new)
+
+
+def inbox(app: App, offset: int = 0, *, newest: bool = False) -> Inbox:
+    """Return the groups that wait for someone."""
+    put_in_groups(app)
+    found = app.groups.open(PAGE, offset, newest)
+    return Inbox(tuple(found), app.groups.count_open(), offset)
+
+
+def everything(app: App) -> list[tuple[Group, list[UnansweredQuery]]]:
+    """Return every group that waits, with its questions, newest first."""
+    while put_in_groups(app) == AT_ONCE:
+        pass
+    found, offset = [], 0
+    while page := app.groups.open(PAGE, offset):
+        found += [(group, app.groups.questions(group.id, 1_000)) for group in page]
+        offset += PAGE
+    return found
+
+
+def judged(app: App, offset: int = 0) -> Sequence[Group]:
+    """Return the groups that were judged, last first."""
+    return app.groups.judged(PAGE, offset)
+
+
+def group(app: App, number: int) -> tuple[Group, list[UnansweredQuery], list[Judgement]] | None:
+    """Return a group with its questions and what was judged."""
+    found = app.groups.get(number)
+    if found is None:
+        return None
+    return found, app.groups.questions(number, MOST_SHOWN), app.groups.judgements(number)
+
+
+def judge(app: App, numbers: Sequence[int], verdict: Verdict, target: str, note: str, by: DeskUser) -> list[int]:
+    """Judge groups; return the numbers of the judgements, to undo them.
+
+    :param target: entry that the questions belong to, if one.
+    """
+    done = []
+    with app.transaction():
+        for number in numbers:
+            if app.groups.get(number):
+                done.append(app.groups.judge(number, verdict, target, note[:500], by.name, app.clock()))
+                app.desk.log(by.name, f"oordeel: {verdict.value}", f"groep {number} {target}".strip(), app.clock())
+    return done
+
+
+def undo(app: App, judgement: int, by: DeskUser) -> int | None:
+    """Take a judgement back; return its group, or ``None`` when it does not stand."""
+    with app.transaction():
+        number = app.groups.undo(judgement, app.clock())
+        if number is not None:
+            app.desk.log(by.name, "oordeel teruggenomen", f"groep {number}", app.clock())
+    return number

@@ -1,0 +1,213 @@
+"""From a draft to a live answer: check it against everything, publish it in one transaction, tell who waited for it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+
+from lde_bot.dialogue.model import EMPTY, Turn, UserMessage
+from lde_bot.dialogue.snapshot import Snapshot
+from lde_bot.dialogue.turn import respond
+from lde_bot.drafts import ADVICE, Changed, Check
+from lde_bot.errors import Finding, Severity
+from lde_bot.evaluation.cases import Outcome, evaluate
+from lde_bot.knowledge.check import check
+from lde_bot.knowledge.parse import parse
+from lde_bot.services import App
+from lde_bot.store.desk import DeskUser
+from lde_bot.store.groups import Verdict
+from lde_bot.store.revisions import Revision
+
+__all__ = ["Changed", "Check", "Revision"]
+
+STOLEN_AT = 0.9
+"""Confidence from which a phrase of another entry counts as stolen by the draft."""
+_OPEN_GROUPS = 100  # groups that a draft is tried on
+
+
+def fingerprint(text: str) -> str:
+    """Return a short name for the content of a file."""
+    return blake2b(text.encode(), digest_size=12).hexdigest() if text else ""
+
+
+def live_texts(app: App) -> dict[str, str]:
+    """Return every file of the knowledge base as it is live: git, with what the desk published over it."""
+    return overlaid(app.texts, app.revisions.live())
+
+
+def overlaid(texts: Mapping[str, str], revisions: Sequence[Revision]) -> dict[str, str]:
+    """Return the files of git with revisions over them; what the desk published wins until git says the same."""
+    live = dict(texts)
+    for revision in revisions:
+        if revision.content:
+            live[revision.path] = revision.content
+        else:
+            live.pop(revision.path, None)
+    return live
+
+
+def diverged(app: App) -> list[Revision]:
+    """Return the revisions whose file in git was changed since, into something else: someone has to choose."""
+    return [
+        one
+        for one in app.revisions.live()
+        if fingerprint(app.texts.get(one.path, "")) not in {one.base, fingerprint(one.content)}
+    ]
+
+
+def begin_check(app: App, path: str, content: str, groups: Sequence[int] = ()) -> Check:
+    """Read a draft, and start to try it on everything beside the bot; ask :func:`check_of` how far it is."""
+    one = Check(secrets.token_urlsafe(9), path, content, tuple(groups))
+    app.drafts.keep(one)
+    texts = live_texts(app)
+    texts.pop(path, None)
+    if content:
+        texts[path] = content
+    base, findings = parse(texts, app.knowledge_root)
+    one.findings = [finding for finding in findings if finding.path == path or base is None]
+    if base is None:
+        return one
+    every = check(base, app.today)
+    one.findings += [finding for finding in every if finding.path == path or _new_error(finding)]
+    if one.errors:
+        return one
+    one.step = "leren"
+    directory = app.fork_directory()
+    current = replace(app.snapshot, directory=directory)
+    questions = [(group.id, group.example.text) for group in app.groups.open(_OPEN_GROUPS)]
+    cases = app.cases()
+
+    def work() -> None:
+        try:
+            candidate = replace(current, knowledge=base, index=app.learn(base))
+            one.answers = _answered(candidate, current, questions, one, app)
+            one.step = "formuleringen van andere fiches"
+            if app.drafts.before is None or app.drafts.before[0] != current.revision:
+                app.drafts.before = current.revision, evaluate(current, cases), current.index.stolen(STOLEN_AT)
+            _, before, stolen = app.drafts.before
+            known = {(theft.text, theft.thief) for theft in stolen}
+            one.stolen = [
+                theft
+                for theft in candidate.index.stolen(STOLEN_AT)
+                if theft.thief == one.entry and theft.owner != one.entry and (theft.text, theft.thief) not in known
+            ]
+            one.step = f"{len(cases)} vragen die de bot nooit zag"
+            one.changed = _changes(before, evaluate(candidate, cases), one.entry)
+            one.tried = len(cases)
+            one.snapshot = candidate
+        except Exception as error:
+            one.findings.append(Finding(path, 0, Severity.ERROR, "draft.failed", f"nakijken mislukte: {error}"))
+            raise
+        finally:
+            one.step = ""
+
+    app.drafts.worker.submit(work)
+    return one
+
+
+def _new_error(finding: Finding) -> bool:
+    """True for an error in another file: what is live has none, so the draft makes it."""
+    return finding.severity is Severity.ERROR and finding.code not in ADVICE
+
+
+def check_of(app: App, token: str) -> Check | None:
+    """Return a check that was begun."""
+    return app.drafts.checks.get(token)
+
+
+def _answered(
+    candidate: Snapshot, current: Snapshot, questions: Sequence[tuple[int, str]], one: Check, app: App
+) -> list[tuple[int, str, bool]]:
+    """Return the open groups that the draft is meant for, or would answer, and whether it does."""
+    told = []
+    for number, text in questions:
+        after = respond(candidate, EMPTY, UserMessage(text=text), app.today)
+        offered = {choice.value for choice in after.reply.choices}
+        lands = after.entry == one.entry or f"e:{one.entry}" in offered
+        if number in one.groups or (lands and respond(current, EMPTY, UserMessage(text=text), app.today) != after):
+            told.append((number, text, lands))
+    return told
+
+
+def _changes(before: Sequence[Outcome], after: Sequence[Outcome], entry: str) -> list[Changed]:
+    changed = []
+    for old, new in zip(before, after, strict=True):
+        told = (_told(old), _told(new))
+        if told[0] == told[1]:
+            continue
+        good, still = old.right or old.offered, new.right or new.offered
+        concerned = entry in {old.turn.entry, new.turn.entry, *new.ranked[:1], *old.ranked[:1]}
+        changed.append(Changed(old.case.text, *told, lost=good and not still and concerned))
+    return sorted(changed, key=lambda one: not one.lost)
+
+
+def _told(outcome: Outcome) -> str:
+    return f"{outcome.turn.act.value} {outcome.turn.entry or outcome.turn.service}".strip()
+
+
+def tried(app: App, token: str, text: str) -> Turn | None:
+    """Return what the bot would do with a message if the draft were live; ``None`` while that is not known."""
+    one = check_of(app, token)
+    if one is None or one.snapshot is None:
+        return None
+    snapshot = replace(one.snapshot, directory=app.directory)
+    message = UserMessage(text=text) if text else UserMessage(choice=f"e:{one.entry}")
+    return respond(snapshot, EMPTY, message, app.today)
+
+
+def publish(app: App, token: str, why: str, by: DeskUser) -> str:
+    """Publish a checked draft: live at once; return what keeps it from that, or nothing when it is done."""
+    one = check_of(app, token)
+    if one is None or not one.done or one.blocked or one.snapshot is None:
+        return "Dit concept is nog niet nagekeken, of er is nog iets mis."
+    texts = live_texts(app)
+    texts.pop(one.path, None)
+    if one.content:
+        texts[one.path] = one.content
+    base, _ = parse(texts, app.knowledge_root)
+    if base is None or base.revision != one.snapshot.revision:
+        return "Intussen is er iets anders gepubliceerd. Kijk dit concept opnieuw na."
+    with app.transaction():
+        base_in_git = fingerprint(app.texts.get(one.path, ""))
+        app.revisions.add(one.path, one.content, base_in_git, by.name, why[:500], app.clock())
+        verdict = Verdict.BELONGS if one.path in app.texts else Verdict.NEW
+        for group in one.groups:
+            if app.groups.get(group):
+                app.groups.judge(group, verdict, one.entry, why[:500], by.name, app.clock())
+        app.desk.log(by.name, "gepubliceerd" if one.content else "ingetrokken", one.entry, app.clock())
+    app.snapshot = replace(one.snapshot, directory=app.snapshot.directory)
+    app.drafts.checks.pop(token, None)
+    return ""
+
+
+def history(app: App, path: str) -> list[Revision]:
+    """Return what was published of a file, newest first."""
+    return app.revisions.history(path)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Someone waited for an answer, and there is one."""
+
+    id: int
+    """Number of the wish."""
+    address: str
+    """Where it goes."""
+    entry: str
+    """Entry that answers."""
+
+
+def news(app: App) -> list[News]:
+    """Return who can be told that there is an answer to their question."""
+    told = []
+    for entry, numbers in app.groups.answered().items():
+        if entry in app.snapshot.knowledge.entries:
+            told += [News(one.id, one.address, entry) for one in app.echo.waiting(numbers)]
+    return told
+
+
+def told(app: App, one: News) -> None:
+    """Forget a wish, once the answer was sent or cannot be."""
+    app.echo.told(one.id)

@@ -1,0 +1,133 @@
+"""What people ask and what they get, in counts: never a person, never a small number by place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from lde_bot.directory.tabular import csv_of
+from lde_bot.directory.upkeep import Gap
+from lde_bot.evaluation.figures import wilson
+from lde_bot.services import App
+from lde_bot.services_upkeep import unmet
+from lde_bot.store.desk import DeskUser
+from lde_bot.store.tally import Sampled
+
+__all__ = ["Sampled"]
+
+WEEKS = 12
+"""How far back the pages look."""
+_KINDS = {
+    "answer": "beantwoord",
+    "redirect": "doorverwezen",
+    "results": "gezocht",
+    "clarify": "teruggevraagd",
+    "ask_place": "teruggevraagd",
+    "ask_service": "teruggevraagd",
+    "fallback": "wist het niet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What the bot did in a week."""
+
+    monday: str
+    """Its first day."""
+    counts: dict[str, int]
+    """How often the bot answered, searched, asked back, did not know."""
+
+    @property
+    def total(self) -> int:
+        """How many messages that were."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """Everything on the page."""
+
+    weeks: tuple[Week, ...]
+    """The last weeks, oldest first."""
+    themes: tuple[tuple[str, int], ...]
+    """Themes of the answers that were given."""
+    services: tuple[tuple[str, int], ...]
+    """Services that were searched for."""
+    languages: tuple[tuple[str, int], ...]
+    """Languages in which people wrote."""
+    hours: tuple[tuple[str, int], ...]
+    """Hours of the day, all 24."""
+    helped: tuple[tuple[str, int, int], ...]
+    """Entry, how often it helped, how often it did not; the worst first."""
+    gaps: tuple[Gap, ...]
+    """Services that are asked for where there is none."""
+
+
+def insight(app: App) -> Insight:
+    """Return what people asked in the last weeks."""
+    since = f"{app.today - timedelta(weeks=WEEKS):%Y-%m-%d}"
+    weeks: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for monday, act, count in app.tally.by_week("act", since):
+        if act in _KINDS:
+            weeks[monday][_KINDS[act]] += count
+    labels = {service.id: service.label for service in app.snapshot.knowledge.vocabulary.services}
+    hours = dict(app.tally.totals("hour", since))
+    helped: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for one in app.echo.helped():
+        helped[one.entry][0] += one.yes
+        helped[one.entry][1] += one.no
+    judged = sorted(((name, yes, no) for name, (yes, no) in helped.items()), key=lambda one: (-one[2], one[0]))
+    return Insight(
+        weeks=tuple(Week(monday, dict(counts)) for monday, counts in sorted(weeks.items())),
+        themes=tuple(app.tally.totals("theme", since)),
+        services=tuple((labels.get(name, name), count) for name, count in app.tally.totals("service", since)),
+        languages=tuple(app.tally.totals("language", since)),
+        hours=tuple((f"{hour:02}", hours.get(f"{hour:02}", 0)) for hour in range(24)),
+        helped=tuple(judged),
+        gaps=tuple(unmet(app)),
+    )
+
+
+def gaps_sheet(app: App) -> bytes:
+    """Return what is asked for where it is not, as CSV."""
+    rows = [("dienst", "gemeente", "provincie", "gevraagd", "niet in de gemeente", "niets in de buurt")]
+    rows += [
+        (one.service, one.municipality, one.province, str(one.asked), str(one.unmet), str(one.none))
+        for one in unmet(app)
+    ]
+    return csv_of(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A week's sample and what it says."""
+
+    week: str
+    """Its Monday."""
+    answers: Sequence[Sampled]
+    """The answers."""
+    right: int
+    """How many were judged right."""
+    wrong: int
+    """How many were judged wrong."""
+    low: float
+    """Lower end of the 95 % interval of the share that is right."""
+    high: float
+    """Its upper end."""
+
+
+def sample(app: App, week: str) -> Judged:
+    """Return the sample of a week, or of the last one of which there is any."""
+    weeks = app.tally.weeks()
+    chosen = week if week in weeks else next(iter(weeks), "")
+    answers = app.tally.sampled(chosen)
+    right, wrong = (sum(one.verdict == verdict for one in answers) for verdict in ("goed", "fout"))
+    low, high = wilson(right, right + wrong)
+    return Judged(chosen, answers, right, wrong, low, high)
+
+
+def judge_answer(app: App, number: int, *, right: bool, by: DeskUser) -> None:
+    """Say whether an answer of the sample was right."""
+    app.tally.judge(number, "goed" if right else "fout", by.name)

@@ -1,0 +1,207 @@
+"""Questions without a good answer, grouped, and what the Koepel judged about each group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlite_utils import Database
+
+from lde_bot.store.curation import CurationStore
+from lde_bot.triage import UnansweredQuery
+from lde_bot.vault import Vault
+
+
+class Verdict(StrEnum):
+    """What the Koepel says about a group."""
+
+    BELONGS = "hoort bij fiche"
+    NEW = "nieuwe fiche"
+    OUTSIDE = "buiten bereik"
+    DIRECTORY = "fout in gids"
+    UNSURE = "twijfel"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One verdict."""
+
+    id: int
+    """Number."""
+    group: int
+    """Group that it is about."""
+    verdict: Verdict
+    """What was said."""
+    target: str
+    """Entry that it belongs to, if one."""
+    note: str
+    """A word for colleagues."""
+    by: str
+    """Who said it."""
+    at: datetime
+    """When."""
+    undone: bool
+    """True when it was taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions that ask the same."""
+
+    id: int
+    """Number."""
+    count: int
+    """How many times it was asked, as far as is kept."""
+    first_seen: datetime
+    """When it was first asked."""
+    last_seen: datetime
+    """When it was last asked."""
+    example: UnansweredQuery
+    """The newest question."""
+    verdict: str
+    """The last verdict that stands; empty when there is none."""
+    judged_at: datetime | None
+    """When that was."""
+
+
+_STATS = """
+with stats as (
+    select group_id, count(*) as times, min(asked_at) as first, max(asked_at) as last, max(id) as example
+    from unanswered where group_id is not null group by group_id
+), judged as (
+    select group_id, verdict, judged_at from judgement
+    where id in (select max(id) from judgement where undone_at is null group by group_id)
+)
+select stats.group_id, times, first, last, example, coalesce(verdict, ''), judged_at
+from stats left join judged on judged.group_id = stats.group_id
+"""
+_OPEN = "(verdict is null or verdict = 'twijfel' or last > judged_at)"
+
+
+class GroupStore:
+    """Reads and writes groups and judgements."""
+
+    def __init__(self, db: Database, vault: Vault, curation: CurationStore) -> None:
+        """Use this database; open questions with ``curation``."""
+        self._db, self._vault, self._curation = db, vault, curation
+
+    def ungrouped(self, most: int) -> list[UnansweredQuery]:
+        """Return questions that are in no group yet, oldest first."""
+        return self._curation.some("where group_id is null order by id limit ?", [most])
+
+    def vectors(self, known: int) -> list[tuple[int, str]]:
+        """Return number and description of each group after number ``known``, for comparing questions with."""
+        rows = self._db.execute("select id, sealed from question_group where id > ? order by id", [known])
+        return [(row[0], self._vault.open(row[1], "group")) for row in rows.fetchall()]
+
+    def begin(self, described: str) -> int:
+        """Start a group; return its number."""
+        cursor = self._db.execute(
+            "insert into question_group (sealed) values (?)", [self._vault.seal(described, "group")]
+        )
+        return int(cursor.lastrowid or 0)
+
+    def put(self, question: int, group: int, likeness: float) -> None:
+        """Put a question in a group."""
+        self._db.execute("update unanswered set group_id = ?, likeness = ? where id = ?", [group, likeness, question])
+
+    def open(self, most: int, offset: int = 0, newest: bool = False) -> list[Group]:
+        """Return the groups that wait for someone, most asked first, or newest first."""
+        order = "last desc" if newest else "times desc, last desc"
+        return self._groups(f"where {_OPEN} order by {order}, stats.group_id limit ? offset ?", [most, offset])
+
+    def judged(self, most: int, offset: int = 0) -> list[Group]:
+        """Return the groups that were judged and not asked again since, last judged first."""
+        which = f"where not {_OPEN} order by judged_at desc, stats.group_id limit ? offset ?"
+        return self._groups(which, [most, offset])
+
+    def count_open(self) -> int:
+        """Return how many groups wait."""
+        return int(self._db.execute(f"select count(*) from ({_STATS} where {_OPEN})").fetchone()[0])
+
+    def get(self, number: int) -> Group | None:
+        """Return a group that has questions."""
+        return next(iter(self._groups("where stats.group_id = ?", [number])), None)
+
+    def _groups(self, which: str, values: list[object]) -> list[Group]:
+        rows = self._db.execute(_STATS + which, values).fetchall()
+        numbers = [row[4] for row in rows]
+        marks = ", ".join("?" * len(numbers))
+        examples = {one.id: one for one in self._curation.some(f"where id in ({marks})", list(numbers))}
+        return [
+            Group(
+                row[0],
+                row[1],
+                datetime.fromisoformat(row[2]),
+                datetime.fromisoformat(row[3]),
+                examples[row[4]],
+                row[5],
+                datetime.fromisoformat(row[6]) if row[6] else None,
+            )
+            for row in rows
+        ]
+
+    def questions(self, group: int, most: int) -> list[UnansweredQuery]:
+        """Return the questions of a group, newest first."""
+        return self._curation.some("where group_id = ? order by asked_at desc, id desc limit ?", [group, most])
+
+    def numbers(self, group: int) -> list[int]:
+        """Return the numbers of the questions of a group."""
+        rows = self._db.execute("select id from unanswered where group_id = ?", [group])
+        return [row[0] for row in rows.fetchall()]
+
+    def judge(self, group: int, verdict: Verdict, target: str, note: str, by: str, now: datetime) -> int:
+        """Add a verdict; return its number."""
+        cursor = self._db.execute(
+            "insert into judgement (group_id, verdict, target, note, judged_by, judged_at) values (?, ?, ?, ?, ?, ?)",
+            [group, verdict.value, target, note, by, now.isoformat()],
+        )
+        return int(cursor.lastrowid or 0)
+
+    def undo(self, judgement: int, now: datetime) -> int | None:
+        """Take a verdict back; return its group, or ``None`` when there is no such verdict that stands."""
+        row = self._db.execute(
+            "select group_id from judgement where id = ? and undone_at is null", [judgement]
+        ).fetchone()
+        if row is None:
+            return None
+        self._db.execute("update judgement set undone_at = ? where id = ?", [now.isoformat(), judgement])
+        return int(row[0])
+
+    def judgements(self, group: int) -> list[Judgement]:
+        """Return every verdict on a group, newest first."""
+        return self._judgements("where group_id = ? order by id desc", [group])
+
+    def answered(self) -> dict[str, list[int]]:
+        """Return the questions that someone waits for and that were judged to belong to an entry, by that entry."""
+        rows = self._db.execute(
+            "select judgement.target, unanswered.id from waiting"
+            " join unanswered on unanswered.id = waiting.unanswered_id"
+            " join judgement on judgement.id = (select max(id) from judgement"
+            "   where group_id = unanswered.group_id and undone_at is null)"
+            " where judgement.target != ''"
+        )
+        found: dict[str, list[int]] = {}
+        for entry, number in rows.fetchall():
+            found.setdefault(entry, []).append(number)
+        return found
+
+    def _judgements(self, which: str, values: list[object]) -> list[Judgement]:
+        rows = self._db.execute(
+            f"select id, group_id, verdict, target, note, judged_by, judged_at, undone_at from judgement {which}",
+            values,
+        )
+        return [
+            Judgement(
+                row[0],
+                row[1],
+                Verdict(row[2]),
+                row[3],
+                row[4],
+                row[5],
+                datetime.fromisoformat(row[6]),
+                row[7] is not None,
+            )
+            for row in rows.fetchall()
+        ]

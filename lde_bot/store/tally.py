@@ -1,0 +1,105 @@
+"""Counts of what the bot does, by day, and a small sample of answers to be judged by a person. No persons in either."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from lde_bot.vault import Vault
+
+SAMPLE = 50
+"""Answers a week that are kept to be judged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """One answer to judge."""
+
+    id: int
+    """Number."""
+    question: str
+    """What was asked, redacted."""
+    entry: str
+    """Entry that was shown."""
+    confidence: float
+    """How sure the bot was."""
+    verdict: str
+    """``goed``, ``fout`` or nothing yet."""
+
+
+class TallyStore:
+    """Counts, and keeps the sample."""
+
+    def __init__(self, db: Database, vault: Vault) -> None:
+        """Use this database; seal with this vault."""
+        self._db, self._vault = db, vault
+
+    def count(self, what: Iterable[tuple[str, str]], now: datetime) -> None:
+        """Count things that happened: a kind (``act``, ``entry``, ``service`` ...) and a name each."""
+        self._db.conn.executemany(
+            "insert into tally (day, kind, name, count) values (?, ?, ?, 1)"
+            " on conflict do update set count = count + 1",
+            [(f"{now:%Y-%m-%d}", kind, name) for kind, name in what if name],
+        )
+
+    def totals(self, kind: str, since: str) -> list[tuple[str, int]]:
+        """Return how often each thing of a kind happened since a day, most often first."""
+        rows = self._db.execute(
+            "select name, sum(count) from tally where kind = ? and day >= ? group by name order by 2 desc, 1",
+            [kind, since],
+        )
+        return [(row[0], row[1]) for row in rows.fetchall()]
+
+    def by_week(self, kind: str, since: str) -> list[tuple[str, str, int]]:
+        """Return (Monday of the week, name, how often) since a day."""
+        rows = self._db.execute(
+            "select date(day, '-6 days', 'weekday 1'), name, sum(count) from tally where kind = ? and day >= ?"
+            " group by 1, 2 order by 1, 2",
+            [kind, since],
+        )
+        return [(row[0], row[1], row[2]) for row in rows.fetchall()]
+
+    def sample(self, week: str, seen: int, chance: float, question: str, entry: str, confidence: float) -> None:
+        """Perhaps keep an answer, so that each of a week is as likely to be kept (Vitter's algorithm R, 1985).
+
+        :param seen: how many answers there were this week, this one included.
+        :param chance: a random number from 0 to 1.
+        """
+        kept = self._db.execute("select id from sample where week = ? order by id", [week]).fetchall()
+        sealed = self._vault.seal(json.dumps(question), "sample")
+        if len(kept) < SAMPLE:
+            self._db.execute(
+                "insert into sample (week, sealed, entry, confidence) values (?, ?, ?, ?)",
+                [week, sealed, entry, confidence],
+            )
+        elif int(chance * seen) < SAMPLE:
+            self._db.execute(
+                "update sample set sealed = ?, entry = ?, confidence = ?, verdict = '', judged_by = '' where id = ?",
+                [sealed, entry, confidence, kept[int(chance * seen)][0]],
+            )
+
+    def weeks(self) -> list[str]:
+        """Return the weeks of which there is a sample, newest first."""
+        return [row[0] for row in self._db.execute("select distinct week from sample order by week desc").fetchall()]
+
+    def sampled(self, week: str) -> list[Sampled]:
+        """Return the sample of a week."""
+        rows = self._db.execute(
+            "select id, sealed, entry, confidence, verdict from sample where week = ? order by id", [week]
+        )
+        return [
+            Sampled(row[0], json.loads(self._vault.open(row[1], "sample")), row[2], row[3], row[4])
+            for row in rows.fetchall()
+        ]
+
+    def judge(self, number: int, verdict: str, by: str) -> None:
+        """Say whether an answer of the sample was right."""
+        self._db.execute("update sample set verdict = ?, judged_by = ? where id = ?", [verdict, by, number])
+
+    def purge(self, before_week: str) -> None:
+        """Forget what was asked in the samples of long ago."""
+        self._db.execute("delete from sample where week < ?", [before_week])

@@ -1,0 +1,244 @@
+"""The desk's loop: alike questions are one group, a draft is checked against everything, published, and told."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from lde_bot import services, services_access, services_desk, services_editing
+from lde_bot.dialogue.model import EMPTY, Act, UserMessage
+from lde_bot.drafts import Check
+from lde_bot.evaluation.cases import Case
+from lde_bot.knowledge.writer import entry_text
+from lde_bot.services import App
+from lde_bot.services_access import IDLE, MOST_PER_PAIR, SESSION, WINDOW, DeskUser, Role
+from lde_bot.services_desk import Verdict
+from lde_bot.triage import UnansweredQuery
+from tests.conftest import Clock
+
+PASSWORD = "een lang wachtwoord"
+NEW = """
+id: hond-mee
+question: Mag mijn hond mee naar een sociaal restaurant?
+audience: [citizen]
+utterances:
+  - mag mijn hond mee naar het restaurant
+  - hond mee op restaurant
+answer: Dat beslist elk restaurant zelf. Bel eerst.
+sources:
+  - title: De Koepel
+    url: https://www.voorbeeld.be/hond
+reviewed_on: 2026-11-23
+""".lstrip()
+PATH = "knowledge/diensten/hond-mee.yaml"
+
+
+@pytest.fixture
+def curator(app: App) -> DeskUser:
+    services_access.add_user(app, "an", Role.CURATOR, PASSWORD, "test")
+    user = app.desk.user_named("an")
+    assert user is not None
+    return user
+
+
+def ask(app: App, person: str, text: str, address: str = "") -> None:
+    message = UserMessage(text=text)
+    state = services.state_of(app, person)
+    turn = services.reply_to(app, state, message)
+    services.remember(app, person, state, message, turn)
+    if address:
+        turn = services.reply_to(app, turn.state, UserMessage(choice="t"))
+        services.remember(app, person, turn.state, UserMessage(choice="t"), turn, address=address)
+
+
+def checked(app: App, path: str, content: str, groups: tuple[int, ...] = ()) -> Check:
+    one = services_editing.begin_check(app, path, content, groups)
+    deadline = time.monotonic() + 60
+    while not one.done:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return one
+
+
+def test_alike_questions_are_one_group_and_others_are_not(app: App) -> None:
+    asked = ("mag mijn hond mee", "Mag mijn hond mee?", "mijn hond mag die mee", "flurp blorp zzz")
+    for number, text in enumerate(asked):
+        app.curation.add(f"p{number}", question(app, text))
+    found = services_desk.inbox(app)
+    assert [(group.count, found.total) for group in found.groups] == [(3, 2), (1, 2)]
+    shown = services_desk.group(app, found.groups[0].id)
+    assert shown is not None
+    _, questions, _ = shown
+    assert [round(one.likeness, 1) >= 0.5 for one in questions] == [True] * 3
+
+
+def question(app: App, text: str) -> UnansweredQuery:
+    return UnansweredQuery(0, text, app.clock(), "te onzeker", (), app.snapshot.revision)
+
+
+def test_groups_survive_a_restart(app: App) -> None:
+    app.curation.add("a", question(app, "mag mijn hond mee"))
+    services_desk.inbox(app)
+    app.grouping.forget()
+    app.curation.add("b", question(app, "mag mijn hond mee?"))
+    [group] = services_desk.inbox(app).groups
+    assert group.count == 2
+
+
+def test_a_judged_group_leaves_the_inbox_until_it_is_asked_again(app: App, curator: DeskUser) -> None:
+    assert isinstance(app.clock, Clock)
+    app.curation.add("a", question(app, "mag mijn hond mee"))
+    [group] = services_desk.inbox(app).groups
+    [judgement] = services_desk.judge(app, [group.id], Verdict.OUTSIDE, "", "gaat niet over LDE", curator)
+    assert services_desk.inbox(app).groups == ()
+    assert [one.id for one in services_desk.judged(app)] == [group.id]
+    assert services_desk.undo(app, judgement, curator) == group.id
+    assert services_desk.undo(app, judgement, curator) is None
+    assert len(services_desk.inbox(app).groups) == 1
+    services_desk.judge(app, [group.id], Verdict.OUTSIDE, "", "", curator)
+    app.clock.now += timedelta(hours=1)
+    app.curation.add("b", question(app, "mag mijn hond mee"))
+    assert len(services_desk.inbox(app).groups) == 1
+
+
+def test_from_a_question_without_answer_to_an_answer_for_everyone(app: App, curator: DeskUser) -> None:
+    ask(app, "anna", "mag mijn hond mee naar het restaurant xyzzy", "telegram:1")
+    [kept] = app.curation.all()
+    [group] = services_desk.inbox(app).groups
+    one = checked(app, PATH, NEW, (group.id,))
+    assert not one.blocked, (one.findings, one.stolen, one.changed)
+    assert one.answers == [(group.id, kept.text, True)]
+    before = app.snapshot
+    assert services_editing.publish(app, one.token, "vaak gevraagd", curator) == ""
+    assert app.snapshot is not before
+    turn = services.reply_to(app, EMPTY, UserMessage(text="hond mee op restaurant"))
+    assert (turn.act, turn.entry) == (Act.ANSWER, "hond-mee")
+    assert services_desk.inbox(app).groups == ()
+    [news] = services_editing.news(app)
+    assert (news.address, news.entry) == ("telegram:1", "hond-mee")
+    services_editing.told(app, news)
+    assert services_editing.news(app) == []
+    [revision] = services_editing.history(app, PATH)
+    assert (revision.content, revision.published_by, revision.why) == (NEW, "an", "vaak gevraagd")
+
+
+def test_what_is_withdrawn_is_gone_and_git_comes_back(app: App, curator: DeskUser) -> None:
+    path = "knowledge/basis/win-win.yaml"
+    one = checked(app, path, app.texts[path].replace("question: ", "question: Nieuw! "))
+    assert services_editing.publish(app, one.token, "", curator) == ""
+    assert app.snapshot.knowledge.entries["win-win"].question.startswith("Nieuw!")
+    assert [revision.path for revision in app.revisions.live()] == [path]
+    assert services_editing.diverged(app) == []
+    app.texts = {**app.texts, path: app.texts[path] + "# iemand schreef in git\n"}
+    assert [one.entry for one in services_editing.diverged(app)] == ["win-win"]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("id: hond-mee\n", "field.missing"),
+        (NEW.replace("id: hond-mee", "id: iets-anders"), "entry.id"),
+        (NEW.replace("mag mijn hond mee naar het restaurant", "wat is LDE"), "entry.shared-utterance"),
+        (NEW + "related: [bestaat-niet]\n", "entry.dead-link"),
+        (NEW.split("sources:")[0] + "reviewed_on: 2026-11-23\n", "entry.missing-source"),
+        ("{{{", "file.yaml"),
+    ],
+)
+def test_a_draft_with_mistakes_is_not_published(app: App, curator: DeskUser, content: str, code: str) -> None:
+    one = checked(app, PATH, content)
+    assert code in {finding.code for finding in one.findings}, one.findings
+    assert one.blocked
+    assert services_editing.publish(app, one.token, "", curator)
+    assert "hond-mee" not in app.snapshot.knowledge.entries
+
+
+def test_a_draft_that_would_steal_a_phrase_or_lose_a_known_question_is_blocked(app: App, curator: DeskUser) -> None:
+    entry = app.snapshot.knowledge.entries["duur-traject"]
+    copied = replace(entry, id="dief", utterances=tuple(f"{one} precies" for one in entry.utterances), path="")
+    case = Case("hoelang duurt dat traject", ("answer",), ("duur-traject",), (), "", "", "STRONG", "proef", 1)
+    app.cases = lambda: [case]
+    one = checked(app, "knowledge/traject/dief.yaml", entry_text(copied))
+    assert one.stolen or any(changed.lost for changed in one.changed)
+    assert one.blocked
+    assert services_editing.publish(app, one.token, "", curator)
+
+
+def test_what_was_checked_before_another_publication_is_checked_again(app: App, curator: DeskUser) -> None:
+    first = checked(app, PATH, NEW)
+    second = checked(app, PATH, NEW.replace("Bel eerst.", "Vraag het eerst."))
+    assert services_editing.publish(app, first.token, "", curator) == ""
+    assert "opnieuw" in services_editing.publish(app, second.token, "", curator)
+    again = checked(app, PATH, NEW.replace("Bel eerst.", "Vraag het eerst."))
+    assert services_editing.publish(app, again.token, "", curator) == ""
+
+
+def test_logging_in_needs_the_password_and_ends(app: App, curator: DeskUser) -> None:
+    assert isinstance(app.clock, Clock)
+    assert services_access.log_in(app, "an", "fout wachtwoord!", "", "1.2.3.4") is None
+    assert services_access.log_in(app, "niemand", PASSWORD, "", "1.2.3.4") is None
+    token = services_access.log_in(app, "AN", PASSWORD, "", "1.2.3.4")
+    assert token is not None
+    user = services_access.who(app, token)
+    assert user is not None
+    assert services_access.who(app, token + "x") is None
+    app.clock.now += IDLE
+    assert services_access.who(app, token) is None
+    token = services_access.log_in(app, "an", PASSWORD, "", "1.2.3.4") or ""
+    for _ in range(7):
+        app.clock.now += IDLE - timedelta(minutes=10)
+        last = services_access.who(app, token)
+    assert SESSION < 7 * IDLE
+    assert last is None
+
+
+def test_guessing_is_slowed_down_and_the_owner_is_not_locked_out(app: App, curator: DeskUser) -> None:
+    assert isinstance(app.clock, Clock)
+    for _ in range(MOST_PER_PAIR):
+        assert services_access.log_in(app, "an", "geraden wachtwoord", "", "6.6.6.6") is None
+    assert services_access.log_in(app, "an", PASSWORD, "", "6.6.6.6") is None, "even the right one, from there"
+    assert services_access.log_in(app, "an", PASSWORD, "", "1.2.3.4"), "the owner comes in from elsewhere"
+    app.clock.now += WINDOW
+    assert services_access.log_in(app, "an", PASSWORD, "", "6.6.6.6")
+
+
+def test_a_one_time_code_is_good_once(app: App, curator: DeskUser) -> None:
+    import pyotp
+
+    secret, url = services_access.begin_codes(app, curator)
+    assert "LDE-bot" in url
+    assert not services_access.switch_codes(app, curator, secret, "000000")
+    code = pyotp.TOTP(secret).at(app.clock())
+    assert services_access.switch_codes(app, curator, secret, code)
+    assert services_access.log_in(app, "an", PASSWORD, "", "1.1.1.1") is None
+    assert services_access.log_in(app, "an", PASSWORD, code, "1.1.1.1")
+    assert services_access.log_in(app, "an", PASSWORD, code, "1.1.1.1") is None
+    assert secret.encode() not in app.desk._db.execute("select totp from desk_user").fetchone()[0]
+
+
+def test_everyone_can_be_logged_out_and_nobody_shuts_themselves_out(app: App, curator: DeskUser) -> None:
+    tokens = [services_access.log_in(app, "an", PASSWORD, "", "1.1.1.1") or "" for _ in range(2)]
+    services_access.log_out(app, tokens[0])
+    assert [services_access.who(app, token) is not None for token in tokens] == [False, True]
+    services_access.log_out_everywhere(app, curator)
+    assert services_access.who(app, tokens[1]) is None
+    assert not services_access.set_active(app, curator.id, curator, active=False)
+    services_access.add_user(app, "bo", Role.ADMIN, PASSWORD, "test")
+    bo = app.desk.user_named("bo")
+    assert bo is not None
+    assert services_access.set_active(app, curator.id, bo, active=False)
+    assert services_access.log_in(app, "an", PASSWORD, "", "1.1.1.1") is None
+    with pytest.raises(ValueError, match="12 tekens"):
+        services_access.add_user(app, "cas", Role.READER, "kort", "test")
+
+
+def test_a_week_s_sample_keeps_fifty_of_all_answers_each_as_likely(app: App) -> None:
+    chances = iter([0.999] * 20 + [0.0] * 20)
+    app.chance = lambda: next(chances, 0.5)
+    for number in range(52):
+        app.tally.sample("2026-11-23", number + 1, app.chance(), f"vraag {number}", "wat-is-lde", 0.9)
+    kept = app.tally.sampled("2026-11-23")
+    assert len(kept) == 50
+    assert any(one.question in {"vraag 50", "vraag 51"} for one in kept)
