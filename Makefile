@@ -52,7 +52,13 @@ docs: $(VENV)/dev.stamp ## renew what is shown in the README and docs: the conve
 	$(BIN)/python scripts/make_transcript.py
 	$(BIN)/python scripts/make_directory_report.py
 
-test: $(VENV)/dev.stamp ## set up and run every check and test
+.PHONY: browser
+browser: # the desk is tried in a real browser; where it can be installed without asking, it is
+	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && apt-get install -y -qq chromium; \
+	else echo "No browser: install Chromium (Debian: sudo apt install chromium), or its tests fail."; fi
+
+test: $(VENV)/dev.stamp browser ## set up and run every check and test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
