@@ -53,8 +53,10 @@ class Check:
     """Phrases of other entries that the draft would claim."""
     changed: list[Changed] = field(default_factory=list)
     """Held-out questions that would be answered otherwise."""
-    tried: int = 0
-    """How many held-out questions were tried."""
+    outcomes: list[Outcome] = field(default_factory=list)
+    """What came of the held-out questions."""
+    thefts: list[Theft] = field(default_factory=list)
+    """Every phrase that some entry would claim."""
 
     @property
     def entry(self) -> str:
@@ -84,7 +86,9 @@ class Drafts:
         """Start with none."""
         self.checks: OrderedDict[str, Check] = OrderedDict()
         self.worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="draft")
+        self.warming = False
         self.before: tuple[str, list[Outcome], list[Theft]] | None = None
+        """Of the content with this fingerprint: what comes of the held-out questions, and what is stolen already."""
 
     def keep(self, one: Check) -> None:
         """Remember a check; the oldest are forgotten."""

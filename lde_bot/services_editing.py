@@ -12,8 +12,9 @@ from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.turn import respond
 from lde_bot.drafts import ADVICE, Changed, Check
 from lde_bot.errors import Finding, Severity
-from lde_bot.evaluation.cases import Outcome, evaluate
+from lde_bot.evaluation.cases import Case, Outcome, evaluate
 from lde_bot.knowledge.check import check
+from lde_bot.knowledge.index import Theft
 from lde_bot.knowledge.parse import parse
 from lde_bot.services import App
 from lde_bot.store.desk import DeskUser
@@ -84,18 +85,17 @@ def begin_check(app: App, path: str, content: str, groups: Sequence[int] = ()) -
             candidate = replace(current, knowledge=base, index=app.learn(base))
             one.answers = _answered(candidate, current, questions, one, app)
             one.step = "formuleringen van andere fiches"
-            if app.drafts.before is None or app.drafts.before[0] != current.revision:
-                app.drafts.before = current.revision, evaluate(current, cases), current.index.stolen(STOLEN_AT)
-            _, before, stolen = app.drafts.before
+            one.thefts = candidate.index.stolen(STOLEN_AT)
+            before, stolen = _baseline(app, current, cases)
             known = {(theft.text, theft.thief) for theft in stolen}
             one.stolen = [
                 theft
-                for theft in candidate.index.stolen(STOLEN_AT)
+                for theft in one.thefts
                 if theft.thief == one.entry and theft.owner != one.entry and (theft.text, theft.thief) not in known
             ]
             one.step = f"{len(cases)} vragen die de bot nooit zag"
-            one.changed = _changes(before, evaluate(candidate, cases), one.entry)
-            one.tried = len(cases)
+            one.outcomes = evaluate(candidate, cases)
+            one.changed = _changes(before, one.outcomes, one.entry)
             one.snapshot = candidate
         except Exception as error:
             one.findings.append(Finding(path, 0, Severity.ERROR, "draft.failed", f"nakijken mislukte: {error}"))
@@ -105,6 +105,21 @@ def begin_check(app: App, path: str, content: str, groups: Sequence[int] = ()) -
 
     app.drafts.worker.submit(work)
     return one
+
+
+def warm_up(app: App) -> None:
+    """Ask the held-out questions of what is live, beside the bot, so that the next draft is checked sooner."""
+    if app.drafts.before is None and not app.drafts.warming:
+        app.drafts.warming = True
+        current = replace(app.snapshot, directory=app.fork_directory())
+        app.drafts.worker.submit(_baseline, app, current, app.cases())
+
+
+def _baseline(app: App, current: Snapshot, cases: Sequence[Case]) -> tuple[list[Outcome], list[Theft]]:
+    """Return what comes of the held-out questions now, and which phrases are stolen; asked once for each content."""
+    if app.drafts.before is None or app.drafts.before[0] != current.revision:
+        app.drafts.before = current.revision, evaluate(current, cases), current.index.stolen(STOLEN_AT)
+    return app.drafts.before[1], app.drafts.before[2]
 
 
 def _new_error(finding: Finding) -> bool:
@@ -178,6 +193,7 @@ def publish(app: App, token: str, why: str, by: DeskUser) -> str:
                 app.groups.judge(group, verdict, one.entry, why[:500], by.name, app.clock())
         app.desk.log(by.name, "gepubliceerd" if one.content else "ingetrokken", one.entry, app.clock())
     app.snapshot = replace(one.snapshot, directory=app.snapshot.directory)
+    app.drafts.before = one.snapshot.revision, one.outcomes, one.thefts
     app.drafts.checks.pop(token, None)
     return ""
 

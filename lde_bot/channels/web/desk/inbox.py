@@ -5,8 +5,9 @@ from __future__ import annotations
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lde_bot import services_desk
+from lde_bot import services_access, services_desk, services_editing
 from lde_bot.channels.web.desk.base import Desk, Visit, to
+from lde_bot.services_access import Role
 from lde_bot.services_desk import PAGE, Verdict
 
 _CLOSING = {"buiten": Verdict.OUTSIDE, "gids": Verdict.DIRECTORY, "twijfel": Verdict.UNSURE}
@@ -33,6 +34,8 @@ class InboxPages:
 
     async def waiting(self, visit: Visit) -> Response:
         """Show the groups that wait."""
+        if services_access.may(visit.user, Role.CURATOR):
+            services_editing.warm_up(self._app)
         newest = visit.get("orde") == "nieuw"
         found = services_desk.inbox(self._app, visit.number("vanaf"), newest=newest)
         return self._desk.page(visit, "inbox.html", inbox=found, newest=newest, size=PAGE)
