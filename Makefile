@@ -48,9 +48,10 @@ bench-scaling: $(VENV)/run.stamp ## measure how the cost grows with the number o
 bench-directory: $(VENV)/run.stamp ## measure search and import with up to a million locations
 	$(BIN)/python bench/directory.py
 
-docs: $(VENV)/dev.stamp ## renew what is shown in the README and docs: the conversation, the directory in figures
+docs: $(VENV)/dev.stamp browser ## renew what is shown in the README and docs: pictures, a conversation, the directory in figures
 	$(BIN)/python scripts/make_transcript.py
 	$(BIN)/python scripts/make_directory_report.py
+	$(BIN)/python scripts/make_pictures.py
 
 .PHONY: browser
 browser: # the desk is tried in a real browser; where it can be installed without asking, it is

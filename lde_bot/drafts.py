@@ -41,6 +41,8 @@ class Check:
     """The draft; empty to withdraw the entry."""
     groups: tuple[int, ...]
     """Groups that it should answer."""
+    against: str = ""
+    """Fingerprint of the content that was live when the check began."""
     findings: list[Finding] = field(default_factory=list)
     """What is wrong or doubtful about it."""
     snapshot: Snapshot | None = None

@@ -60,7 +60,7 @@ def diverged(app: App) -> list[Revision]:
 
 def begin_check(app: App, path: str, content: str, groups: Sequence[int] = ()) -> Check:
     """Read a draft, and start to try it on everything beside the bot; ask :func:`check_of` how far it is."""
-    one = Check(secrets.token_urlsafe(9), path, content, tuple(groups))
+    one = Check(secrets.token_urlsafe(9), path, content, tuple(groups), app.snapshot.revision)
     app.drafts.keep(one)
     texts = live_texts(app)
     texts.pop(path, None)
@@ -177,12 +177,7 @@ def publish(app: App, token: str, why: str, by: DeskUser) -> str:
     one = check_of(app, token)
     if one is None or not one.done or one.blocked or one.snapshot is None:
         return "Dit concept is nog niet nagekeken, of er is nog iets mis."
-    texts = live_texts(app)
-    texts.pop(one.path, None)
-    if one.content:
-        texts[one.path] = one.content
-    base, _ = parse(texts, app.knowledge_root)
-    if base is None or base.revision != one.snapshot.revision:
+    if app.snapshot.revision != one.against:
         return "Intussen is er iets anders gepubliceerd. Kijk dit concept opnieuw na."
     with app.transaction():
         base_in_git = fingerprint(app.texts.get(one.path, ""))

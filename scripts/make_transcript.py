@@ -19,7 +19,7 @@ from lde_bot.bootstrap import build_app  # noqa: E402 - the project is found thr
 from lde_bot.channels.terminal import Terminal  # noqa: E402
 from lde_bot.config import Settings  # noqa: E402
 
-SAID = ("kan ik nu nog beginnen in LDE", "klusdienst", "riemst", "what is the phone number of VDAB?")
+SAID = ("fietspunt leuven", "what is the phone number of VDAB?")
 BEGIN, END = "<!-- begin: scripts/make_transcript.py -->", "<!-- end -->"
 WIDTH = 100
 

@@ -1,0 +1,134 @@
+"""Draw what conversations and the desk look like, for the README and docs: ``python scripts/make_pictures.py``.
+
+A real bot talks with a stand-in for Telegram; what it sent is drawn as a phone would, and photographed in Chromium.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import socket
+import sys
+from html import escape
+from pathlib import Path
+
+from playwright.async_api import Browser, async_playwright
+
+PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))
+
+from lde_bot import services_access  # noqa: E402 - the project is found through the line above
+from lde_bot.bootstrap import build_app  # noqa: E402
+from lde_bot.channels.telegram.app import make_bot, serve  # noqa: E402
+from lde_bot.channels.web.server import serve_beside  # noqa: E402
+from lde_bot.config import Settings  # noqa: E402
+from lde_bot.services import App  # noqa: E402
+from lde_bot.services_access import Role  # noqa: E402
+from lde_bot.triage import UnansweredQuery  # noqa: E402
+from tests.botapi import BotApi, User  # noqa: E402
+
+IMAGES = PROJECT / "docs" / "images"
+PASSWORD = "een lang wachtwoord"
+TALKS = {
+    "telegram-vraag": ("kben al 3 jaar werkloos kan ik daar terecht",),
+    "telegram-zoeken": ("kuisvrouw in lubeek",),
+    "telegram-terugvragen": ("klusdienst", "9200"),
+}
+WAITING = (
+    "mag mijn hond mee naar het sociaal restaurant",
+    "mijn hond mee op restaurant, mag dat",
+    "kan ik met maaltijdcheques betalen in een buurtrestaurant",
+    "doen jullie ook verhuizingen",
+    "komt de klusdienst ook in het weekend",
+)
+STYLE = """
+body { margin: 0; background: #dfe7d6; font: 15px/1.4 system-ui, sans-serif; }
+main { width: 360px; padding: 14px 12px; box-sizing: border-box; }
+.me, .bot { width: fit-content; max-width: 300px; padding: 8px 11px; margin: 6px 0; border-radius: 14px;
+  white-space: pre-wrap; overflow-wrap: anywhere; box-shadow: 0 1px 1px #0002; }
+.me { margin-left: auto; background: #e3fecb; }
+.bot { background: #fff; }
+.row { display: flex; gap: 4px; width: 322px; margin: 4px 0; }
+.row span { flex: 1; text-align: center; padding: 8px 4px; background: #7a9068; color: #fff;
+  border-radius: 9px; font-size: 13.5px; }
+a { color: #2269a8; }
+"""
+
+
+def drawn(api: BotApi, person: User) -> str:
+    """Return the private chat as a page."""
+    parts = []
+    for stored in api.world.chats[person.id].messages.values():
+        if not stored.by_bot:
+            parts.append(f'<div class="me">{escape(str(stored.json.get("text", "")))}</div>')
+            continue
+        parts.append(f'<div class="bot">{stored.html or escape(str(stored.json.get("text", "")))}</div>')
+        shown = stored.snapshot()
+        rows = [[button.label for button in row] for row in shown.buttons] or shown.keyboard
+        for row in rows:
+            parts.append('<div class="row">' + "".join(f"<span>{escape(label)}</span>" for label in row) + "</div>")
+    return f'<!doctype html><meta charset="utf-8"><style>{STYLE}</style><main>{"".join(parts)}</main>'
+
+
+async def talk(app: App, browser: Browser) -> None:
+    """Draw each conversation."""
+    async with BotApi() as api:
+        stop = asyncio.Event()
+        running = asyncio.create_task(serve(app, make_bot(api.token, api.base_url), stop))
+        for number, (name, texts) in enumerate(TALKS.items(), start=1):
+            person = api.user(number)
+            for text in texts:
+                person.sends(text)
+                await api.wait_for(chat=person, timeout=30)
+            page = await browser.new_page(viewport={"width": 360, "height": 200}, device_scale_factor=1.5)
+            await page.set_content(drawn(api, person))
+            await page.screenshot(path=IMAGES / f"{name}.png", full_page=True)
+        stop.set()
+        await running
+
+
+async def desk(app: App, browser: Browser) -> None:
+    """Draw the desk."""
+    services_access.add_user(app, "an", Role.CURATOR, PASSWORD, "voorbeeld")
+    for number, text in enumerate(WAITING):
+        app.curation.add(f"p{number}", UnansweredQuery(0, text, app.clock(), "te onzeker", (), app.snapshot.revision))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    stop = asyncio.Event()
+    serving = asyncio.create_task(serve_beside(app, "127.0.0.1", port, stop))
+    await asyncio.sleep(1)
+    page = await browser.new_page(viewport={"width": 900, "height": 620})
+    await page.goto(f"http://127.0.0.1:{port}/desk")
+    await page.get_by_label("Naam").fill("an")
+    await page.get_by_label("Wachtwoord").fill(PASSWORD)
+    await page.get_by_role("button", name="Aanmelden").click()
+    await page.wait_for_url("**/desk")
+    await page.screenshot(path=IMAGES / "bureau-onbeantwoord.png")
+    await page.get_by_role("link", name="hond").first.click()
+    await page.screenshot(path=IMAGES / "bureau-groep.png")
+    await page.get_by_role("link", name="Nieuwe fiche").click()
+    await page.get_by_label("De vraag, als titel").fill("Mag mijn hond mee naar een sociaal restaurant?")
+    await page.get_by_label("Het antwoord").fill("Dat beslist elk restaurant zelf. Bel eerst.")
+    await page.get_by_label("Bronnen").fill("Voorbeeld van een bron | https://www.voorbeeld.be")
+    await page.get_by_role("button", name="Nakijken").click()
+    await page.get_by_role("button", name="Publiceer").wait_for(timeout=200_000)
+    await page.screenshot(path=IMAGES / "bureau-concept.png", full_page=True)
+    stop.set()
+    await serving
+
+
+async def main() -> None:
+    """Draw everything."""
+    path = next(found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name)))
+    IMAGES.mkdir(exist_ok=True)
+    app = build_app(Settings(), in_memory=True)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        await talk(app, browser)
+        await desk(app, browser)
+        await browser.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
