@@ -54,6 +54,17 @@ def closest(query: str, names: Sequence[str], *, first_letter: bool = True) -> l
     return sorted(found, key=lambda match: (-match.score, match.candidate_part))
 
 
+def word_for_word(query: str, name: str) -> bool:
+    """True when two names have the same words in order, each within its own allowed edits.
+
+    *boodschappen leuven* is as a whole close to *boodschappen brengen*, but *leuven* is not *brengen*.
+    """
+    mine, other = query.split(), name.split()
+    return len(mine) == len(other) and all(
+        OSA.distance(one, two) <= allowed_edits(len(one)) for one, two in zip(mine, other, strict=True)
+    )
+
+
 def alike(query: str, names: Sequence[str], at_least: float) -> list[int]:
     """Return the positions of the names that are as alike as asked for, whatever the order of their words.
 

@@ -14,7 +14,7 @@ import snowballstemmer
 
 _STEMMER = snowballstemmer.stemmer("dutch_porter")
 _WORD = re.compile(r"[^\W_]+")
-_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")
+_DRAWN_OUT = re.compile(r"(?<!\d)([^\W\d_])\1{2,}")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'"})
 _LIGATURES = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l", "đ": "d", "ı": "i"})
 
@@ -32,7 +32,8 @@ STOPWORDS = frozenset(
 def normalise(text: str) -> str:
     """Return ``text`` in lower case, without accents, marks or doubled spaces; letters of any script stay.
 
-    A letter that is drawn out (``hallooo``) is left twice: no Dutch word has it three times in a row.
+    A letter that is drawn out (``hallooo``) is left twice: no Dutch word has it three times in a row. After
+    a digit it may stand for one (``9ooo``), so there it stays.
     """
     folded = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold().translate(_LIGATURES)
     folded = unicodedata.normalize("NFKD", folded).casefold()

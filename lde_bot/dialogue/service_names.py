@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lde_bot.knowledge.model import Vocabulary
-from lde_bot.matching import Match, closest
+from lde_bot.matching import Match, closest, word_for_word
 from lde_bot.text import STOPWORDS, content_words, stem
 
 _SHORTEST_SEVERAL = 9  # letters of a name of several words that may have typing mistakes
@@ -58,6 +58,7 @@ def _service(part: tuple[str, ...], phrases: _Phrases) -> tuple[str, Match] | No
     compound = "".join(part) if len(part) == _HALVES and not known else ""
     for name, names in ((written, phrases.several), (compound, phrases.single)):
         near = closest(name, names) if len(name) >= _SHORTEST_SEVERAL else []
+        near = [match for match in near if word_for_word(name, match.candidate_part)]
         if near and near[0].score >= _ALIKE:
             return phrases.exact[near[0].candidate_part], near[0]
     return None

@@ -1,6 +1,6 @@
 """Names are matched within a few typing mistakes; digits and questions never are."""
 
-from lde_bot.matching import allowed_edits, closest
+from lde_bot.matching import allowed_edits, closest, word_for_word
 
 
 def test_one_typing_mistake_in_a_name_is_forgiven() -> None:
@@ -30,3 +30,9 @@ def test_a_match_says_what_met_what() -> None:
     match = closest("oostnde", ["oostende"])[0]
     assert (match.query_part, match.candidate_part, match.rule) == ("oostnde", "oostende", "fuzzy")
     assert 0 < match.score < 1
+
+
+def test_a_phrase_is_another_phrase_when_one_of_its_words_is_another_word() -> None:
+    assert word_for_word("boodschapen brengen", "boodschappen brengen")
+    assert not word_for_word("boodschappen leuven", "boodschappen brengen")
+    assert not word_for_word("fiets laten maken mol", "fiets laten maken")

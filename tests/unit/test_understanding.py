@@ -77,6 +77,9 @@ def test_words_that_name_no_service_are_none(read: Reader, text: str) -> None:
         ("klusdienst ixelles", "1050"),
         ("fietspunt opw.", "1745"),
         ("opvang voor mijn baby mol", "2400"),
+        ("klusdienst 9ooo", "9000"),
+        ("mijn fiets laten maken in mol", "2400"),
+        ("iemand om boodschappen te doen in leuven", "3000"),
     ],
 )
 def test_a_place_is_found_beside_a_service(read: Reader, text: str, postcode: str) -> None:
