@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lde_bot.dialogue import thresholds as at
 from lde_bot.dialogue.decision import Decision, act_of, none_of_these
@@ -23,6 +24,8 @@ def follow_up(snapshot: Snapshot, state: State, understood: Understanding) -> De
         return none_of_these()
     if asks is FollowUp.CONTACT and state.listed:
         return _reach(snapshot, state, understood.leaning.number)
+    if asks is FollowUp.HOURS and state.listed:
+        return _hours(snapshot, state, understood.leaning.number)
     if asks is FollowUp.MORE:
         return _more(snapshot, state)
     if asks is FollowUp.PERSON:
@@ -57,6 +60,15 @@ def _reach(snapshot: Snapshot, state: State, number: int) -> Decision | None:
         offset=state.offset,
         sentence="results_contact",
     )
+
+
+def _hours(snapshot: Snapshot, state: State, number: int) -> Decision | None:
+    """Show one or all of the results with their hours, or say that no source gives them."""
+    shown = _reach(snapshot, state, number)
+    if shown is None:
+        return None
+    known = any(one.opening_hours for one in snapshot.directory.get(shown.listed))
+    return replace(shown, rule="when it is open", sentence="results_hours" if known else "results_hours_unknown")
 
 
 def _more(snapshot: Snapshot, state: State) -> Decision | None:

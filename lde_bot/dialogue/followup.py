@@ -20,6 +20,8 @@ class FollowUp(StrEnum):
     """The next results, or a longer explanation."""
     CONTACT = "contact"
     """How to reach one of the results."""
+    HOURS = "hours"
+    """When the results are open."""
     CANCEL = "cancel"
     """To drop it."""
     REFUSE = "refuse"
@@ -61,6 +63,8 @@ def leaning_of(tokens: Sequence[str], vocabulary: Vocabulary) -> Leaning:
     unsaid = all(token in kinds["nth"] or token in kinds["last"] or token.isdigit() for token in about)
     if unsaid and (number or not set(tokens).isdisjoint(kinds["contact"])):
         return Leaning(FollowUp.CONTACT, number)
+    if _about_hours(tokens, kinds):
+        return Leaning(FollowUp.HOURS, number)
     if _for_someone(tokens, kinds):
         return Leaning(FollowUp.PERSON)
     points = tokens[0] in kinds["continue"] or not set(tokens).isdisjoint(kinds["refer"])
@@ -73,6 +77,14 @@ def _is(tokens: Sequence[str], phrases: Sequence[str], polite: Sequence[str]) ->
     said = " ".join(tokens)
     short = " ".join(token for token in tokens if token not in polite)
     return said in phrases or (bool(short) and short in phrases)
+
+
+def _about_hours(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
+    """True when the words only ask when something is open (``en zijn ze zaterdag open?``)."""
+    beside = {*STOPWORDS, *kinds["refer"], *kinds["continue"], *kinds["polite"], *kinds["nth"], *kinds["last"]}
+    beside |= {*kinds["hours"], *kinds["when"]}
+    said = (token in beside or (token.isdigit() and len(token) == 1) for token in tokens)
+    return not set(tokens).isdisjoint(kinds["hours"]) and all(said)
 
 
 def _for_someone(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:

@@ -126,8 +126,12 @@ class ServiceTerm:
     """Ids of the services that come closest to it, best first: for where it is not offered."""
 
 
-FOLLOWUPS = ("more", "contact", "nth", "last", "cancel", "refuse", "correct", "refer", "continue", "polite", "person")
-"""Kinds of words that go on from what was said before: asking for more, for contact details, for the first or second
+FOLLOWUPS = (
+    *("more", "contact", "hours", "when", "nth", "last", "cancel", "refuse", "correct"),
+    *("refer", "continue", "polite", "person"),
+)
+"""Kinds of words that go on from what was said before: asking for more, for contact details, for opening hours (and
+the words around those), for the first or second
 (in that order) or last result, dropping the subject, refusing what was offered, putting something right, words that
 refer back, words that carry on, words that may be left out, and people for whom one may ask the same."""
 

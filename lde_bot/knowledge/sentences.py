@@ -56,6 +56,8 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "results_empty": "service place municipality",
         "results_only_regional": "service place",
         "results_contact": "",
+        "results_hours": "",
+        "results_hours_unknown": "",
         "no_more_results": "service place",
         "results_notice": "",
         "results_notice_home": "",
