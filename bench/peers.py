@@ -30,7 +30,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
 from lde_bot.bootstrap import build_app  # noqa: E402 - the project is found through the line above
-from lde_bot.config import Settings  # noqa: E402
+from lde_bot.config import Settings, wait_quietly  # noqa: E402
 from lde_bot.encoder import load_encoder  # noqa: E402
 from lde_bot.evaluation import Case, load_cases  # noqa: E402
 from lde_bot.text import normalise, stem, words  # noqa: E402
@@ -155,6 +155,7 @@ def universal(task: Task) -> Iterator[Ranked]:
 
 
 def e5(task: Task) -> Iterator[Ranked]:
+    wait_quietly()
     encode = load_encoder()
     assert encode
     known = encode(task.texts)

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from lde_bot import languages, matching, services, services_directory, text
-from lde_bot.config import Settings
+from lde_bot.config import Settings, wait_quietly
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.directory.geo import Gazetteer, read_exonyms, read_places
 from lde_bot.drafts import Drafts
@@ -72,7 +72,10 @@ def load_knowledge(settings: Settings) -> tuple[KnowledgeBase, list[Finding]]:
 
 def encoder_of(settings: Settings) -> Encoder | None:
     """Return the sentence encoder, unless it is switched off or not installed."""
-    return load_encoder() if settings.encoder else None
+    if not settings.encoder:
+        return None
+    wait_quietly()
+    return load_encoder()
 
 
 def build_index(settings: Settings, base: KnowledgeBase) -> KnowledgeIndex:
