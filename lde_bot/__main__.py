@@ -182,13 +182,13 @@ def eval_(settings: Settings, cases: Path | None, misses: int, split: str, noise
 
 
 @cli.command()
-@click.option("--rounds", default=3, show_default=True, help="How often each question is asked.")
+@click.option("--questions", default=400, show_default=True, help="How many held-out questions, each asked once.")
 @click.pass_obj
-def bench(settings: Settings, rounds: int) -> None:
+def bench(settings: Settings, questions: int) -> None:
     """Measure start-up, memory and the time of one answer."""
     from lde_bot.benchmark import measure
 
-    for line in measure(settings, rounds):
+    for line in measure(settings, questions):
         click.echo(line)
 
 
