@@ -45,9 +45,8 @@ def _same(snapshot: Snapshot, state: State) -> Decision | None:
 
 def _reach(snapshot: Snapshot, state: State, number: int) -> Decision | None:
     """Show one of the results again, or all of them when no one in particular is meant."""
-    if number > len(state.listed):
-        return None
-    chosen = state.listed if not number else (state.listed[number - 1 if number > 0 else -1],)
+    some = not number or number > len(state.listed)  # "the second", where there is one: show what there is
+    chosen = state.listed if some else (state.listed[number - 1 if number > 0 else -1],)
     known = tuple(one.id for one in snapshot.directory.get(chosen))
     if not known:
         return None

@@ -77,8 +77,9 @@ def _search(snapshot: Snapshot, state: State, understood: Understanding) -> Deci
     short = len(understood.rest) <= _SHORT or state.awaiting == "place"
     if _informs(snapshot, understood, at.SURE) or not short:
         return None
-    if state.services:
-        return _results(state.services, match)
+    before = state.services or _led_to(snapshot, state)
+    if before:
+        return _results(before, match)
     if match.ambiguous:
         return Decision(Act.ASK_PLACE, "several places of that name", places=match.places)
     described = mentioned(snapshot, understood, match.place)
@@ -175,6 +176,15 @@ def _likeliest_service(snapshot: Snapshot, understood: Understanding, at_least: 
 def _described(snapshot: Snapshot, entry: str) -> str:
     """Return the service that an entry describes; empty when it is about something else."""
     return next((one.id for one in snapshot.knowledge.vocabulary.services if one.entry == entry), "")
+
+
+def _led_to(snapshot: Snapshot, state: State) -> tuple[str, ...]:
+    """Return the service that the last answer was about: it describes it, or its button searches for it."""
+    entry = snapshot.knowledge.entries.get(state.entry)
+    if entry is None or entry.kind is not Kind.ANSWER:
+        return ()
+    service = _described(snapshot, entry.id) or (entry.next_step.service if entry.next_step else "")
+    return (service,) if service else ()
 
 
 def _results(services: tuple[str, ...], match: PlaceMatch) -> Decision:

@@ -11,6 +11,7 @@ from lde_bot.text import STOPWORDS, content_words, stem
 
 _SHORTEST_SEVERAL = 9  # letters of a name of several words that may have typing mistakes
 _ALIKE = 0.8  # how much of a name must be right
+_ALIKE_JOINED = 0.85  # the same for two words that are one name when joined: ``fiets laten`` is no ``fietspaden``
 _SHORTEST_HEAD = 4  # letters of a service name that begins a compound
 _HALVES = 2  # words that are one compound, cut in two by a space: ``klus dienst``
 _SHORTEST_TAIL = 4  # letters of what follows it
@@ -56,10 +57,10 @@ def _service(part: tuple[str, ...], phrases: _Phrases) -> tuple[str, Match] | No
         return _compound(written, phrases)
     known = any(word in phrases.exact or stem(word) in phrases.stems for word in part)
     compound = "".join(part) if len(part) == _HALVES and not known else ""
-    for name, names in ((written, phrases.several), (compound, phrases.single)):
+    for name, names, enough in ((written, phrases.several, _ALIKE), (compound, phrases.single, _ALIKE_JOINED)):
         near = closest(name, names) if len(name) >= _SHORTEST_SEVERAL else []
         near = [match for match in near if word_for_word(name, match.candidate_part)]
-        if near and near[0].score >= _ALIKE:
+        if near and near[0].score >= enough:
             return phrases.exact[near[0].candidate_part], near[0]
     return None
 

@@ -76,6 +76,7 @@ def _known(word: str, snapshot: Snapshot) -> bool:
     return (
         word in snapshot.index.featurizer.vocabulary
         or word in vocabulary.outside_places
+        or word in vocabulary.followups.get("nth", ())
         or any(word in service.words for service in vocabulary.services)
         or _is_place(word, snapshot)
     )

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log1p
+from zlib import crc32
 
 import numpy as np
+import numpy.typing as npt
 
 from lde_bot.encoder import WIDTH, Encoder
 from lde_bot.knowledge.evidence import EVIDENCE, FAVOURABLE, Groups, evidence_of, join, likeness, shortlist_of
@@ -25,8 +27,13 @@ _CHUNK = 512  # phrases at a time, to keep memory low
 # Slope and offset of the log-odds, in Dutch and in other languages. A phrase that is left out is harder than what
 # people ask: its siblings were written to differ from it. Fitted on the dev half by scripts/choose_thresholds.py.
 _CORRECTION = {True: (1.35, 0.91), False: (0.85, 0.40)}
-_EVERY = 5  # one in so many utterances teaches the confidence
+_SHARE = 0.2  # of the utterances teaches the confidence
 _ENOUGH = 2_000  # utterances for that; with more, learning would grow with the square of the number of entries
+
+
+def _drawn(texts: Sequence[str], share: float) -> npt.NDArray[np.bool_]:
+    """Return which texts are drawn, by themselves alone: a phrase that is added does not change the lot of others."""
+    return np.array([crc32(text.encode()) / 2**32 < share for text in texts])
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +134,8 @@ class PhraseIndex:
             codes = np.array(languages)
             self.featurizer.centres = {code: raw[codes == code].mean(axis=0) for code in sorted(set(languages))}
             meaning = self.featurizer.meaning(raw, languages)
-        every = max(_EVERY, len(tokens) // _ENOUGH)
-        chosen = np.flatnonzero((np.arange(len(tokens)) % every == 0) | (self.owners == len(self.ids)))
+        share = min(_SHARE, _ENOUGH / len(tokens))
+        chosen = np.flatnonzero(_drawn(self.texts, share) | (self.owners == len(self.ids)))
         ridge, left_out = self._fit(letters, words, meaning, chosen)
         shortlists, evidence = self._left_out(tokens, (letters, words, meaning), left_out, chosen)
         right = [shortlist == self.owners[row] for shortlist, row in zip(shortlists, chosen, strict=True)]
