@@ -16,6 +16,7 @@ from lde_bot.channels.jsonl import Answers
 from lde_bot.channels.terminal import Terminal
 from lde_bot.cli_desk import desk
 from lde_bot.cli_directory import app_of, directory, export, import_, print_findings
+from lde_bot.cli_privacy import privacy
 from lde_bot.config import Settings, load_settings
 from lde_bot.directory.tabular import harmless
 from lde_bot.errors import FindingsError, LdeBotError, errors
@@ -226,7 +227,7 @@ def vectors(settings: Settings) -> None:
     click.echo(f"{count} zinnen in {settings.vectors_file.name}.")
 
 
-for _command in (import_, export, directory, desk):
+for _command in (import_, export, directory, desk, privacy):
     cli.add_command(_command)
 
 

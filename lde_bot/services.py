@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from random import random
 from zoneinfo import ZoneInfo
 
-from lde_bot import triage
 from lde_bot.dialogue.model import Act, Reason, State, Trace, Turn, UserMessage
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.state import from_json, to_json
@@ -20,6 +19,7 @@ from lde_bot.evaluation.cases import Case
 from lde_bot.knowledge.grouping import Grouping
 from lde_bot.knowledge.index import KnowledgeIndex
 from lde_bot.knowledge.model import KnowledgeBase
+from lde_bot.redaction import redact
 from lde_bot.store.care import CareStore
 from lde_bot.store.curation import CurationStore
 from lde_bot.store.desk import DeskStore
@@ -33,6 +33,7 @@ from lde_bot.triage import Guess, UnansweredQuery
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 """A day begins at midnight here."""
+_WAITING_DAYS = 30  # someone who wanted to hear an answer is forgotten after so long
 _MOST_KEPT = 1000  # characters of a question that are kept
 _GUESSES = 3
 
@@ -163,7 +164,7 @@ def _count(app: App, conversation: str, turn: Turn, typed: str) -> None:
         week = f"{now - timedelta(days=now.weekday()):%Y-%m-%d}"
         seen = sum(count for name, count in app.tally.totals("sampled", week) if name == week) + 1
         app.tally.count([("sampled", week)], now)
-        kept = triage.redact(typed)[:_MOST_KEPT]
+        kept = redact(typed)[:_MOST_KEPT]
         app.tally.sample(week, seen, app.chance(), kept, turn.entry, turn.confidence)
     if turn.helped:
         app.echo.count(*turn.helped, app.clock())
@@ -186,7 +187,7 @@ def keep_unanswered(app: App, conversation: str, state: State, message: UserMess
         return
     query = UnansweredQuery(
         id=0,
-        text=triage.redact(text.strip())[:_MOST_KEPT],
+        text=redact(text.strip())[:_MOST_KEPT],
         asked_at=app.clock(),
         reason=turn.unanswered.value,
         guesses=_guesses(turn.trace) or tuple(Guess(entry, 0.0, "aangeboden") for entry in state.offered),
@@ -200,7 +201,7 @@ def keep_feedback(app: App, conversation: str, text: str) -> bool:
     """Keep what someone says about the bot for the Koepel, redacted; False when there is nothing to keep."""
     if not text.strip():
         return False
-    kept = triage.redact(text.strip())[:_MOST_KEPT]
+    kept = redact(text.strip())[:_MOST_KEPT]
     query = UnansweredQuery(0, kept, app.clock(), Reason.FEEDBACK.value, (), app.snapshot.revision)
     with app.transaction():
         app.curation.add(conversation, query)
@@ -238,7 +239,7 @@ def purge(app: App) -> int:
         app.sessions.purge(now)
         app.inbox.purge(now)
         app.care.purge(now, app.keep_days)
-        app.echo.purge(now, app.keep_days)
+        app.echo.purge(now, min(app.keep_days, _WAITING_DAYS))
         app.desk.purge(now, now - timedelta(days=1))
         app.tally.purge(f"{now - timedelta(days=app.keep_days):%Y-%m-%d}")
         gone = app.curation.purge(now, app.keep_days)

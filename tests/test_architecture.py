@@ -14,7 +14,19 @@ PACKAGE = PROJECT / "lde_bot"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = {
-    0: ("text", "matching", "encoder", "languages", "passwords", "vectors", "vault", "errors", "config"),
+    0: (
+        "text",
+        "matching",
+        "encoder",
+        "languages",
+        "passwords",
+        "vectors",
+        "vault",
+        "errors",
+        "config",
+        "redaction",
+        "redaction_names",
+    ),
     1: ("knowledge", "directory"),
     2: ("dialogue", "triage"),
     3: (
@@ -29,7 +41,7 @@ FLOORS = {
         "evaluation",
     ),
     4: ("channels",),
-    5: ("__main__", "cli_directory", "cli_desk", "bootstrap", "benchmark"),
+    5: ("__main__", "cli_directory", "cli_desk", "cli_privacy", "bootstrap", "benchmark"),
 }
 """Floor of each room; ``store`` stands beside them."""
 STORE_MAY = ("errors", "vault", "triage", "directory.model", "directory.hsds", "dialogue.model", "store")
@@ -69,7 +81,7 @@ DOORS = {
     "cryptography": ("vault.py",),
     "pydantic": ("config.py",),
     "pydantic_settings": ("config.py",),
-    "click": ("__main__.py", "cli_directory.py", "cli_desk.py"),
+    "click": ("__main__.py", "cli_directory.py", "cli_desk.py", "cli_privacy.py"),
     "rich": ("__main__.py", "cli_directory.py", "channels/terminal.py", "evaluation/report.py"),
     "opening_hours": ("directory/hours.py",),
     "openpyxl": ("directory/tabular.py",),
