@@ -29,7 +29,7 @@ FLOORS = {
         "evaluation",
     ),
     4: ("channels",),
-    5: ("__main__", "cli_directory", "cli_desk", "bootstrap", "benchmark"),
+    5: ("__main__", "cli_directory", "cli_desk", "cli_care", "bootstrap", "benchmark"),
 }
 """Floor of each room; ``store`` stands beside them."""
 STORE_MAY = ("errors", "vault", "triage", "directory.model", "directory.hsds", "dialogue.model", "store")
@@ -69,7 +69,7 @@ DOORS = {
     "cryptography": ("vault.py",),
     "pydantic": ("config.py",),
     "pydantic_settings": ("config.py",),
-    "click": ("__main__.py", "cli_directory.py", "cli_desk.py"),
+    "click": ("__main__.py", "cli_directory.py", "cli_desk.py", "cli_care.py"),
     "rich": ("__main__.py", "cli_directory.py", "channels/terminal.py", "evaluation/report.py"),
     "opening_hours": ("directory/hours.py",),
     "openpyxl": ("directory/tabular.py",),
