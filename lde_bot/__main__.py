@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import sys
 from datetime import datetime
@@ -12,9 +13,10 @@ import click
 from rich.console import Console
 
 from lde_bot import __version__, bootstrap, services, services_desk
+from lde_bot.caretaker import Caretaker
 from lde_bot.channels.jsonl import Answers
 from lde_bot.channels.terminal import Terminal
-from lde_bot.cli_care import backup, restore
+from lde_bot.cli_care import backup, doctor, keep_of, restore
 from lde_bot.cli_desk import desk
 from lde_bot.cli_directory import app_of, directory, export, import_, print_findings
 from lde_bot.config import Settings, load_settings
@@ -72,7 +74,12 @@ def run(settings: Settings) -> None:
 
     hook = Webhook(app, settings.telegram_webhook_url) if settings.telegram_webhook_url else None
     extra = (hook.path, hook.deliver, lambda: hook.open) if hook else None
-    run_bot(app, token, settings.telegram_api_url, lambda stop: serve_beside(app, host, port, stop, extra), hook)
+    caretaker = Caretaker(app, keep_of(settings))
+
+    async def beside(stop: asyncio.Event) -> None:
+        await asyncio.gather(serve_beside(app, host, port, stop, extra), caretaker.run(stop))
+
+    run_bot(app, token, settings.telegram_api_url, beside, hook)
 
 
 @cli.command()
@@ -228,7 +235,7 @@ def vectors(settings: Settings) -> None:
     click.echo(f"{count} zinnen in {settings.vectors_file.name}.")
 
 
-for _command in (import_, export, directory, desk, backup, restore):
+for _command in (import_, export, directory, desk, backup, restore, doctor):
     cli.add_command(_command)
 
 

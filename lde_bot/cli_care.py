@@ -1,14 +1,17 @@
-"""Commands that take care of the program: copies of the database, and putting one back."""
+"""Commands that take care of the program: copies of the database, putting one back, and looking what is wrong."""
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from lde_bot.config import Settings
+from lde_bot.doctor import examine
 from lde_bot.errors import ConfigError
+from lde_bot.health import Trouble
 from lde_bot.store.backup import Keep, backups, make_backup, thin
 from lde_bot.store.backup import restore as put_back
 
@@ -41,3 +44,19 @@ def restore(settings: Settings, file: Path) -> None:
     click.echo(f"{file.name} staat terug als {settings.database}.")
     if aside:
         click.echo(f"Wat er stond, is bewaard als {aside.name}. Wis het als je het niet meer nodig hebt.")
+
+
+@click.command()
+@click.pass_obj
+def doctor(settings: Settings) -> None:
+    """Look at everything around the bot; say what is wrong and what to do. Exit status 1 when something grave is."""
+    troubles: list[Trouble] = []
+    for found in examine(settings):
+        if isinstance(found, str):
+            click.echo(f"goed   {found}")
+            continue
+        troubles.append(found)
+        click.echo(f"{'FOUT' if found.grave else 'let op':6} {found.what}\n       -> {found.todo}")
+    grave = sum(trouble.grave for trouble in troubles)
+    click.echo(f"\n{grave} fouten, {len(troubles) - grave} om op te letten." if troubles else "\nAlles is in orde.")
+    sys.exit(1 if grave else 0)

@@ -14,7 +14,20 @@ PACKAGE = PROJECT / "lde_bot"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = {
-    0: ("text", "matching", "encoder", "languages", "passwords", "vectors", "vault", "errors", "config"),
+    0: (
+        "text",
+        "matching",
+        "encoder",
+        "languages",
+        "passwords",
+        "vectors",
+        "vault",
+        "errors",
+        "health",
+        "metrics",
+        "logs",
+        "config",
+    ),
     1: ("knowledge", "directory"),
     2: ("dialogue", "triage"),
     3: (
@@ -25,14 +38,17 @@ FLOORS = {
         "services_desk",
         "services_editing",
         "services_insight",
+        "services_updates",
+        "services_health",
+        "lasting",
         "drafts",
         "evaluation",
     ),
     4: ("channels",),
-    5: ("__main__", "cli_directory", "cli_desk", "cli_care", "bootstrap", "benchmark"),
+    5: ("__main__", "cli_directory", "cli_desk", "cli_care", "doctor", "caretaker", "bootstrap", "benchmark"),
 }
 """Floor of each room; ``store`` stands beside them."""
-STORE_MAY = ("errors", "vault", "triage", "directory.model", "directory.hsds", "dialogue.model", "store")
+STORE_MAY = ("errors", "health", "vault", "triage", "directory.model", "directory.hsds", "dialogue.model", "store")
 CHANNELS_MAY = (
     "services",
     "dialogue.model",
@@ -53,6 +69,10 @@ CHANNELS_MAY = (
     "knowledge.writer",
     "triage",
     "errors",
+    "health",
+    "lasting",
+    "metrics",
+    "services_health",
     "channels",
 )
 DOORS = {
@@ -83,6 +103,7 @@ DOORS = {
     "segno": ("channels/cards.py",),
     "argon2": ("passwords.py",),
     "pyotp": ("passwords.py",),
+    "prometheus_client": ("metrics.py",),
     "aiolimiter": ("channels/telegram/pace.py",),
     "numpy": (
         "encoder.py",

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
+from lde_bot import doctor
 from lde_bot.config import Settings
 from lde_bot.errors import ConfigError
+from lde_bot.health import Trouble
+from tests.botapi import BotApi
 from tests.test_cli import run
 
 
@@ -61,3 +66,57 @@ def test_serving_to_everyone_without_tls_is_refused_before_anything_starts(tmp_p
     assert done.returncode == 1
     assert "zonder versleuteling" in done.stderr
     assert not (tmp_path / "data").exists()
+
+
+def test_the_doctor_finds_nothing_wrong_with_a_sound_house(tmp_path: Path) -> None:
+    data, copies = tmp_path / "data", tmp_path / "copies"
+    run("unanswered", data=data)
+    run("backup", str(copies), data=data)
+    done = run("doctor", data=data, LDE_BACKUP_DIR=str(copies))
+    assert done.returncode == 0, done.stdout
+    assert "De databank is gaaf" in done.stdout
+    assert "Alles is in orde." in done.stdout
+
+
+def test_the_doctor_changes_nothing_before_the_first_start(tmp_path: Path) -> None:
+    done = run("doctor", data=tmp_path / "data")
+    assert done.returncode == 0, done.stdout
+    assert "Er is nog geen databank" in done.stdout
+    assert not (tmp_path / "data").exists()
+
+
+def test_the_doctor_names_everything_that_is_wrong_and_what_to_do(tmp_path: Path, knowledge_dir: Path) -> None:
+    data, copies = tmp_path / "data", tmp_path / "copies"
+    run("unanswered", data=data)
+    (data / "lde.db").write_bytes(b"kapot" * 2000)
+    (data / "lde.key").chmod(0o644)
+    (knowledge_dir / "basis" / "een.yaml").write_text("id: een\n", encoding="utf-8")
+    done = run(
+        "doctor",
+        data=data,
+        LDE_BACKUP_DIR=str(copies),
+        LDE_WEB_HOST="0.0.0.0",
+        LDE_KNOWLEDGE_DIR=str(knowledge_dir),
+        LDE_TELEGRAM_TOKEN="1:geheim",
+        LDE_TELEGRAM_API_URL="http://127.0.0.1:9/bot",
+    )
+    assert done.returncode == 1
+    for part in ("lde-bot restore", "chmod 600", "LDE_WEB_PROXY=1", "lde-bot backup", "Telegram is niet te bereiken"):
+        assert part in done.stdout, part
+    assert "1:geheim" not in done.stdout + done.stderr
+    assert done.stdout.count("FOUT") == 6
+
+
+async def test_the_doctor_asks_telegram_who_the_bot_is_and_where_it_brings_updates() -> None:
+    async with BotApi() as api:
+        known = Settings(telegram_token=SecretStr(api.token), telegram_api_url=api.base_url)
+        found = await asyncio.to_thread(lambda: list(doctor._telegram(known)))
+        assert [type(one) for one in found] == [str, str]
+        hooked = known.model_copy(update={"telegram_webhook_url": "https://lde.example.org/telegram"})
+        [_, moved] = await asyncio.to_thread(lambda: list(doctor._telegram(hooked)))
+        assert isinstance(moved, Trouble)
+        assert moved.code == "webhook"
+        stranger = known.model_copy(update={"telegram_token": SecretStr("1:vreemd")})
+        [refused] = await asyncio.to_thread(lambda: list(doctor._telegram(stranger)))
+        assert isinstance(refused, Trouble)
+        assert "weigert de token" in refused.what

@@ -79,6 +79,19 @@ def check_file(path: Path) -> None:
         raise StoreError(f"De databank {path} is van een nieuwere LDE-bot ({newer[-1]}): installeer die versie.")
 
 
+def waiting(path: Path) -> tuple[int, datetime | None]:
+    """Return how many updates wait in the inbox of a database, and since when the oldest does.
+
+    :raises StoreError: it cannot be read.
+    """
+    try:
+        with _reading(path) as connection:
+            row = connection.execute("select count(*), min(received_at) from inbox where done_at is null").fetchone()
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(f"De databank {path} kan niet gelezen worden: {error}.") from None
+    return int(row[0]), datetime.fromisoformat(row[1]) if row[1] else None
+
+
 def backups(folder: Path) -> list[tuple[datetime, Path]]:
     """Return the copies in a folder with their moment, newest first."""
     if not folder.is_dir():
