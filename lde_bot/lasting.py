@@ -53,7 +53,7 @@ class Lasting:
         self._probe = probe
         self._held: deque[Callable[[], object]] = deque(maxlen=MOST_HELD)
         self._states: OrderedDict[str, str] = OrderedDict()
-        self._probed = 0.0
+        self._probed = -PROBE_SECONDS
 
     @property
     def troubled(self) -> bool:
@@ -112,6 +112,11 @@ class Lasting:
         self._states.clear()
         return True
 
+    def check(self) -> None:
+        """Try whether writing works, unless that was tried just now: whoever asks often does not wear the disk."""
+        if self.health.ticks() - self._probed >= PROBE_SECONDS:
+            self.again()
+
     def hold_state(self, conversation: str, state: str) -> None:
         """Remember a conversation in memory, for as long as it cannot be kept."""
         self._states[conversation] = state
@@ -128,7 +133,8 @@ class Lasting:
         self._states.pop(conversation, None)
 
     def _try_in_time(self) -> bool:
-        return self.health.ticks() - self._probed >= PROBE_SECONDS and self.again()
+        self.check()
+        return not self.troubled
 
     def _write_held(self) -> None:
         while self._held:

@@ -32,7 +32,7 @@ def wrong_now(app: App) -> list[Trouble]:
 
 def not_ready(app: App) -> list[Trouble]:
     """Return what keeps the bot from its work; writes to the database to see whether that works."""
-    app.lasting.again()
+    app.lasting.check()
     return [trouble for trouble in wrong_now(app) if trouble.grave]
 
 

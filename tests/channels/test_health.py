@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from lde_bot import services, services_access
+from lde_bot import lasting, services, services_access
 from lde_bot.bootstrap import build_app
 from lde_bot.channels.web.app import web_app
 from lde_bot.config import Settings
@@ -22,6 +22,11 @@ from lde_bot.services_access import Role
 from lde_bot.services_health import POLLING
 from lde_bot.store.guard import probe
 from tests.conftest import Clock
+
+
+@pytest.fixture(autouse=True)
+def probed_always(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lasting, "PROBE_SECONDS", 0.0)
 
 
 def client(app: App, address: str = "127.0.0.1") -> httpx.AsyncClient:
