@@ -94,7 +94,8 @@ def build_index(settings: Settings, base: KnowledgeBase) -> KnowledgeIndex:
         if new:
             log.info("Learning %d new phrases; this takes about %d seconds, once.", len(new), 1 + len(new) // 40)
             book.vectors(new, encoder)
-            book.write(cache, texts)
+            with suppress(OSError):  # as below: what was learnt is only learnt again
+                book.write(cache, texts)
     path = settings.cache_dir / _LEARNT_CACHE
     key = f"{base.revision} {_method()} {MODEL if encoder else 'no encoder'}"
     learnt = read_learnt(path, key)
