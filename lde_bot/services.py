@@ -248,8 +248,7 @@ def keep_feedback(app: App, conversation: str, text: str) -> bool:
         return False
     kept = triage.redact(text.strip())[:_MOST_KEPT]
     query = UnansweredQuery(0, kept, app.clock(), Reason.FEEDBACK.value, (), app.snapshot.revision)
-    with app.transaction():
-        app.curation.add(conversation, query)
+    app.lasting.write(lambda: app.curation.add(conversation, query))
     return True
 
 

@@ -160,8 +160,10 @@ def test_a_conversation_goes_on_from_memory(filed: App, breaks: Break) -> None:
     asked = services.respond(filed, "anna", UserMessage(text="klusdienst"))
     assert asked.act is Act.ASK_PLACE
     assert services.respond(filed, "anna", UserMessage(text="9000")).act is Act.RESULTS
+    assert services.keep_feedback(filed, "anna", "dank u wel")
     mend()
     assert filed.lasting.again()
+    assert [query.text for query in filed.curation.all()] == ["dank u wel"]
     assert filed.sessions.load("anna", filed.clock())
 
 
