@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import sys
 from datetime import datetime
@@ -12,8 +13,10 @@ import click
 from rich.console import Console
 
 from lde_bot import __version__, bootstrap, services, services_desk
+from lde_bot.caretaker import Caretaker
 from lde_bot.channels.jsonl import Answers
 from lde_bot.channels.terminal import Terminal
+from lde_bot.cli_care import backup, doctor, keep_of, restore
 from lde_bot.cli_desk import desk
 from lde_bot.cli_directory import app_of, directory, export, import_, print_findings
 from lde_bot.cli_privacy import privacy
@@ -65,14 +68,19 @@ def run(settings: Settings) -> None:
         raise click.UsageError(
             "Set LDE_TELEGRAM_TOKEN (or LDE_TELEGRAM_TOKEN_FILE) to run in Telegram, or try: lde-bot chat"
         )
+    host, port = settings.web_address()
     app = app_of(settings)
     from lde_bot.channels.telegram.webhook import Webhook
     from lde_bot.channels.web.server import serve_beside
 
     hook = Webhook(app, settings.telegram_webhook_url) if settings.telegram_webhook_url else None
     extra = (hook.path, hook.deliver, lambda: hook.open) if hook else None
-    host, port = settings.web_host, settings.web_port
-    run_bot(app, token, settings.telegram_api_url, lambda stop: serve_beside(app, host, port, stop, extra), hook)
+    caretaker = Caretaker(app, keep_of(settings))
+
+    async def beside(stop: asyncio.Event) -> None:
+        await asyncio.gather(serve_beside(app, host, port, stop, extra), caretaker.run(stop))
+
+    run_bot(app, token, settings.telegram_api_url, beside, hook)
 
 
 @cli.command()
@@ -82,8 +90,9 @@ def web(settings: Settings) -> None:
     from lde_bot.channels.web.server import run_web
 
     bootstrap.configure_logging(settings, None)
-    click.echo(f"http://{settings.web_host}:{settings.web_port}")
-    run_web(app_of(settings), settings.web_host, settings.web_port)
+    host, port = settings.web_address()
+    click.echo(f"http://{host}:{port}")
+    run_web(app_of(settings), host, port)
 
 
 @cli.command()
@@ -227,7 +236,7 @@ def vectors(settings: Settings) -> None:
     click.echo(f"{count} zinnen in {settings.vectors_file.name}.")
 
 
-for _command in (import_, export, directory, desk, privacy):
+for _command in (import_, export, directory, desk, backup, restore, doctor, privacy):
     cli.add_command(_command)
 
 

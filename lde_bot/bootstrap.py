@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import blake2b
@@ -15,8 +16,9 @@ from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.directory.geo import Gazetteer, read_exonyms, read_places
 from lde_bot.drafts import Drafts
 from lde_bot.encoder import MODEL, Encoder, load_encoder
-from lde_bot.errors import ConfigError, Finding, errors
+from lde_bot.errors import ConfigError, Finding, UnavailableError, errors
 from lde_bot.evaluation.cases import load_cases
+from lde_bot.health import Health
 from lde_bot.knowledge import evidence, features, phrase_index, phrases, ranker
 from lde_bot.knowledge.grouping import Grouping
 from lde_bot.knowledge.index import KnowledgeIndex
@@ -24,6 +26,8 @@ from lde_bot.knowledge.learnt import read_learnt, write_learnt
 from lde_bot.knowledge.model import KnowledgeBase
 from lde_bot.knowledge.parse import load_dir, parse, read_texts
 from lde_bot.knowledge.phrases import indexed_texts
+from lde_bot.lasting import Lasting
+from lde_bot.logs import JsonLines, Lines
 from lde_bot.services import App
 from lde_bot.services_editing import overlaid
 from lde_bot.store.care import CareStore
@@ -32,6 +36,7 @@ from lde_bot.store.desk import DeskStore
 from lde_bot.store.directory import DirectoryStore
 from lde_bot.store.echo import EchoStore
 from lde_bot.store.groups import GroupStore
+from lde_bot.store.guard import probe
 from lde_bot.store.revisions import RevisionStore
 from lde_bot.store.schema import open_database
 from lde_bot.store.sessions import InboxStore, SessionStore
@@ -92,7 +97,8 @@ def build_index(settings: Settings, base: KnowledgeBase) -> KnowledgeIndex:
         if new:
             log.info("Learning %d new phrases; this takes about %d seconds, once.", len(new), 1 + len(new) // 40)
             book.vectors(new, encoder)
-            book.write(cache, texts)
+            with suppress(OSError):  # as below: what was learnt is only learnt again
+                book.write(cache, texts)
     path = settings.cache_dir / _LEARNT_CACHE
     key = f"{base.revision} {_method()} {MODEL if encoder else 'no encoder'}"
     learnt = read_learnt(path, key)
@@ -122,6 +128,8 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
     languages.prepare()
     vault = open_vault(None if in_memory else settings.key_path)
     db = open_database(None if in_memory else settings.database)
+    stack = ExitStack()
+    stack.callback(db.close)
     directory, curation, revisions = DirectoryStore(db), CurationStore(db, vault), RevisionStore(db)
     base = _published(in_git, texts, revisions, settings.knowledge_dir.name)
     snapshot = Snapshot(base, build_index(settings, base), load_gazetteer(settings), directory)
@@ -147,15 +155,27 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
         cases=partial(load_cases, settings.cases_dir, "all"),
         pseudonym=vault.pseudonym,
         sign=vault.sign,
-        close=db.close,
+        close=stack.close,
         clock=lambda: datetime.now(UTC),
         keep_days=settings.keep_days,
         web_url=settings.web_url.rstrip("/"),
         telegram_name=settings.telegram_name,
+        lasting=Lasting(Health(), partial(probe, db)),
+        database=None if in_memory else settings.database,
     )
-    _first_directory(app, settings)
-    services.purge(app)
+    _begin(app, settings, stack)
     return app
+
+
+def _begin(app: App, settings: Settings, stack: ExitStack) -> None:
+    """Set what is watched, take in the directory, delete what is too old; a full disk keeps nothing from starting."""
+    app.backup_dir = settings.backup_dir
+    app.metrics_token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
+    app.behind_proxy = bool(settings.web_proxy or settings.web_url)
+    app.spare_directory = lambda: _spare(app, settings, stack)
+    with suppress(UnavailableError), app.lasting.guard():
+        _first_directory(app, settings)
+    services.purge(app)
 
 
 def _published(in_git: KnowledgeBase, texts: dict[str, str], revisions: RevisionStore, root: str) -> KnowledgeBase:
@@ -189,6 +209,15 @@ def _fork(directory: DirectoryStore) -> DirectoryStore:
     return DirectoryStore(db)
 
 
+def _spare(app: App, settings: Settings, stack: ExitStack) -> DirectoryStore:
+    """Return the public directory that comes with the project, in memory: for when the database cannot be read."""
+    db = open_database(None)
+    stack.callback(db.close)
+    spare = replace(app, directory=DirectoryStore(db), transaction=db.atomic)
+    _first_directory(spare, settings)
+    return DirectoryStore(db)
+
+
 def _first_directory(app: App, settings: Settings) -> None:
     """Take in the public directory that comes with the project, when it is new or has changed."""
     data, name = settings.initiatives_file.read_bytes(), settings.initiatives_file.name
@@ -203,23 +232,10 @@ def _first_directory(app: App, settings: Settings) -> None:
 def configure_logging(settings: Settings, token: str | None) -> None:
     """Log to standard error, never with the token, never what people say (libraries only log warnings)."""
     handler = logging.StreamHandler()
-    handler.setFormatter(_Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s", token))
+    handler.setFormatter(JsonLines(token) if settings.log_format == "json" else Lines(token))
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
     for noisy in ("httpx", "httpcore", "telegram", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
-
-
-class _Formatter(logging.Formatter):
-    """Keeps the token out of every line: messages, arguments and tracebacks."""
-
-    def __init__(self, pattern: str, token: str | None) -> None:
-        super().__init__(pattern)
-        self._token = token
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the line for a record."""
-        text = super().format(record)
-        return text.replace(self._token, "[token]") if self._token else text
 
 
 def write_vectors(settings: Settings) -> int:

@@ -12,6 +12,8 @@ from lde_bot.errors import ConfigError
 
 PROJECT = Path(__file__).resolve().parent.parent
 """The project's root: where ``knowledge/`` and the data files in git lie."""
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+"""Addresses that only this computer itself can reach."""
 
 
 class Settings(BaseSettings):
@@ -45,6 +47,17 @@ class Settings(BaseSettings):
     """Name of the bot in Telegram without the ``@``, for links to it."""
     telegram_webhook_url: str = Field(default="", pattern=r"^(https://[^\s/]+/[^\s?#]+)?$")
     """Public ``https`` address with its own path where Telegram brings updates; empty: the bot asks for them."""
+    web_proxy: bool = False
+    """A proxy with TLS stands before the web pages, so that they may be served on another address than this computer's
+    own."""
+    metrics_token: SecretStr | None = None
+    """Token with which figures are read at ``/metrics``; without one only from this computer."""
+    backup_dir: Path | None = None
+    """Folder that gets a copy of the database every day; none: no copies are made by themselves."""
+    backup_keep: str = Field(default="7/4/12", pattern=r"^[1-9][0-9]{0,3}/[0-9]{1,3}/[0-9]{1,3}$")
+    """How many copies stay: the newest of so many days, weeks and months."""
+    log_format: str = Field(default="text", pattern="^(text|json)$")
+    """How the log is written: lines for people, or one JSON object a line."""
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     """How much the log tells."""
 
@@ -87,6 +100,19 @@ class Settings(BaseSettings):
     def key_path(self) -> Path:
         """Where the encryption key lies."""
         return self.key_file or self.data_dir / "lde.key"
+
+    def web_address(self) -> tuple[str, int]:
+        """Return where the web pages are served.
+
+        :raises ConfigError: other computers could reach them without TLS: passwords would be readable on the way.
+        """
+        open_to_others = self.web_host not in LOOPBACK
+        if open_to_others and not self.web_proxy and not self.web_url.startswith("https://"):
+            raise ConfigError(
+                f"LDE_WEB_HOST={self.web_host} laat andere computers toe zonder versleuteling: zet er een proxy met TLS"
+                " voor en zet dan LDE_WEB_PROXY=1 of LDE_WEB_URL=https://..., of gebruik LDE_WEB_HOST=127.0.0.1."
+            )
+        return self.web_host, self.web_port
 
     def token(self) -> str | None:
         """Return the bot token, from the setting or from its file.

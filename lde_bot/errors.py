@@ -9,6 +9,7 @@ The exception tree::
     │   └── DirectoryFileError   a file with initiatives could not be taken in
     ├── VaultError               the key is missing, damaged, or not the one that sealed this
     └── StoreError               the database cannot be used (newer than this program, unreadable)
+        └── UnavailableError     ... for now: the disk is full, another program holds it, it is damaged
 
 Every message is one sentence that a person who runs the bot can act on.
 """
@@ -84,3 +85,7 @@ class VaultError(LdeBotError):
 
 class StoreError(LdeBotError):
     """The database cannot be used."""
+
+
+class UnavailableError(StoreError):
+    """The database cannot be used now; the bot goes on without it."""

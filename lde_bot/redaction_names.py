@@ -84,8 +84,8 @@ _FIRST = frozenset(
 _RELATED = (
     "zoon zoontje dochter dochtertje man vrouw moeder vader mama papa broer zus zusje buurman buurvrouw vriend "
     "vriendin partner nonkel tante oma opa bomma bompa kleinzoon kleindochter neef nicht baas collega cliënt client "
-    "klant begeleider begeleidster consulent fils fille mari femme frère soeur voisin voisine son daughter husband wife "
-    "brother sister neighbour"
+    "klant begeleider begeleidster consulent fils fille mari femme frère soeur voisin voisine son daughter husband "
+    "wife brother sister neighbour"
 ).replace(" ", "|")
 _AFTER_RELATION = re.compile(
     rf"(?P<before>\b(?:mijn|mn|m'n|onze|ons|zijn|haar|mon|ma|my) (?:{_RELATED}),? )(?P<name>{_WORD}(?:{_SURNAME})?)",

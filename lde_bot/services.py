@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from random import random
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,15 @@ from lde_bot.evaluation.cases import Case
 from lde_bot.knowledge.grouping import Grouping
 from lde_bot.knowledge.index import KnowledgeIndex
 from lde_bot.knowledge.model import KnowledgeBase
+from lde_bot.lasting import DatabaseFailure, Lasting
+from lde_bot.metrics import Meter
 from lde_bot.redaction import redact
+from lde_bot.services_updates import begin_update as begin_update
+from lde_bot.services_updates import finish_update as finish_update
+from lde_bot.services_updates import postpone_update as postpone_update
+from lde_bot.services_updates import purge as purge
+from lde_bot.services_updates import take_update as take_update
+from lde_bot.services_updates import waiting_updates as waiting_updates
 from lde_bot.store.care import CareStore
 from lde_bot.store.curation import CurationStore
 from lde_bot.store.desk import DeskStore
@@ -33,7 +42,6 @@ from lde_bot.triage import Guess, UnansweredQuery
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 """A day begins at midnight here."""
-_WAITING_DAYS = 30  # someone who wanted to hear an answer is forgotten after so long
 _MOST_KEPT = 1000  # characters of a question that are kept
 _GUESSES = 3
 
@@ -86,6 +94,20 @@ class App:
     """Public address of the web pages; empty when there are none."""
     telegram_name: str = ""
     """Name of the bot in Telegram, for links to it; empty when not known."""
+    lasting: Lasting = field(default_factory=Lasting)
+    """Writes what must last: now, or when the database can be used again."""
+    spare_directory: Callable[[], Directory] | None = None
+    """Returns the directory that comes with the project, in memory, for when the database cannot be read."""
+    database: Path | None = None
+    """The file; none when it is in memory."""
+    backup_dir: Path | None = None
+    """Folder with copies of it; none when there are none."""
+    meter: Meter = field(default_factory=Meter)
+    """Counts and measures."""
+    metrics_token: str = ""
+    """With which the figures may be read; without one only from this computer."""
+    behind_proxy: bool = False
+    """Others come in through a proxy, so that everyone seems to be on this computer."""
 
     @property
     def today(self) -> date:
@@ -103,7 +125,10 @@ def respond(app: App, conversation: str, message: UserMessage) -> Turn:
 
 def state_of(app: App, conversation: str) -> State:
     """Return what a conversation remembers; nothing when it is new or too long ago."""
-    return from_json(app.sessions.load(conversation, app.clock()), app.snapshot.gazetteer)
+    held = app.lasting.state(conversation)
+    if held is None:
+        held = app.lasting.read(lambda: app.sessions.load(conversation, app.clock()), "")
+    return from_json(held, app.snapshot.gazetteer)
 
 
 def reply_to(app: App, state: State, message: UserMessage, today: date | None = None) -> Turn:
@@ -112,7 +137,21 @@ def reply_to(app: App, state: State, message: UserMessage, today: date | None = 
     :param today: as if it were that day, at no hour in particular.
     """
     now = None if today else app.clock().astimezone(BRUSSELS)
-    return pure_respond(app.snapshot, state, message, today or app.today, now)
+    turn = _respond(app, state, message, today or app.today, now)
+    app.meter.act(turn.act.value)
+    return turn
+
+
+def _respond(app: App, state: State, message: UserMessage, today: date, now: datetime | None) -> Turn:
+    """Answer; with the directory that comes with the project when the database cannot be read."""
+    try:
+        return pure_respond(app.snapshot, state, message, today, now)
+    except DatabaseFailure as error:
+        if app.spare_directory is None:
+            raise
+        app.lasting.note(error)
+        app.snapshot = replace(app.snapshot, directory=app.spare_directory())
+    return pure_respond(app.snapshot, state, message, today, now)
 
 
 def remember(
@@ -129,16 +168,22 @@ def remember(
     :param update_id: the update that this turn answered: ticked off in the same transaction.
     :param address: where this person can be told something later; kept, sealed, only when they ask for that.
     """
-    with app.transaction():
-        app.sessions.save(conversation, to_json(turn.state), app.clock())
-        keep_unanswered(app, conversation, state, message, turn)
-        _count(app, conversation, turn, message.text)
-        if turn.notify and address:
-            app.echo.wait(conversation, address, app.clock())
-        elif turn.notify is False:
-            app.echo.stop(conversation)
-        if update_id is not None:
-            finish_update(app, update_id)
+    kept = to_json(turn.state)
+
+    def write() -> None:
+        with app.transaction():
+            app.sessions.save(conversation, kept, app.clock())
+            keep_unanswered(app, conversation, state, message, turn)
+            _count(app, conversation, turn, message.text)
+            if turn.notify and address:
+                app.echo.wait(conversation, address, app.clock())
+            elif turn.notify is False:
+                app.echo.stop(conversation)
+            if update_id is not None:
+                app.inbox.done(update_id, app.clock())
+
+    if not app.lasting.write(write):
+        app.lasting.hold_state(conversation, kept)
 
 
 def _count(app: App, conversation: str, turn: Turn, typed: str) -> None:
@@ -203,8 +248,7 @@ def keep_feedback(app: App, conversation: str, text: str) -> bool:
         return False
     kept = redact(text.strip())[:_MOST_KEPT]
     query = UnansweredQuery(0, kept, app.clock(), Reason.FEEDBACK.value, (), app.snapshot.revision)
-    with app.transaction():
-        app.curation.add(conversation, query)
+    app.lasting.write(lambda: app.curation.add(conversation, query))
     return True
 
 
@@ -220,6 +264,7 @@ def _guesses(trace: Trace) -> tuple[Guess, ...]:
 
 def forget(app: App, conversation: str) -> int:
     """Delete everything that is kept of a conversation; return how many questions that were."""
+    app.lasting.forget(conversation)
     with app.transaction():
         app.sessions.forget(conversation)
         app.care.forget(conversation)
@@ -229,44 +274,5 @@ def forget(app: App, conversation: str) -> int:
 
 def forget_session(app: App, conversation: str) -> None:
     """Start a conversation afresh."""
-    app.sessions.forget(conversation)
-
-
-def purge(app: App) -> int:
-    """Delete what has reached its end date; return how many questions that were."""
-    now = app.clock()
-    with app.transaction():
-        app.sessions.purge(now)
-        app.inbox.purge(now)
-        app.care.purge(now, app.keep_days)
-        app.echo.purge(now, min(app.keep_days, _WAITING_DAYS))
-        app.desk.purge(now, now - timedelta(days=1))
-        app.tally.purge(f"{now - timedelta(days=app.keep_days):%Y-%m-%d}")
-        gone = app.curation.purge(now, app.keep_days)
-    app.grouping.forget()  # a group may have gone with its last question
-    return gone
-
-
-def receive_update(app: App, update_id: int, payload: str) -> bool:
-    """Keep an update before Telegram is told that it arrived; False when it came before."""
-    return app.inbox.receive(update_id, payload, app.clock())
-
-
-def waiting_updates(app: App) -> list[tuple[int, str]]:
-    """Return the updates that were received and not answered yet, oldest first."""
-    return app.inbox.waiting()
-
-
-def begin_update(app: App, update_id: int) -> None:
-    """Note that an update is being handled, so that one that breaks the program is not tried for ever."""
-    app.inbox.attempt(update_id)
-
-
-def postpone_update(app: App, update_id: int) -> None:
-    """Take that note back: the program stops before the update was handled, and that is not the update's fault."""
-    app.inbox.postpone(update_id)
-
-
-def finish_update(app: App, update_id: int) -> None:
-    """Tick off an update after its reply was sent."""
-    app.inbox.done(update_id, app.clock())
+    app.lasting.forget(conversation)
+    app.lasting.write(lambda: app.sessions.forget(conversation))

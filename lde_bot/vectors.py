@@ -46,13 +46,16 @@ class VectorBook:
         scales = np.maximum(np.abs(rows).max(axis=1, initial=1e-9), 1e-9) / 127
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(".partial.npz")
-        np.savez_compressed(
-            partial,
-            keys=np.array(keys, dtype=np.uint64),
-            codes=np.round(rows / scales[:, None]).astype(np.int8),
-            scales=scales.astype(np.float32),
-        )
-        partial.replace(path)
+        try:
+            np.savez_compressed(
+                partial,
+                keys=np.array(keys, dtype=np.uint64),
+                codes=np.round(rows / scales[:, None]).astype(np.int8),
+                scales=scales.astype(np.float32),
+            )
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)  # half a file would keep a full disk full
 
     def missing(self, texts: Sequence[str]) -> tuple[str, ...]:
         """Return the texts that are not in the book."""

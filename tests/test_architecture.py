@@ -23,6 +23,9 @@ FLOORS = {
         "vectors",
         "vault",
         "errors",
+        "health",
+        "metrics",
+        "logs",
         "config",
         "redaction",
         "redaction_names",
@@ -37,14 +40,27 @@ FLOORS = {
         "services_desk",
         "services_editing",
         "services_insight",
+        "services_updates",
+        "services_health",
+        "lasting",
         "drafts",
         "evaluation",
     ),
     4: ("channels",),
-    5: ("__main__", "cli_directory", "cli_desk", "cli_privacy", "bootstrap", "benchmark"),
+    5: (
+        "__main__",
+        "cli_directory",
+        "cli_desk",
+        "cli_care",
+        "cli_privacy",
+        "doctor",
+        "caretaker",
+        "bootstrap",
+        "benchmark",
+    ),
 }
 """Floor of each room; ``store`` stands beside them."""
-STORE_MAY = ("errors", "vault", "triage", "directory.model", "directory.hsds", "dialogue.model", "store")
+STORE_MAY = ("errors", "health", "vault", "triage", "directory.model", "directory.hsds", "dialogue.model", "store")
 CHANNELS_MAY = (
     "services",
     "dialogue.model",
@@ -65,6 +81,10 @@ CHANNELS_MAY = (
     "knowledge.writer",
     "triage",
     "errors",
+    "health",
+    "lasting",
+    "metrics",
+    "services_health",
     "channels",
 )
 DOORS = {
@@ -81,7 +101,7 @@ DOORS = {
     "cryptography": ("vault.py",),
     "pydantic": ("config.py",),
     "pydantic_settings": ("config.py",),
-    "click": ("__main__.py", "cli_directory.py", "cli_desk.py", "cli_privacy.py"),
+    "click": ("__main__.py", "cli_directory.py", "cli_desk.py", "cli_care.py", "cli_privacy.py"),
     "rich": ("__main__.py", "cli_directory.py", "channels/terminal.py", "evaluation/report.py"),
     "opening_hours": ("directory/hours.py",),
     "openpyxl": ("directory/tabular.py",),
@@ -95,6 +115,7 @@ DOORS = {
     "segno": ("channels/cards.py",),
     "argon2": ("passwords.py",),
     "pyotp": ("passwords.py",),
+    "prometheus_client": ("metrics.py",),
     "aiolimiter": ("channels/telegram/pace.py",),
     "numpy": (
         "encoder.py",

@@ -33,8 +33,11 @@ def write_learnt(path: Path, learnt: LearntBoth, key: str) -> None:
             arrays |= {f"{name}.{part}": array for part, array in _arrays(one).items()}
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".partial.npz")
-    np.savez(partial, allow_pickle=False, **arrays)
-    partial.replace(path)
+    try:
+        np.savez(partial, allow_pickle=False, **arrays)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)  # half a file would keep a full disk full
 
 
 def read_learnt(path: Path, key: str) -> LearntBoth | None:

@@ -93,12 +93,16 @@ def open_database(path: Path | None, *, shared: bool = False) -> Database:
     return db
 
 
+def known_migrations() -> set[str]:
+    """Return the names of every migration that this program knows."""
+    with Database(memory=True, execute_plugins=False) as empty:
+        return {migration.name for migration in migrations.pending(empty)}
+
+
 def _bring_up_to_date(db: Database, path: Path | None) -> None:
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         db.execute(f"PRAGMA {pragma}").fetchall()
-    with Database(memory=True, execute_plugins=False) as empty:
-        known = {migration.name for migration in migrations.pending(empty)}
-    newer = sorted({migration.name for migration in migrations.applied(db)} - known)
+    newer = sorted({migration.name for migration in migrations.applied(db)} - known_migrations())
     if newer:
         raise StoreError(f"The database {path} was made by a newer LDE-bot ({newer[-1]}): install that version.")
     migrations.apply(db)

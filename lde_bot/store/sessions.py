@@ -71,6 +71,15 @@ class InboxStore:
         ).fetchall()
         return [(int(update_id), self._vault.open(sealed, "inbox")) for update_id, sealed in rows]
 
+    def figures(self) -> tuple[int, datetime | None, int]:
+        """Return how many updates wait, since when the oldest does, and how many were put aside."""
+        depth, oldest, aside = self._db.execute(
+            "select count(*) filter (where attempts < ?), min(received_at) filter (where attempts < ?),"
+            " count(*) filter (where attempts >= ?) from inbox where done_at is null",
+            [MOST_ATTEMPTS] * 3,
+        ).fetchone()
+        return int(depth), datetime.fromisoformat(oldest) if oldest else None, int(aside)
+
     def attempt(self, update_id: int) -> None:
         """Count that the program starts to handle an update."""
         self._db.execute("update inbox set attempts = attempts + 1 where update_id = ?", [update_id])

@@ -54,21 +54,21 @@ async def _run(app: App, token: str, api_url: str, beside: Beside | None, hook: 
             loop.add_signal_handler(number, stop.set)
     other = asyncio.create_task(beside(stop)) if beside else None
     try:
-        await serve(app, make_bot(token, api_url), stop, hook)
+        await serve(app, make_bot(token, api_url, app.meter.telegram_error), stop, hook)
     finally:
         stop.set()
         if other:
             await other
 
 
-def make_bot(token: str, api_url: str) -> ExtBot[int]:
+def make_bot(token: str, api_url: str, failed: Callable[[str], None] | None = None) -> ExtBot[int]:
     """Return Telegram's API within Telegram's limits (see :mod:`lde_bot.channels.telegram.pace`)."""
     return ExtBot(
         token=token,
         base_url=api_url,
         request=HTTPXRequest(connection_pool_size=_CONNECTIONS),
         get_updates_request=HTTPXRequest(connection_pool_size=2),
-        rate_limiter=Pace(max_retries=5),
+        rate_limiter=Pace(max_retries=5, failed=failed),
     )
 
 

@@ -13,6 +13,7 @@ from lde_bot.channels.telegram.render import Look, render
 from lde_bot.channels.telegram.sending import GoneError, Where, send
 from lde_bot.dialogue.model import EMPTY, Reply, UserMessage
 from lde_bot.dialogue.wording import paragraphs
+from lde_bot.lasting import DatabaseFailure, UnavailableError
 from lde_bot.services import App
 
 log = logging.getLogger(__name__)
@@ -25,11 +26,13 @@ async def tell_news(app: App, bot: Bot) -> None:
     """Look for news for ever, and tell it."""
     while True:
         try:
-            for one in services_editing.news(app):
+            for one in () if app.lasting.troubled else services_editing.news(app):
                 if one.address.startswith(_CHANNEL):
                     await _tell(app, bot, one)
         except TelegramError as failure:
             log.warning("News could not be told now (%s); it is tried again.", failure.message)
+        except (UnavailableError, DatabaseFailure):
+            log.warning("The database cannot be used now, so no news is told.")
         await asyncio.sleep(EVERY_SECONDS)
 
 

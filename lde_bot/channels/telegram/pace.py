@@ -12,6 +12,7 @@ from typing import Any
 
 from aiolimiter import AsyncLimiter
 from telegram._utils.types import JSONDict
+from telegram.error import TelegramError
 from telegram.ext import AIORateLimiter
 
 BURST = 3
@@ -22,9 +23,10 @@ _REMEMBERED = 1000  # chats
 class Pace(AIORateLimiter):
     """Adds a pace for each person to python-telegram-bot's limiter."""
 
-    def __init__(self, max_retries: int) -> None:
-        """Repeat a request that Telegram limits up to ``max_retries`` times."""
+    def __init__(self, max_retries: int, failed: Callable[[str], None] | None = None) -> None:
+        """Repeat a request that Telegram limits up to ``max_retries`` times; tell ``failed`` the kind of a failure."""
         super().__init__(max_retries=max_retries)
+        self._failed = failed
         self._paces: OrderedDict[int, AsyncLimiter] = OrderedDict()
 
     async def process_request(
@@ -37,6 +39,22 @@ class Pace(AIORateLimiter):
         rate_limit_args: int | None,
     ) -> bool | JSONDict | list[JSONDict]:
         """Wait until the request may go, and send it."""
+        try:
+            return await self._paced(callback, args, kwargs, endpoint, data, rate_limit_args)
+        except TelegramError as failure:
+            if self._failed:
+                self._failed(type(failure).__name__)
+            raise
+
+    async def _paced(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, bool | JSONDict | list[JSONDict]]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: int | None,
+    ) -> bool | JSONDict | list[JSONDict]:
         chat = data.get("chat_id")
         if isinstance(chat, int) and chat > 0 and endpoint != "sendChatAction":
             pace = self._paces.setdefault(chat, AsyncLimiter(BURST, float(BURST)))

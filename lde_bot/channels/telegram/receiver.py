@@ -11,7 +11,7 @@ import asyncio
 import json
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 
 from telegram import Bot, Update
@@ -20,6 +20,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 from lde_bot import services
 from lde_bot.channels.telegram.sending import FIRST_PAUSE, LONGEST_PAUSE
 from lde_bot.services import App
+from lde_bot.services_health import POLLING
 
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -83,22 +84,39 @@ def replay(app: App, bot: Bot, dispatcher: Dispatcher) -> None:
 async def receive(app: App, bot: Bot, dispatcher: Dispatcher, stop: asyncio.Event) -> None:
     """Ask Telegram for updates until ``stop`` is set."""
     offset, pause = 0, FIRST_PAUSE
+    app.lasting.health.beat(POLLING)
     while not stop.is_set():
         try:
             updates = await _until(stop, bot.get_updates(offset, timeout=POLL_SECONDS, allowed_updates=ALLOWED_UPDATES))
         except InvalidToken:
             raise
         except (NetworkError, RetryAfter, Conflict) as failure:
+            app.meter.telegram_error(type(failure).__name__)
             log.warning("No updates from Telegram (%s); trying again in %.0f s.", type(failure).__name__, pause)
             await _until(stop, asyncio.sleep(pause))
             pause = min(pause * 2, LONGEST_PAUSE)
             continue
         pause = FIRST_PAUSE
-        for update in updates or ():
-            if services.receive_update(app, update.update_id, update.to_json()):
-                dispatcher.put(update)
+        app.lasting.health.beat(POLLING)
+        unkept = _take(app, dispatcher, updates or ())
         # after an empty answer everything is confirmed; without an offset a restarted numbering is followed
         offset = updates[-1].update_id + 1 if updates else 0
+        if unkept is not None:  # Telegram keeps what we cannot, and brings it again
+            offset = unkept
+            await _until(stop, asyncio.sleep(pause))
+    app.lasting.health.rests(POLLING)
+
+
+def _take(app: App, dispatcher: Dispatcher, updates: Iterable[Update]) -> int | None:
+    """Take updates; return the first that could not be kept."""
+    unkept = None
+    for update in updates:
+        receipt = services.take_update(app, update.update_id, update.to_json())
+        if receipt.handle:
+            dispatcher.put(update)
+        if not receipt.kept and unkept is None:
+            unkept = update.update_id
+    return unkept
 
 
 def _lane(update: Update) -> int:

@@ -33,7 +33,7 @@ class Webhook:
         """Expect updates at a public ``https`` address."""
         self._app, self._url = app, url
         self._secret = app.sign(_PURPOSE)
-        self._take: Callable[[dict[str, object]], None] | None = None
+        self._take: Callable[[dict[str, object]], bool] | None = None
 
     @property
     def path(self) -> str:
@@ -58,10 +58,12 @@ class Webhook:
     def start(self, bot: Bot, dispatcher: Dispatcher) -> None:
         """Take updates from now on."""
 
-        def take(content: dict[str, object]) -> None:
+        def take(content: dict[str, object]) -> bool:
             update = Update.de_json(content, bot)
-            if services.receive_update(self._app, update.update_id, update.to_json()):
+            receipt = services.take_update(self._app, update.update_id, update.to_json())
+            if receipt.handle:
                 dispatcher.put(update)
+            return receipt.kept
 
         self._take = take
 
@@ -82,7 +84,8 @@ class Webhook:
             content = json.loads(body)
             if not isinstance(content, dict) or not isinstance(content.get("update_id"), int):
                 return HTTPStatus.BAD_REQUEST
-            self._take(content)
+            if not self._take(content):  # Telegram keeps what we cannot, and brings it again
+                return HTTPStatus.SERVICE_UNAVAILABLE
         except ValueError:
             return HTTPStatus.BAD_REQUEST
         except Exception:

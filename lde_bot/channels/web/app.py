@@ -7,18 +7,21 @@ from collections.abc import Callable
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from lde_bot import services_health
 from lde_bot.channels.web.desk.access import Access
 from lde_bot.channels.web.desk.base import Desk
 from lde_bot.channels.web.desk.editor import EditorPages
 from lde_bot.channels.web.desk.guide import GuidePages
 from lde_bot.channels.web.desk.inbox import InboxPages
 from lde_bot.channels.web.desk.insight import InsightPages
+from lde_bot.channels.web.health import HealthPages
 from lde_bot.channels.web.pages import HERE, Pages
 from lde_bot.channels.web.verify import Verify
+from lde_bot.lasting import DatabaseFailure, UnavailableError
 from lde_bot.services import App
 
 Hook = tuple[str, Callable[[str, bytes], int], Callable[[], bool]]
@@ -36,28 +39,21 @@ def web_app(app: App, hook: Hook | None = None) -> Starlette:
     async def missing(_request: Request, _error: Exception) -> Response:
         return pages("closed.html", 404, state="unknown")
 
+    async def unavailable(_request: Request, error: Exception) -> Response:
+        if isinstance(error, DatabaseFailure):
+            app.lasting.note(error)  # raises when the mistake is ours
+        return pages("desk/trouble.html", 503, troubles=services_health.wrong_now(app))
+
     routes: list[BaseRoute] = [
-        Route("/healthz", _alive),
-        Route("/readyz", _readiness(hook)),
+        *HealthPages(app, hook[2] if hook else None).routes,
         *Verify(app, pages).routes,
         *(route for part in (Access, InboxPages, EditorPages, GuidePages, InsightPages) for route in part(desk).routes),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
     if hook:
         routes.append(Route(hook[0], _taking(hook), methods=["POST"]))
-    return Starlette(routes=routes, exception_handlers={404: missing})
-
-
-async def _alive(_request: Request) -> Response:
-    return PlainTextResponse("ok")
-
-
-def _readiness(hook: Hook | None) -> Callable[[Request], object]:
-    async def ready(_request: Request) -> Response:
-        waits = hook is not None and not hook[2]()
-        return PlainTextResponse("not yet" if waits else "ok", 503 if waits else 200)
-
-    return ready
+    handlers = {404: missing, DatabaseFailure: unavailable, UnavailableError: unavailable}
+    return Starlette(routes=routes, exception_handlers=handlers)
 
 
 def _taking(hook: Hook) -> Callable[[Request], object]:

@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from lde_bot import services_access
+from lde_bot import services_access, services_health
 from lde_bot.channels.web.pages import Pages, read_fields
 from lde_bot.services import App
 from lde_bot.services_access import DeskUser, Role
@@ -67,6 +67,7 @@ class Desk:
             "is_admin": services_access.may(visit.user, Role.ADMIN),
             "here": visit.request.url.path,
             "said": visit.request.query_params.get("gezegd", "")[:300],
+            "troubles": services_health.wrong_now(self.app),
             "entries": self.app.snapshot.knowledge.entries,
         }
         return self._pages(f"desk/{template}", status, **(common | values))

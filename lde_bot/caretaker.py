@@ -1,0 +1,67 @@
+"""What is looked after while the bot runs: the database works again, the clock, and a copy every day."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from lde_bot.errors import StoreError
+from lde_bot.services import App
+from lde_bot.store.backup import Keep, backups, make_backup, thin
+
+log = logging.getLogger(__name__)
+EVERY_SECONDS = 5.0
+"""How often it looks."""
+BACKUP_EVERY = timedelta(hours=24)
+"""How often a copy is made."""
+RETRY_AFTER = timedelta(hours=1)
+"""How long after a copy that failed another is tried."""
+
+
+class Caretaker:
+    """Looks after a running program."""
+
+    def __init__(self, app: App, keep: Keep) -> None:
+        """Look after this program; keep so many copies."""
+        self._app, self._keep = app, keep
+        self._failed_at: datetime | None = None
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Look every few seconds until ``stop`` is set."""
+        while not stop.is_set():
+            try:
+                await self.look()
+            except Exception:
+                log.exception("Looking after the program failed; it is tried again.")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), EVERY_SECONDS)
+
+    async def look(self) -> None:
+        """Look once."""
+        app = self._app
+        app.lasting.health.jumped(app.clock())
+        if app.lasting.troubled:
+            app.lasting.again()
+        elif app.database and app.backup_dir and self._due(app.backup_dir):
+            await asyncio.to_thread(self._back_up, app.database, app.backup_dir, app.clock())
+
+    def _due(self, folder: Path) -> bool:
+        now = self._app.clock()
+        if self._failed_at and timedelta(0) <= now - self._failed_at < RETRY_AFTER:
+            return False
+        made = backups(folder)
+        return not made or abs(now - made[0][0]) >= BACKUP_EVERY
+
+    def _back_up(self, database: Path, folder: Path, now: datetime) -> None:
+        try:
+            copy = make_backup(database, folder, now)
+            gone = thin(folder, self._keep)
+        except (StoreError, OSError) as error:
+            self._failed_at = now
+            log.error("%s", error)
+            return
+        self._failed_at = None
+        log.info("A copy of the database was made and tried out (%s); %d old ones went.", copy.name, len(gone))

@@ -1,0 +1,88 @@
+"""Updates that come in, from their arrival until they are ticked off; and what is deleted when its time is over.
+
+Channels reach these through :mod:`lde_bot.services`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from lde_bot.lasting import Receipt, UnavailableError
+
+if TYPE_CHECKING:
+    from lde_bot.services import App
+
+WAITING_DAYS = 30
+"""After how many days someone who wanted to hear an answer is forgotten."""
+
+
+def purge(app: App) -> int:
+    """Delete what has reached its end date; return how many questions that were.
+
+    Nothing goes while the database cannot be used, nor after the clock was moved: it could be years ahead.
+    """
+    if app.lasting.health.jumped(app.clock()):
+        return 0
+    try:
+        with app.lasting.guard():
+            return _purge(app, app.clock())
+    except UnavailableError:
+        return 0
+
+
+def _purge(app: App, now: datetime) -> int:
+    with app.transaction():
+        app.sessions.purge(now)
+        app.inbox.purge(now)
+        app.care.purge(now, app.keep_days)
+        app.echo.purge(now, min(app.keep_days, WAITING_DAYS))
+        app.desk.purge(now, now - timedelta(days=1))
+        app.tally.purge(f"{now - timedelta(days=app.keep_days):%Y-%m-%d}")
+        gone = app.curation.purge(now, app.keep_days)
+    app.grouping.forget()  # a group may have gone with its last question
+    return gone
+
+
+def take_update(app: App, update_id: int, payload: str) -> Receipt:
+    """Keep an update before Telegram is told that it arrived; one that cannot be kept is answered, never confirmed."""
+    lasting = app.lasting
+    try:
+        with lasting.guard():
+            new = app.inbox.receive(update_id, payload, app.clock())
+    except UnavailableError:
+        new = update_id not in lasting.unkept
+        lasting.unkept.setdefault(update_id, False)
+        app.meter.update(kept=False)
+        return Receipt(new, kept=False)
+    app.meter.update(kept=True)
+    answered = lasting.unkept.pop(update_id, None)
+    if answered:  # from memory, while it could not be kept
+        finish_update(app, update_id)
+    return Receipt(new and answered is None, kept=True)
+
+
+def waiting_updates(app: App) -> list[tuple[int, str]]:
+    """Return the updates that were received and not answered yet, oldest first."""
+    return app.inbox.waiting()
+
+
+def begin_update(app: App, update_id: int) -> None:
+    """Note that an update is being handled, so that one that breaks the program is not tried for ever."""
+    app.meter.begun(update_id)
+    if update_id not in app.lasting.unkept:
+        app.lasting.write(lambda: app.inbox.attempt(update_id))
+
+
+def postpone_update(app: App, update_id: int) -> None:
+    """Take that note back: the program stops before the update was handled, and that is not the update's fault."""
+    app.lasting.write(lambda: app.inbox.postpone(update_id))
+
+
+def finish_update(app: App, update_id: int) -> None:
+    """Tick off an update after its reply was sent."""
+    app.meter.finished(update_id)
+    if update_id in app.lasting.unkept:
+        app.lasting.unkept[update_id] = True
+    else:
+        app.lasting.write(lambda: app.inbox.done(update_id, app.clock()))

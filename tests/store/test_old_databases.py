@@ -1,0 +1,91 @@
+"""A database of every version that was ever made opens, with what it held (``scripts/make_old_databases.py``)."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from lde_bot.store.backup import check_file, make_backup, restore
+from lde_bot.store.curation import CurationStore
+from lde_bot.store.directory import DirectoryStore
+from lde_bot.store.schema import known_migrations, migrations, open_database
+from lde_bot.store.sessions import InboxStore
+from lde_bot.vault import Vault
+from tests.conftest import NOW
+
+FOLDER = Path(__file__).resolve().parent.parent / "fixtures" / "databases"
+OLD = sorted(path.stem for path in FOLDER.glob("*.sql"))
+VAULT = Vault(b"f" * 32)
+
+
+def old(name: str, path: Path) -> Path:
+    """Make the database as that migration left it."""
+    connection = sqlite3.connect(path)
+    connection.executescript((FOLDER / f"{name}.sql").read_text(encoding="utf-8"))
+    connection.close()
+    return path
+
+
+def reached(name: str, migration: str) -> bool:
+    return OLD.index(name) >= OLD.index(migration)
+
+
+def look(db: Database, name: str) -> None:
+    """Hold what the database tells against what was put in when it was made."""
+    [initiative] = DirectoryStore(db).get(["voorbeeld"])
+    assert initiative.name == "Voorbeeld Klusdienst"
+    assert "123 45 67" in initiative.phone
+    assert initiative.assured_date in {None, date(2026, 1, 15)}
+    if reached(name, "m002_conversations"):
+        assert InboxStore(db, VAULT).waiting() == [(41, '{"update_id": 41}')]
+        assert not InboxStore(db, VAULT).receive(40, "{}", datetime(2026, 11, 20, tzinfo=UTC))
+        [question] = CurationStore(db, VAULT).all()
+        assert question.text == "wie maait mijn gras"
+        assert [guess.entry for guess in question.guesses] == ["klusdienst"]
+    if reached(name, "m004_echo"):
+        assert db.execute("select entry, yes, no from helped").fetchall() == [("wat-is-lde", 12, 3)]
+    if reached(name, "m005_desk"):
+        assert db.execute("select name, role from desk_user").fetchall() == [("Curator", "curator")]
+        assert db.execute("select action from desk_log").fetchall() == [("account gemaakt",)]
+
+
+def test_there_is_an_old_database_for_every_migration() -> None:
+    assert set(OLD) == known_migrations(), "run: python scripts/make_old_databases.py"
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_a_database_of_an_older_version_opens_with_what_it_held(name: str, tmp_path: Path) -> None:
+    path = old(name, tmp_path / "lde.db")
+    for _ in range(2):
+        db = open_database(path)
+        look(db, name)
+        db.close()
+    check_file(path)
+
+
+@pytest.mark.parametrize("name", OLD)
+def test_a_copy_of_an_older_version_can_be_put_back(name: str, tmp_path: Path) -> None:
+    copy = make_backup(old(name, tmp_path / "old.db"), tmp_path / "copies", NOW)
+    restore(copy, tmp_path / "lde.db", NOW)
+    db = open_database(tmp_path / "lde.db")
+    look(db, name)
+    db.close()
+
+
+@pytest.mark.parametrize("name", OLD[:-1])
+def test_a_migration_for_which_the_disk_is_too_full_leaves_the_database_as_it_was(name: str, tmp_path: Path) -> None:
+    path = old(name, tmp_path / "lde.db")
+    connection = sqlite3.connect(path)
+    pages = connection.execute("pragma page_count").fetchone()[0]
+    connection.execute(f"pragma max_page_count = {pages}")
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        migrations.apply(Database(connection, execute_plugins=False))
+    connection.close()
+    check_file(path)
+    db = open_database(path)
+    look(db, name)
+    db.close()

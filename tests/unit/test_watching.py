@@ -1,0 +1,126 @@
+"""What looks after the program: the clock, a copy every day, and a log that tells nothing about people."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sqlite3
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from lde_bot import services, services_health
+from lde_bot.caretaker import Caretaker
+from lde_bot.dialogue.model import UserMessage
+from lde_bot.health import Health
+from lde_bot.lasting import Lasting
+from lde_bot.logs import JsonLines, Lines
+from lde_bot.services import App
+from lde_bot.store.backup import Keep, backups
+from lde_bot.store.schema import open_database
+from tests.conftest import NOW, Clock
+
+
+def moved(app: App) -> tuple[App, list[float], Clock]:
+    ticks, clock = [0.0], Clock()
+    other = replace(app, lasting=Lasting(Health(lambda: ticks[0])), clock=clock)
+    assert services.purge(other) == 0  # looks at the clock for the first time
+    return other, ticks, clock
+
+
+def test_a_clock_that_jumps_years_ahead_deletes_nothing(app: App) -> None:
+    app, ticks, clock = moved(app)
+    services.respond(app, "anna", UserMessage(text="kan mijn konijn ook meedoen aan de stoelendans"))
+    services.take_update(app, 1, "{}")
+    clock.now += timedelta(days=4000)
+    assert services.purge(app) == 0
+    assert len(app.curation.all()) == 1
+    assert services.waiting_updates(app) == [(1, "{}")]
+    assert "klok" in [trouble.code for trouble in services_health.wrong_now(app)]
+    ticks[0] += 60
+    clock.now = NOW + timedelta(minutes=1)
+    assert "klok" not in [trouble.code for trouble in services_health.wrong_now(app)]
+
+
+def test_a_clock_that_goes_back_keeps_answering(app: App) -> None:
+    app, _, clock = moved(app)
+    services.respond(app, "anna", UserMessage(text="klusdienst"))
+    clock.now -= timedelta(days=400)
+    assert services.respond(app, "anna", UserMessage(text="9000")).reply.listings
+
+
+def test_time_that_passes_is_no_jump_and_what_is_too_old_goes(app: App) -> None:
+    app, ticks, clock = moved(app)
+    services.respond(app, "anna", UserMessage(text="kan mijn konijn ook meedoen aan de stoelendans"))
+    clock.now += timedelta(days=91)
+    ticks[0] += 91 * 86_400
+    assert services.purge(app) == 1
+
+
+def test_a_new_time_is_believed_after_a_day(app: App) -> None:
+    app, ticks, clock = moved(app)
+    clock.now += timedelta(days=10)
+    assert app.lasting.health.jumped(clock.now) > 0
+    ticks[0] += 90_000
+    clock.now += timedelta(seconds=90_000)
+    assert app.lasting.health.jumped(clock.now) == 0
+
+
+async def test_a_copy_is_made_every_day_and_old_ones_go(app: App, tmp_path: Path) -> None:
+    clock, folder = Clock(), tmp_path / "copies"
+    open_database(tmp_path / "lde.db").close()
+    app = replace(app, database=tmp_path / "lde.db", backup_dir=folder, clock=clock)
+    caretaker = Caretaker(app, Keep(2, 0, 0))
+    for _ in range(5 * 4):
+        await caretaker.look()
+        clock.now += timedelta(hours=6)
+    assert len(backups(folder)) == 2
+    assert "reservekopie" not in [trouble.code for trouble in services_health.wrong_now(app)]
+    clock.now += timedelta(days=3)
+    assert "reservekopie" in [trouble.code for trouble in services_health.wrong_now(app)]
+
+
+async def test_a_copy_that_fails_is_tried_again_an_hour_later(app: App, tmp_path: Path) -> None:
+    clock, folder = Clock(), tmp_path / "copies"
+    app = replace(app, database=tmp_path / "lde.db", backup_dir=folder, clock=clock)
+    (tmp_path / "lde.db").write_bytes(b"kapot" * 2000)
+    caretaker = Caretaker(app, Keep())
+    await caretaker.look()
+    (tmp_path / "lde.db").unlink()
+    open_database(tmp_path / "lde.db").close()
+    await caretaker.look()
+    assert backups(folder) == []
+    clock.now += timedelta(hours=1)
+    await caretaker.look()
+    assert len(backups(folder)) == 1
+
+
+def record(message: str, *values: object, failing: bool = False) -> logging.LogRecord:
+    info = None
+    if failing:
+        try:
+            try:
+                sqlite3.connect(":memory:").execute("geheim")
+            except sqlite3.Error as cause:
+                raise ValueError("ik heet Anna en woon in Gent") from cause
+        except ValueError as error:
+            info = (type(error), error, error.__traceback__)
+    return logging.LogRecord("lde_bot.x", logging.ERROR, "x.py", 1, message, values, info)
+
+
+def test_a_line_is_one_json_object_without_token_and_without_what_people_say() -> None:
+    line = JsonLines("1:token").format(record("Fout bij %s\nverder", "1:token", failing=True))
+    assert "\n" not in line
+    content = json.loads(line)
+    assert content["level"] == "ERROR"
+    assert content["message"] == "Fout bij [token]\nverder"
+    assert content["exception"][-1] == "ValueError <- OperationalError SQLITE_ERROR"
+    assert "Anna" not in line
+    assert "geheim" not in line
+
+
+def test_lines_for_people_do_not_quote_anyone_either() -> None:
+    text = Lines("1:token").format(record("Fout bij 1:token", failing=True))
+    assert "test_watching.py" in text
+    assert "[token]" in text
+    assert "Anna" not in text
