@@ -11,7 +11,7 @@ from rich.progress import Progress, TextColumn
 from lde_bot import bootstrap, services_directory, services_upkeep
 from lde_bot.config import Settings
 from lde_bot.directory.plan import ImportPlan
-from lde_bot.directory.tabular import csv_of
+from lde_bot.directory.tabular import MOST_BYTES, csv_of
 from lde_bot.errors import Finding, LdeBotError
 from lde_bot.services import App
 
@@ -45,6 +45,9 @@ def import_(settings: Settings, file: Path, dry_run: bool, partial: bool, by: st
     """
     app = app_of(settings)
     try:
+        size = file.stat().st_size
+        if size > MOST_BYTES:
+            raise LdeBotError(f"{file} is {size / 1e6:.0f} MB; at most {MOST_BYTES / 1e6:.0f} MB. Split it into parts.")
         data = file.read_bytes()
     except OSError as error:
         raise LdeBotError(f"{file} cannot be read: {error.strerror}.") from None
