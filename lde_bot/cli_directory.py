@@ -11,7 +11,7 @@ from rich.progress import Progress, TextColumn
 from lde_bot import bootstrap, services_directory, services_upkeep
 from lde_bot.config import Settings
 from lde_bot.directory.plan import ImportPlan
-from lde_bot.directory.tabular import csv_of
+from lde_bot.directory.tabular import MOST_BYTES, csv_of
 from lde_bot.errors import Finding, LdeBotError
 from lde_bot.services import App
 
@@ -45,6 +45,9 @@ def import_(settings: Settings, file: Path, dry_run: bool, partial: bool, by: st
     """
     app = app_of(settings)
     try:
+        size = file.stat().st_size
+        if size > MOST_BYTES:
+            raise LdeBotError(f"{file} is {size / 1e6:.0f} MB; at most {MOST_BYTES / 1e6:.0f} MB. Split it into parts.")
         data = file.read_bytes()
     except OSError as error:
         raise LdeBotError(f"{file} cannot be read: {error.strerror}.") from None
@@ -96,11 +99,15 @@ def export(settings: Settings, file: Path) -> None:
     if form not in services_directory.FORMS:
         raise click.UsageError(f"{file.name}: choose a name that ends in .{', .'.join(services_directory.FORMS)}")
     content = services_directory.export(app_of(settings), form)
+    _write(file, content)
+    click.echo(f"{file} geschreven ({len(content) / 1000:.0f} kB).")
+
+
+def _write(file: Path, content: bytes) -> None:
     try:
         file.write_bytes(content)
     except OSError as error:
         raise LdeBotError(f"{file} cannot be written: {error.strerror}.") from None
-    click.echo(f"{file} geschreven ({len(content) / 1000:.0f} kB).")
 
 
 @click.group()
@@ -229,9 +236,11 @@ def page(settings: Settings, service: str, place: str, file: Path) -> None:
     """Make a page to print (PDF): the initiatives for SERVICE near PLACE (a postcode or a name)."""
     from lde_bot.channels.cards import page as page_of
 
+    if file.suffix.lower() != ".pdf":
+        raise click.UsageError(f"{file.name}: choose a name that ends in .pdf")
     app = app_of(settings)
     reply = services_directory.list_near(app, service, place)
     if reply is None:
         raise LdeBotError(f"There is no service {service!r}, or no place {place!r}: see 'lde-bot export'.")
-    file.write_bytes(page_of(reply, app.snapshot.knowledge.responses.say))
+    _write(file, page_of(reply, app.snapshot.knowledge.responses.say))
     click.echo(f"{file} geschreven.")

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from hashlib import blake2b
 
 from lde_bot.dialogue.model import EMPTY, Reply, UserMessage
 from lde_bot.directory import exchange
+from lde_bot.directory.checked import sheet_of
 from lde_bot.directory.columns import sheet_rows
 from lde_bot.directory.compare import FIELDS
-from lde_bot.directory.geo import Gazetteer
 from lde_bot.directory.ingest import Sheet, read_sheet
-from lde_bot.directory.model import Initiative
-from lde_bot.directory.plan import ImportPlan, plan_import, sheet_of
+from lde_bot.directory.plan import ImportPlan, plan_import
 from lde_bot.directory.tabular import Unreadable, csv_of, excel_of
 from lde_bot.errors import DirectoryFileError, Finding, Severity
 from lde_bot.services import App, reply_to
@@ -44,22 +42,10 @@ def _read(app: App, data: bytes, name: str, progress: Progress) -> Sheet:
     if not name.lower().endswith((".zip", ".json")):
         return read_sheet(data, name, app.snapshot.gazetteer, terms_of(app), progress)
     try:
-        initiatives = [_placed(one, app.snapshot.gazetteer) for one in exchange.read(data, name)]
+        initiatives = exchange.read(data, name)
     except Unreadable as error:
         return Sheet((), (Finding(name, error.line, Severity.ERROR, "hsds.unreadable", str(error)),), 0, frozenset())
-    return sheet_of(initiatives, terms_of(app), name, frozenset(FIELDS))
-
-
-def _placed(one: Initiative, gazetteer: Gazetteer) -> Initiative:
-    """Return an initiative with the municipality and province of its postcode, which HSDS does not have."""
-    here = gazetteer.by_postcode(one.postcode)
-    if not here or one.municipality:
-        return one
-    place = here[0]
-    found = replace(one, municipality=place.municipality, province=place.province)
-    if one.latitude is None:
-        found = replace(found, latitude=place.latitude, longitude=place.longitude, approximate=True)
-    return found
+    return sheet_of(initiatives, terms_of(app), name, frozenset(FIELDS), app.snapshot.gazetteer)
 
 
 def carry_out(app: App, planned: ImportPlan, mark: str, *, partial: bool, by: str, why: str) -> None:

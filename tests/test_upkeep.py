@@ -48,6 +48,14 @@ def test_what_is_asked_most_and_is_oldest_is_called_first() -> None:
     assert [one.initiative.id for one in ordered] == ["gevraagd", "oud", "gemeld"]
 
 
+def test_nobody_is_called_about_what_stopped() -> None:
+    going = Initiative("open", "Open", ("klusdienst",))
+    resting = replace(going, id="even dicht", status=Status.TEMPORARILY_CLOSED)
+    stopped = [replace(going, id=status.value, status=status) for status in (Status.INACTIVE, Status.DEFUNCT)]
+    ordered = stalest([*stopped, going, resting], {}, {"defunct": 3}, TODAY)
+    assert {one.initiative.id for one in ordered} == {"open", "even dicht"}
+
+
 def test_what_is_shown_and_reported_weighs(app: App) -> None:
     for person in ("a", "b"):
         services.respond(app, person, UserMessage("fietspunt geel"))

@@ -6,6 +6,7 @@ Pure. A postcode is matched exactly, never fuzzily; names exactly first, then wi
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +18,7 @@ from lde_bot.text import normalise
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the earth (IUGG)."""
-
-
+_PARENTHESIS = re.compile(r"^(?P<locality>[^()]+?)\s*\((?P<other>[^()]+)\)$")
 _OF_DISTRICTS = frozenset({"Antwerpen"})
 """Cities whose districts are towns by themselves: *Deurne* is the one of 80,000 people, not the hamlet."""
 
@@ -176,6 +176,21 @@ class Gazetteer:
         unique = list({place.municipality: place for place in places}.values())
         return PlaceMatch(name, tuple(unique), exact=False)
 
+    def fitting(self, here: Sequence[Place], names: Sequence[str]) -> Place | None:
+        """Return the place of a postcode that has one of these names, or whose municipality has it.
+
+        :param here: the places of the postcode.
+        :param names: the most precise first.
+        """
+        for name in names:
+            match = self.by_name(name)
+            for place in here:
+                if (match and place in match.places) or name_key(place.name) == name_key(name):
+                    return place
+            if match and match.place.municipality == here[0].municipality:
+                return here[0]
+        return None
+
     def by_start(self, start: str) -> PlaceMatch | None:
         """Return the only municipality whose name begins so (``opw``); ``None`` when there are more, or none."""
         key = name_key(start)
@@ -190,3 +205,9 @@ class Gazetteer:
         """Return the place nearest to a (latitude, longitude); ``None`` when it lies outside Flanders and Brussels."""
         nearest = min(self.places, key=lambda place: distance_km(position, (place.latitude, place.longitude)))
         return nearest if distance_km(position, (nearest.latitude, nearest.longitude)) <= within_km else None
+
+
+def names_in(cell: str) -> list[str]:
+    """Return the names in a text such as ``Wortel (Hoogstraten)``, the most precise first."""
+    match = _PARENTHESIS.match(cell)
+    return [match["locality"], match["other"]] if match else [cell] if cell else []

@@ -5,21 +5,19 @@ Pure. Nothing is guessed: a phone number or address that is not in the sheet sta
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from lde_bot.directory import values
 from lde_bot.directory.columns import COLUMNS, LDE_WORDS, REQUIRED, STATUS_WORDS, column_of, fields_of
-from lde_bot.directory.geo import Gazetteer
+from lde_bot.directory.geo import Gazetteer, names_in
 from lde_bot.directory.hours import read_hours
 from lde_bot.directory.model import Initiative, LdeStatus, Place, Status
 from lde_bot.directory.tabular import Formula, Unreadable, rows_in
 from lde_bot.errors import Finding, Severity
 from lde_bot.text import normalise
 
-_PARENTHESIS = re.compile(r"^(?P<locality>[^()]+?)\s*\((?P<other>[^()]+)\)$")
 _MOST_FIELD = 2000
 Value = TypeVar("Value")
 
@@ -84,7 +82,10 @@ def _columns(header: Sequence[str]) -> list[str]:
     missing = [name for name in REQUIRED if name not in columns]
     if missing:
         needed = ", ".join(f"{name} ({COLUMNS[name]})" for name in missing)
-        raise _Refused("sheet.columns", f"de kolom {needed} ontbreekt; gekende kolommen: {', '.join(COLUMNS.values())}")
+        message = f"de kolom {needed} ontbreekt; gekende kolommen: {', '.join(COLUMNS.values())}"
+        if len(header) == 1:
+            message += ". Er is maar één kolom: zet komma's, puntkomma's of tabs tussen de cellen"
+        raise _Refused("sheet.columns", message)
     twice = sorted({name for name in columns if name and columns.count(name) > 1})
     if twice:
         raise _Refused("sheet.columns", f"de kolom {', '.join(twice)} staat er twee keer")
@@ -102,6 +103,7 @@ class _Reader:
         self._known = ", ".join(services)
         self.taken: dict[str, Initiative] = {}
         self.findings: list[Finding] = []
+        self._lines: dict[str, int] = {}
         self.rows = 0
 
     def take(self, columns: Sequence[str], cells: Sequence[str], line: int) -> None:
@@ -116,12 +118,15 @@ class _Reader:
             initiative = self._initiative(_Row(found, doubts), doubts)
             if initiative.id in self.taken:
                 where = initiative.municipality or "de regio"
-                raise _Refused("sheet.duplicate", f"{initiative.name} in {where} staat er al")
+                message = f"{initiative.name} in {where} ({initiative.id}) staat al in rij {self._lines[initiative.id]}"
+                raise _Refused("sheet.duplicate", message)
             self.taken[initiative.id] = initiative
-            self.findings += [Finding(self._name, line, Severity.WARNING, code, text) for code, text in doubts]
+            self._lines[initiative.id] = line
+            doubts += [(doubt.code, str(doubt)) for doubt in values.dead_looking(initiative.phone)]
         except _Refused as refused:
             message = f"rij geweigerd: {refused}"
             self.findings.append(Finding(self._name, line, Severity.ERROR, refused.code, message))
+        self.findings += [Finding(self._name, line, Severity.WARNING, code, text) for code, text in doubts]
 
     def _initiative(self, row: _Row, doubts: list[tuple[str, str]]) -> Initiative:
         """Return the initiative of one row."""
@@ -178,12 +183,12 @@ class _Reader:
 
     def _place(self, row: _Row, doubts: list[tuple[str, str]]) -> Place | None:
         """Return where the initiative is; ``None`` for one that works in a whole region."""
-        postcode, names = row("postcode") or row("postcode_derived"), _names(row("municipality"))
+        postcode, names = row("postcode") or row("postcode_derived"), names_in(row("municipality"))
         if postcode:
             here = self._gazetteer.by_postcode(postcode)
             if not here:
                 raise _Refused("sheet.postcode", f"postcode {postcode} bestaat niet in Vlaanderen of Brussel")
-            fitting = next(self._fitting(here, names), None)
+            fitting = self._gazetteer.fitting(here, names)
             if names and fitting is None:
                 message = f"postcode {postcode} en gemeente {row('municipality')} horen niet samen"
                 doubts.append(("sheet.place", message))
@@ -195,15 +200,6 @@ class _Reader:
         if names:
             raise _Refused("sheet.place", f"plaats {row('municipality')} is niet gekend")
         return None
-
-    def _fitting(self, here: Sequence[Place], names: Sequence[str]) -> Iterator[Place]:
-        """Yield the places of a postcode that have one of these names, or whose municipality has it."""
-        for name in names:
-            match = self._gazetteer.by_name(name)
-            yield from (place for place in here if match and place in match.places)
-            yield from (place for place in here if normalise(place.name) == normalise(name))
-            if match and match.place.municipality == here[0].municipality:
-                yield here[0]
 
     @staticmethod
     def _source(cell: str) -> str:
@@ -257,9 +253,3 @@ def _hours(cell: str) -> str:
         return read_hours(cell)
     except ValueError as error:
         raise values.Doubt("sheet.hours", f"{error}: niet overgenomen") from None
-
-
-def _names(cell: str) -> list[str]:
-    """Return the names in a cell such as ``Wortel (Hoogstraten)``, the most precise first."""
-    match = _PARENTHESIS.match(cell)
-    return [match["locality"], match["other"]] if match else [cell] if cell else []

@@ -64,6 +64,11 @@ class Status(StrEnum):
     DEFUNCT = "defunct"
     TEMPORARILY_CLOSED = "temporarily closed"
 
+    @property
+    def shown(self) -> bool:
+        """Whether people get to see it."""
+        return self in {Status.ACTIVE, Status.TEMPORARILY_CLOSED}
+
 
 @dataclass(frozen=True, slots=True)
 class Initiative:

@@ -5,7 +5,7 @@ Pure. The plan of a file is its report; taking it in is carrying out the plan.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -84,23 +84,3 @@ def plan_import(
     unchanged = len(sheet.taken) - len(added) - len(changed)
     found = tuple(twins(added, others))
     return ImportPlan(file, sheet.rows, tuple(added), tuple(changed), unchanged, found, sheet.findings)
-
-
-def sheet_of(initiatives: Sequence[Initiative], terms: Collection[str], file: str, fields: frozenset[str]) -> Sheet:
-    """Return initiatives from another form than rows as a sheet; those without a known service are refused."""
-    taken: dict[str, Initiative] = {}
-    findings = []
-    for one in initiatives:
-        unknown = [service for service in one.services if service not in terms]
-        problem = ""
-        if not one.services:
-            problem = f"{one.name}: geen enkele dienst uit onze lijst"
-        elif unknown:
-            problem = f"{one.name}: onbekende dienst {', '.join(unknown)}"
-        elif one.id in taken:
-            problem = f"{one.name}: het id {one.id} staat er twee keer"
-        if problem:
-            findings.append(Finding(file, 0, Severity.ERROR, "hsds.refused", f"geweigerd: {problem}"))
-        else:
-            taken[one.id] = one
-    return Sheet(tuple(taken.values()), tuple(findings), len(initiatives), fields)

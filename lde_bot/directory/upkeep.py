@@ -40,11 +40,14 @@ class Stale:
 def stalest(
     initiatives: Iterable[Initiative], shown: Mapping[str, int], reports: Mapping[str, int], today: date
 ) -> list[Stale]:
-    """Return the initiatives that are not verified within half a year, or are reported, most urgent first."""
+    """Return the initiatives that are not verified within half a year, or are reported, most urgent first.
+
+    What stopped is shown to nobody, so nobody has to be called about it.
+    """
     found = [
         Stale(one, age_in_years(one.assured_date, one.source_year, today), shown.get(one.id, 0), reports.get(one.id, 0))
         for one in initiatives
-        if freshness(one.assured_date, today) is not Freshness.FRESH or reports.get(one.id)
+        if one.status.shown and (freshness(one.assured_date, today) is not Freshness.FRESH or reports.get(one.id))
     ]
     return sorted(found, key=lambda one: (-one.weight, one.initiative.id))
 

@@ -6,6 +6,7 @@ Pure; the door to ``phonenumbers`` and ``stdnum``. Nothing is guessed.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlsplit, urlunsplit
 
@@ -34,6 +35,7 @@ _NOTHING = {
 }
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _YEAR = re.compile(r"(19|20)\d\d")
+_FILLED_IN = re.compile(r"(\d)\1{5}$|123456(78)?9?$")
 _SAMPLES = ("example.com", "example.org", "voorbeeld.be", "test.be")
 
 
@@ -76,12 +78,18 @@ def phone_link(number: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.RFC3966).replace("-", "")
 
 
+def dead_looking(number: str) -> Iterator[Doubt]:
+    """Yield a doubt for a number that can exist and looks like one that was typed to fill a cell."""
+    if _FILLED_IN.search("".join(re.findall(r"\d", number))):
+        yield Doubt("sheet.dead", f"telefoonnummer {number!r} ziet eruit als een proefnummer: kijk het na")
+
+
 def email(cell: str) -> str:
     """Return an e-mail address.
 
     :raises Doubt: it is none, or an example.
     """
-    if cell and (not _EMAIL.fullmatch(cell) or cell.lower().endswith(_SAMPLES)):
+    if cell and (not _EMAIL.fullmatch(cell) or _is_sample(cell.rpartition("@")[2])):
         raise Doubt("sheet.email", f"e-mailadres {cell!r} klopt niet en is niet overgenomen")
     return cell
 
@@ -97,7 +105,13 @@ def website(cell: str) -> str:
     if not is_web_address(url):
         raise Doubt("sheet.website", f"webadres {cell!r} klopt niet en is niet overgenomen")
     parts = urlsplit(url)
+    if _is_sample(parts.netloc):
+        raise Doubt("sheet.website", f"webadres {cell!r} is een voorbeeld en is niet overgenomen")
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path, parts.query, ""))
+
+
+def _is_sample(domain: str) -> bool:
+    return any(f".{domain.lower()}".endswith(f".{sample}") for sample in _SAMPLES)
 
 
 def is_web_address(url: str) -> bool:

@@ -45,6 +45,7 @@ async def test_the_page_shows_what_people_read_and_looking_uses_nothing_up(app: 
         assert page.status_code == 200
         assert "Fietspunt Geel (De Sprong)" in page.text
         assert 'value="0478 69 18 59"' in page.text
+        assert '<a href="tel:+32478691859">0478 69 18 59</a>' in page.text
     assert app.directory.get([GEEL])[0].assured_date is None
 
 

@@ -74,6 +74,7 @@ def test_a_row_that_cannot_be_used_is_refused_with_its_line_and_reason(
         ("source_year", "onlangs", "sheet.year"),
         ("phone", "09 999 99 99 99 99", "sheet.phone"),
         ("email", "info@example.com", "sheet.email"),
+        ("website", "http://www.example.com/", "sheet.website"),
         ("enterprise_number", "0123.456.789", "sheet.enterprise"),
         ("opening_hours", "soms", "sheet.hours"),
         ("assured_date", "gisteren", "sheet.date"),
@@ -86,6 +87,32 @@ def test_a_doubtful_value_is_left_out_and_said(gazetteer: Gazetteer, field: str,
     sheet = sheet_of(gazetteer, GOOD | {field: value})
     assert getattr(sheet.taken[0], field) in {"", None, ()}
     assert [(finding.code, finding.severity) for finding in sheet.findings] == [(code, Severity.WARNING)]
+
+
+@pytest.mark.parametrize("number", ["012 34 56 78", "0470 00 00 00", "011 11 11 11"])
+def test_a_number_that_looks_typed_to_fill_a_cell_is_kept_and_said(gazetteer: Gazetteer, number: str) -> None:
+    sheet = sheet_of(gazetteer, GOOD | {"phone": number})
+    assert sheet.taken[0].phone == number
+    assert [(finding.code, finding.severity) for finding in sheet.findings] == [("sheet.dead", Severity.WARNING)]
+
+
+def test_an_address_that_only_ends_like_an_example_is_taken(gazetteer: Gazetteer) -> None:
+    sheet = sheet_of(gazetteer, GOOD | {"email": "info@protest.be", "website": "https://protest.be/"})
+    assert (sheet.taken[0].email, sheet.taken[0].website, sheet.findings) == (
+        "info@protest.be",
+        "https://protest.be/",
+        (),
+    )
+
+
+def test_a_refused_row_says_its_doubts_too(gazetteer: Gazetteer) -> None:
+    sheet = sheet_of(gazetteer, GOOD | {"name": "=1+1", "phone": "bel"})
+    assert [finding.code for finding in sheet.findings] == ["sheet.name", "sheet.formula"]
+
+
+def test_a_sheet_with_an_unknown_mark_between_its_cells_is_told_which_marks_are_read(gazetteer: Gazetteer) -> None:
+    [finding] = read_sheet(b"naam/diensten/gemeente/bron\n", "blad.csv", gazetteer, SERVICES).findings
+    assert "puntkomma" in finding.message
 
 
 def test_a_postcode_and_a_municipality_that_disagree_are_reported(gazetteer: Gazetteer) -> None:
@@ -106,6 +133,7 @@ def test_the_same_initiative_twice_is_refused_the_second_time(gazetteer: Gazette
     sheet = sheet_of(gazetteer, GOOD, GOOD)
     assert len(sheet.taken) == 1
     assert [finding.code for finding in sheet.findings] == ["sheet.duplicate"]
+    assert "rij 2" in sheet.findings[0].message
 
 
 def test_a_sheet_without_its_columns_is_refused_as_a_whole(gazetteer: Gazetteer) -> None:

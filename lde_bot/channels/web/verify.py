@@ -20,6 +20,7 @@ from lde_bot.dialogue.wording import long_date
 from lde_bot.directory.freshness import freshness
 from lde_bot.directory.hours import in_dutch, to_type
 from lde_bot.directory.model import Initiative
+from lde_bot.directory.values import phone_link
 from lde_bot.services import App
 from lde_bot.services_upkeep import Link, LinkState
 
@@ -75,7 +76,9 @@ class Verify:
         fields = [field_of(one, name, typed, wrong) for name in services_upkeep.EDITABLE]
         status = 422 if wrong else 200
         known = known_lines(self._app, one)
-        return self._page("verify.html", status, name=one.name, known=known, fields=fields, wrong=bool(wrong))
+        call = {one.phone: phone_link(one.phone)} if one.phone else {}
+        shown = {"name": one.name, "known": known, "call": call, "fields": fields, "wrong": bool(wrong)}
+        return self._page("verify.html", status, **shown)
 
 
 def field_of(one: Initiative, name: str, typed: Mapping[str, str], wrong: Mapping[str, str]) -> dict[str, str]:
