@@ -88,12 +88,14 @@ class Conversations:
             return
         said = self._said(update, text, conversation)
         if isinstance(said, Reply):
+            services.acquit_update(app, update.update_id)
             await send(self._bot, where, render(said, say, look))
             return
         if linked(app, text):
             await send(self._bot, where, render(Reply(paragraphs(say("welcome"))), say, look))
         state = services.state_of(app, conversation)
         turn = services.reply_to(app, state, said)
+        services.acquit_update(app, update.update_id)
         alone = turn.reply.attach in {"contact", "place"} and await attach(self._bot, where, turn.reply, say)
         if not alone and not said.choice.startswith(HELPED):
             reply = turn.reply if look.private else compact(turn.reply)

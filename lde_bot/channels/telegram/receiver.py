@@ -2,7 +2,9 @@
 
 Each update is written to a durable inbox before the next request tells Telegram that it arrived
 (python-telegram-bot's own ``Updater`` confirms a whole batch that only memory holds). Updates of one chat are handled
-in order, different chats side by side. On start, what was not ticked off comes first.
+in order, different chats side by side. On start, what was not ticked off comes first; what was in hand when the
+program died comes when it has run for a moment, one at a time: if it was that which broke the program, it takes
+nothing else along, and a program that keeps dying does not repeat the same answer every time.
 """
 
 from __future__ import annotations
@@ -26,6 +28,10 @@ Result = TypeVar("Result")
 
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "inline_query", "my_chat_member"]
 """Kinds of updates that the bot asks for."""
+CALM_SECONDS = 2.0
+"""How long the program runs before it takes up what was in hand when it died."""
+ALONE_SECONDS = 1.0
+"""How long one of those has the program to itself; a chat that Telegram is slow with does not hold up the others."""
 POLL_SECONDS = 30
 """How long one request for updates waits at Telegram."""
 
@@ -38,9 +44,17 @@ class Dispatcher:
         self._handle = handle
         self._queues: dict[int, deque[Update]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._suspects: set[int] = set()
+        self._alone = asyncio.Lock()
+        self._calm_at = asyncio.get_running_loop().time() + CALM_SECONDS
 
-    def put(self, update: Update) -> None:
-        """Take an update; it is handled when the earlier ones of its chat are done."""
+    def put(self, update: Update, *, suspect: bool = False) -> None:
+        """Take an update; it is handled when the earlier ones of its chat are done.
+
+        :param suspect: it was in hand when the program died.
+        """
+        if suspect:
+            self._suspects.add(update.update_id)
         chat = _lane(update)
         if chat in self._queues:
             self._queues[chat].append(update)
@@ -61,9 +75,26 @@ class Dispatcher:
 
     async def _one(self, update: Update) -> None:
         try:
-            await self._handle(update)
+            if update.update_id in self._suspects:
+                await self._carefully(update)
+            else:
+                await self._handle(update)
         except Exception:
             log.exception("Update %d stays in the inbox until the next start.", update.update_id)
+
+    async def _carefully(self, update: Update) -> None:
+        """Handle an update that was in hand when the program died."""
+        self._suspects.discard(update.update_id)
+        async with self._alone:
+            await asyncio.sleep(self._calm_at - asyncio.get_running_loop().time())
+            work = asyncio.ensure_future(self._handle(update))
+            try:
+                await asyncio.wait({work}, timeout=ALONE_SECONDS)
+            except asyncio.CancelledError:
+                work.cancel()
+                await asyncio.wait({work})
+                raise
+        await work
 
     async def finish(self, seconds: float) -> None:
         """Wait until everything in hand is done, but no longer than ``seconds``; the inbox keeps the rest."""
@@ -75,9 +106,10 @@ class Dispatcher:
 
 def replay(app: App, bot: Bot, dispatcher: Dispatcher) -> None:
     """Take up the updates that were not answered before the program stopped."""
+    suspects = services.suspect_updates(app)
     for update_id, payload in services.waiting_updates(app):
         log.info("Update %d was left from before.", update_id)
-        dispatcher.put(_read(payload, bot))
+        dispatcher.put(_read(payload, bot), suspect=update_id in suspects)
 
 
 async def receive(app: App, bot: Bot, dispatcher: Dispatcher, stop: asyncio.Event) -> None:
