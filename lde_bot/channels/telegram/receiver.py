@@ -32,6 +32,8 @@ CALM_SECONDS = 2.0
 """How long the program runs before it takes up what was in hand when it died."""
 ALONE_SECONDS = 1.0
 """How long one of those has the program to itself; a chat that Telegram is slow with does not hold up the others."""
+MOST_IN_HAND = 2_000
+"""With more updates than this in hand, Telegram keeps the rest for a while."""
 POLL_SECONDS = 30
 """How long one request for updates waits at Telegram."""
 
@@ -44,6 +46,7 @@ class Dispatcher:
         self._handle = handle
         self._queues: dict[int, deque[Update]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._done = asyncio.Event()
         self._suspects: set[int] = set()
         self._alone = asyncio.Lock()
         self._calm_at = asyncio.get_running_loop().time() + CALM_SECONDS
@@ -64,12 +67,19 @@ class Dispatcher:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def room(self) -> None:
+        """Wait until there is room for more."""
+        while sum(map(len, self._queues.values())) > MOST_IN_HAND:
+            self._done.clear()
+            await self._done.wait()
+
     async def _drain(self, chat: int) -> None:
         queue = self._queues[chat]
         try:
             while queue:
                 await self._one(queue[0])
                 queue.popleft()
+                self._done.set()
         finally:
             del self._queues[chat]
 
@@ -116,6 +126,7 @@ async def receive(app: App, bot: Bot, dispatcher: Dispatcher, stop: asyncio.Even
     """Ask Telegram for updates until ``stop`` is set."""
     offset, pause = 0, FIRST_PAUSE
     while not stop.is_set():
+        await _until(stop, dispatcher.room())
         try:
             updates = await _until(stop, bot.get_updates(offset, timeout=POLL_SECONDS, allowed_updates=ALLOWED_UPDATES))
         except InvalidToken:

@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from lde_bot.channels.telegram import receiver
+from lde_bot.channels.telegram import flood, receiver
 from lde_bot.channels.telegram.app import make_bot, serve
 from lde_bot.errors import ConfigError
 from lde_bot.services import App
@@ -252,3 +252,32 @@ async def test_an_answer_that_telegram_confirms_too_late_is_not_sent_for_ever(
     await api.wait_for(chat=anna)
     await settled(app)
     assert 1 <= len(api.messages(anna)) <= 2
+
+
+async def test_a_flood_from_one_person_is_answered_for_a_while_then_once_then_not(
+    app: App, api: BotApi, bot: Running
+) -> None:
+    anna, bob = api.user(id=1), api.user(id=2)
+    for _ in range(200):
+        anna.sends("/verwijder")
+    bob.sends("/help")
+    [reply] = await api.wait_for(chat=bob)
+    assert "gemeente" in reply.text
+    await api.until(lambda: "Wacht even" in api.messages(anna)[-1].text if api.messages(anna) else False, 60)
+    await settled(app)
+    assert len(api.messages(anna)) == flood.BURST + 1
+    assert "112" in api.messages(anna)[-1].text
+
+
+async def test_a_crowd_is_held_at_telegram_while_much_is_in_hand(
+    app: App, api: BotApi, bot: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiver, "MOST_IN_HAND", 20)
+    api.fail("sendMessage", None, error_code=502)
+    for number in range(1, 151):
+        api.user(id=number).sends("/help")
+    await api.until(lambda: len(app.inbox.waiting()) >= 100)
+    await asyncio.sleep(0.3)
+    assert len(app.inbox.waiting()) == 100, "one request brings a hundred; the rest waits"
+    api.clear()
+    await api.until(lambda: all(len(api.messages(number)) == 1 for number in range(1, 151)), 60)
