@@ -19,7 +19,7 @@ from lde_bot.directory.tabular import Formula, Unreadable, rows_in
 from lde_bot.errors import Finding, Severity
 from lde_bot.text import normalise
 
-_PARENTHESIS = re.compile(r"^(?P<locality>[^()]+?)\s*\((?P<other>[^()]+)\)$")
+_PARENTHESIS = re.compile(r"^(?P<locality>[^()]{1,100}?)\s{0,5}\((?P<other>[^()]{1,100})\)$")
 _MOST_FIELD = 2000
 Value = TypeVar("Value")
 
