@@ -14,7 +14,7 @@ import json
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
@@ -119,7 +119,7 @@ def replay(app: App, bot: Bot, dispatcher: Dispatcher) -> None:
     suspects = services.suspect_updates(app)
     for update_id, payload in services.waiting_updates(app):
         log.info("Update %d was left from before.", update_id)
-        dispatcher.put(_read(payload, bot), suspect=update_id in suspects)
+        _take_up(app, bot, dispatcher, json.loads(payload), suspect=update_id in suspects)
 
 
 async def receive(app: App, bot: Bot, dispatcher: Dispatcher, stop: asyncio.Event) -> None:
@@ -128,7 +128,7 @@ async def receive(app: App, bot: Bot, dispatcher: Dispatcher, stop: asyncio.Even
     while not stop.is_set():
         await _until(stop, dispatcher.room())
         try:
-            updates = await _until(stop, bot.get_updates(offset, timeout=POLL_SECONDS, allowed_updates=ALLOWED_UPDATES))
+            updates = await _until(stop, _asked(bot, offset))
         except InvalidToken:
             raise
         except (NetworkError, RetryAfter, Conflict) as failure:
@@ -137,11 +137,28 @@ async def receive(app: App, bot: Bot, dispatcher: Dispatcher, stop: asyncio.Even
             pause = min(pause * 2, LONGEST_PAUSE)
             continue
         pause = FIRST_PAUSE
-        for update in updates or ():
-            if services.receive_update(app, update.update_id, update.to_json()):
-                dispatcher.put(update)
+        for content in updates or ():
+            if services.receive_update(app, content["update_id"], json.dumps(content)):
+                _take_up(app, bot, dispatcher, content)
         # after an empty answer everything is confirmed; without an offset a restarted numbering is followed
-        offset = updates[-1].update_id + 1 if updates else 0
+        offset = updates[-1]["update_id"] + 1 if updates else 0
+
+
+async def _asked(bot: Bot, offset: int) -> list[dict[str, Any]]:
+    """Return updates as Telegram sends them: ``get_updates`` stops at one that it cannot read, and logs them all."""
+    wanted = {"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": ALLOWED_UPDATES}
+    return cast("list[dict[str, Any]]", await bot._post("getUpdates", wanted, read_timeout=POLL_SECONDS + 10.0))
+
+
+def _take_up(app: App, bot: Bot, dispatcher: Dispatcher, content: dict[str, Any], *, suspect: bool = False) -> None:
+    """Hand on an update; one of a kind that we cannot read is ticked off."""
+    try:
+        update = Update.de_json(content, bot)
+    except Exception as problem:
+        log.warning("Update %d cannot be read (%s).", content["update_id"], type(problem).__name__)
+        services.finish_update(app, content["update_id"])
+    else:
+        dispatcher.put(update, suspect=suspect)
 
 
 def _lane(update: Update) -> int:
@@ -149,10 +166,6 @@ def _lane(update: Update) -> int:
     if update.effective_chat:
         return update.effective_chat.id
     return update.effective_user.id if update.effective_user else 0
-
-
-def _read(payload: str, bot: Bot) -> Update:
-    return Update.de_json(json.loads(payload), bot)
 
 
 async def _until(stop: asyncio.Event, work: Awaitable[Result]) -> Result | None:
