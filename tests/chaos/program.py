@@ -78,11 +78,15 @@ class Program:
 
     async def polls(self) -> None:
         """Wait until it asks for updates."""
-        async with asyncio.timeout(START_SECONDS):
-            while not self.api.polling:
-                assert self.process is not None
-                assert self.process.returncode is None, self.log[-2000:]
-                await asyncio.sleep(0.02)
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                while not self.api.polling:
+                    assert self.process is not None
+                    assert self.process.returncode is None, self.log[-2000:]
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            calls = [call.method for call in self.api.calls[-5:]]
+            raise AssertionError(f"no request for updates; last calls {calls}; log:\n{self.log[-2000:]}") from None
 
     async def up(self) -> None:
         """Start it and wait until it asks for updates."""
