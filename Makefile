@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat check eval bench bench-peers bench-scaling bench-directory docs test format lint types lock clean
+.PHONY: help run chat check eval bench bench-peers bench-scaling bench-directory bench-kills bench-soak fuzz sbom docs test format lint types lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -47,6 +47,18 @@ bench-scaling: $(VENV)/run.stamp ## measure how the cost grows with the number o
 
 bench-directory: $(VENV)/run.stamp ## measure search and import with up to a million locations
 	$(BIN)/python bench/directory.py
+
+bench-kills: $(VENV)/dev.stamp ## kill the program at random under load, ROUNDS=1000 times, and see what was lost
+	$(BIN)/python bench/kills.py --rounds $(or $(ROUNDS),100)
+
+bench-soak: $(VENV)/dev.stamp ## a day of traffic at twenty times what is expected, pressed into SECONDS=600
+	$(BIN)/python bench/soak.py --seconds $(or $(SECONDS),600)
+
+fuzz: $(VENV)/dev.stamp ## throw made-up inputs at everything that reads, SECONDS=60 for each reader
+	$(BIN)/python bench/fuzz.py --seconds $(or $(SECONDS),60)
+
+sbom: ## write sbom.cdx.json: every pinned package, as CycloneDX
+	$(PYTHON) scripts/make_sbom.py sbom.cdx.json
 
 docs: $(VENV)/dev.stamp browser ## renew what is shown in the README and docs: pictures, a conversation, the directory in figures
 	$(BIN)/python scripts/make_transcript.py

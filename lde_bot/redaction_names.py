@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-_WORD = r"[^\W\d_][^\W\d_'’-]*(?:['’-][^\W\d_]+)*"
-_CAPITAL = r"[A-ZÀ-ÖØ-ÞŞİĞÇŁŚŻ][^\W\d_]+(?:['’-][^\W\d_]+)*"
+_WORD = r"[^\W\d_]{1,30}(?:['’-][^\W\d_]{1,30}){0,2}"
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞŞİĞÇŁŚŻ][^\W\d_]{1,30}(?:['’-][^\W\d_]{1,30}){0,2}"
 _PARTICLES = "van de den der du di el ben al ait ould te ten ter von le la".split()
 _BETWEEN = "(?:(?:" + "|".join((*_PARTICLES, *map(str.capitalize, _PARTICLES))) + ") ){0,3}"
 _SURNAME = rf"(?: {_BETWEEN}{_CAPITAL}){{1,2}}"

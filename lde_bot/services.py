@@ -23,10 +23,12 @@ from lde_bot.knowledge.model import KnowledgeBase
 from lde_bot.lasting import DatabaseFailure, Lasting
 from lde_bot.metrics import Meter
 from lde_bot.redaction import redact
+from lde_bot.services_updates import acquit_update as acquit_update
 from lde_bot.services_updates import begin_update as begin_update
 from lde_bot.services_updates import finish_update as finish_update
 from lde_bot.services_updates import postpone_update as postpone_update
 from lde_bot.services_updates import purge as purge
+from lde_bot.services_updates import suspect_updates as suspect_updates
 from lde_bot.services_updates import take_update as take_update
 from lde_bot.services_updates import waiting_updates as waiting_updates
 from lde_bot.store.care import CareStore

@@ -67,6 +67,17 @@ def waiting_updates(app: App) -> list[tuple[int, str]]:
     return app.inbox.waiting()
 
 
+def suspect_updates(app: App) -> set[int]:
+    """Return the numbers of the waiting updates that were in hand when the program died."""
+    return app.inbox.suspects()
+
+
+def acquit_update(app: App, update_id: int) -> None:
+    """Note that the reply to an update is ready to be sent: a program that dies while sending did not break on it."""
+    if update_id not in app.lasting.unkept:
+        app.lasting.write(lambda: app.inbox.acquit(update_id))
+
+
 def begin_update(app: App, update_id: int) -> None:
     """Note that an update is being handled, so that one that breaks the program is not tried for ever."""
     app.meter.begun(update_id)

@@ -36,7 +36,7 @@ def normalise(text: str) -> str:
     a digit it may stand for one (``9ooo``), so there it stays.
     """
     folded = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold().translate(_LIGATURES)
-    folded = unicodedata.normalize("NFKD", folded).casefold()
+    folded = unicodedata.normalize("NFKD", folded).casefold().translate(_APOSTROPHES)
     kept = "".join(character for character in folded if not unicodedata.combining(character))
     return _DRAWN_OUT.sub(r"\1\1", " ".join(_WORD.findall(kept.replace("'", " "))))
 

@@ -26,7 +26,7 @@ _ALL = 0.85  # share of the words that a name has to have, typing mistakes forgi
 _SHORTEST = 4  # letters of a word that can name something by itself
 _MOST_WORDS = 4  # words of a message that is only a name
 _FORMS = frozenset({"vzw", "cv", "bv", "ocmw", "stad", "gemeente"})
-_BESIDE_NAME = re.compile(r"\([^)]*\)")
+_BESIDE_NAME = re.compile(r"\([^)]{0,80}\)")
 _MOST_BESIDE = 2  # words beside a name that still make it a message about that name
 _SAID_ALSO = frozenset("ken kent kennen doet weet werkt werken zit ligt bestaat info bedrijf organisatie".split())
 

@@ -26,11 +26,12 @@ def to_json(state: State) -> str:
 def from_json(text: str, gazetteer: Gazetteer) -> State:
     """Return the state that :func:`to_json` wrote; what is not understood any more is forgotten."""
     try:
-        content = json.loads(text) if text else {}
-    except ValueError:
+        return _read(json.loads(text), gazetteer) if text else EMPTY
+    except (ValueError, TypeError, AttributeError):
         return EMPTY
-    if not isinstance(content, dict):
-        return EMPTY
+
+
+def _read(content: dict[str, Any], gazetteer: Gazetteer) -> State:
     texts: dict[str, Any] = {name: str(content.get(name, "")) for name in _TEXTS}
     lists: dict[str, Any] = {name: tuple(map(str, content.get(name, ()))) for name in _LISTS}
     numbers: dict[str, Any] = {name: kind(content.get(name) or 0) for name, kind in _NUMBERS.items()}

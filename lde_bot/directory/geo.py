@@ -18,7 +18,7 @@ from lde_bot.text import normalise
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the earth (IUGG)."""
-_PARENTHESIS = re.compile(r"^(?P<locality>[^()]+?)\s*\((?P<other>[^()]+)\)$")
+_PARENTHESIS = re.compile(r"^(?P<locality>[^()]{1,100}?)\s{0,5}\((?P<other>[^()]{1,100})\)$")
 _OF_DISTRICTS = frozenset({"Antwerpen"})
 """Cities whose districts are towns by themselves: *Deurne* is the one of 80,000 people, not the hamlet."""
 

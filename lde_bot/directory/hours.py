@@ -27,7 +27,7 @@ _LONG = dict(
 )
 _HOUR = re.compile(r"\b(\d{1,2})(?:[.:u](\d{2})|u)?(?=\s*(?:[-,;]|$|[A-Za-z]))(?!\d)", re.ASCII)
 _SIMPLE = re.compile(
-    r"(?:(?P<days>(?:Mo|Tu|We|Th|Fr|Sa|Su)[A-Za-z,-]*) )?(?P<times>\d\d:\d\d-\d\d:\d\d(?:,\d\d:\d\d-\d\d:\d\d)*)"
+    r"(?:(?P<days>(?:Mo|Tu|We|Th|Fr|Sa|Su)[A-Za-z,-]{0,60}) )?(?P<times>\d\d:\d\d-\d\d:\d\d(?:,\d\d:\d\d-\d\d:\d\d)*)"
 )
 
 
@@ -55,7 +55,7 @@ def read_hours(text: str) -> str:
     for place, word in enumerate(words):
         short = _LONG.get(word.lower(), word.lower())
         words[place] = _WORDS.get(short, word)
-    written = re.sub(r"\s*([-,])\s*", r"\1", " ".join("".join(words).split())).strip(" ;")
+    written = re.sub(r" ?([-,]) ?", r"\1", " ".join("".join(words).split())).strip(" ;")
     if not validate(written):
         raise ValueError(f"openingsuren {text!r} zijn niet te lezen; schrijf bijvoorbeeld 'ma-vr 09:00-12:00'")
     return str(OpeningHours(written, country="BE"))

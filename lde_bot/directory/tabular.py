@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
@@ -18,7 +19,17 @@ from openpyxl.utils.exceptions import InvalidFileException
 MOST_BYTES = 100_000_000
 """A file that is larger is refused: 100,000 initiatives take a third of it."""
 _MOST_UNPACKED = 1_000_000_000
+_MOST_RATIO = 200
+"""A spreadsheet is packed to a tenth or a twentieth; what shrinks far more is made to fill the memory."""
+_SMALL = 20_000_000
+_LARGEST_CELL = 33_000
+"""Characters: more than Excel itself takes."""
+_MOST_COLUMNS = 1_000
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
+
+
+_BROKEN = (zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError, AttributeError, OSError)
+"""What a damaged file can do to those who read it; bad XML is a ``SyntaxError``."""
 
 
 class Unreadable(Exception):
@@ -45,7 +56,15 @@ def rows_in(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
         size = f"{len(data) / 1e6:.0f} MB"
         raise Unreadable(f"het bestand is {size} groot; hoogstens {MOST_BYTES / 1e6:.0f} MB. Splits het in delen")
     rows = _excel(data) if name.lower().endswith(".xlsx") else _csv(data)
-    return ((line, cells) for line, cells in rows if any(cell.strip() for cell in cells))
+    return (_bounded(line, cells) for line, cells in rows if any(cell.strip() for cell in cells))
+
+
+def _bounded(line: int, cells: list[str]) -> tuple[int, list[str]]:
+    if len(cells) > _MOST_COLUMNS:
+        raise Unreadable(f"deze rij heeft {len(cells)} kolommen; hoogstens {_MOST_COLUMNS}", line)
+    if max(map(len, cells)) > _LARGEST_CELL:
+        raise Unreadable(f"een cel in deze rij is langer dan {_LARGEST_CELL} tekens", line)
+    return line, cells
 
 
 def decoded(data: bytes) -> str:
@@ -84,15 +103,22 @@ def _unquoted(cell: str) -> str:
 def _excel(data: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > _MOST_UNPACKED:
+            unpacked = sum(part.file_size for part in archive.infolist())
+            if unpacked > _MOST_UNPACKED or unpacked > max(_SMALL, _MOST_RATIO * len(data)):
                 raise Unreadable("het bestand is uitgepakt veel te groot")
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError):
+    except (*_BROKEN, InvalidFileException):
         raise Unreadable("dit is geen Excel-bestand (.xlsx)") from None
-    sheet = book.worksheets[0]
-    for number, cells in enumerate(sheet.iter_rows(), start=1):
-        yield number, [Formula(cell.value) if cell.data_type == "f" else _as_text(cell.value) for cell in cells]
-    book.close()
+    if not book.worksheets:
+        raise Unreadable("dit Excel-bestand heeft geen blad")
+    number = 0
+    try:
+        for number, cells in enumerate(book.worksheets[0].iter_rows(), start=1):
+            yield number, [Formula(cell.value) if cell.data_type == "f" else _as_text(cell.value) for cell in cells]
+    except _BROKEN:
+        raise Unreadable("dit Excel-bestand is beschadigd", number + 1) from None
+    finally:
+        book.close()
 
 
 def _as_text(value: object) -> str:

@@ -14,7 +14,7 @@ import phonenumbers
 from stdnum.be import vat
 from stdnum.exceptions import ValidationError
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}")
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[A-Za-z]{2,63}")
 _NOTHING = {
     "-",
     "--",

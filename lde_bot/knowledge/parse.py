@@ -186,7 +186,7 @@ def _sources(section: Section, *, required: bool) -> tuple[Source, ...]:
             act=item.text("act"),
             article=item.text("article"),
         )
-        if source.url and not re.fullmatch(r"https?://[^\s.]+\.[^\s]+", source.url):
+        if source.url and not re.fullmatch(r"https?://[^\s.]{1,100}\.[^\s]+", source.url):
             item.complain("source.url", f"'{source.url}' is geen webadres", item.line_of("url"))
         found.append(source)
     if required and not found:

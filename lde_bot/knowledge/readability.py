@@ -10,7 +10,7 @@ import pyphen
 B1_AT_LEAST = 60.0
 """Reading ease from which a text counts as standard Dutch, language level B1 (Douma's scale: 60 to 70 is standard)."""
 
-_SENTENCE_END = re.compile(r"[.!?:;]+(?:\s|$)|\n+")
+_SENTENCE_END = re.compile(r"[.!?:;]{1,20}(?:\s|$)|\n+")
 _WORD = re.compile(r"[^\W\d_]+")
 _DICTIONARY = pyphen.Pyphen(lang="nl_NL", left=1, right=1)
 

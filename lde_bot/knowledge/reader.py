@@ -16,6 +16,8 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from lde_bot.errors import Finding, Severity
 
 _Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 20
+_SIGNS = 200  # opened lists and fields: no more levels than that can be in a text
 _LARGEST = 200_000  # characters: far above any real file, far below a bomb
 
 
@@ -133,8 +135,12 @@ def read_yaml(text: str, path: str, findings: list[Finding]) -> Section | None:
         findings.append(Finding(path, 1, Severity.ERROR, "file.too-large", f"bestand is groter dan {_LARGEST} tekens"))
         return None
     try:
+        trick = _trick(text)
+        if trick:
+            findings.append(Finding(path, 1, Severity.ERROR, "file.yaml", trick))
+            return None
         node = yaml.compose(text, Loader=_Loader)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeError) as error:  # half of a surrogate pair is no text
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "onleesbaar"
         line = mark.line + 1 if mark else 1
@@ -147,6 +153,25 @@ def read_yaml(text: str, path: str, findings: list[Finding]) -> Section | None:
         )
         return None
     return _section(node, path, findings)
+
+
+def _trick(text: str) -> str:
+    """Return what is wrong with a text that would cost far more than it seems: references, or levels without end.
+
+    What comes after this goes down level by level; the events do not. A text without the signs for it is not looked at
+    twice.
+    """
+    signs = text.count("[") + text.count("{") + text.count("- -") + text.count("? ")
+    if signs <= _SIGNS and not ("&" in text and "*" in text):
+        return ""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent):
+            return "een verwijzing (*) kan hier niet; schrijf de tekst uit, of zet hem tussen aanhalingstekens"
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            return f"meer dan {_DEEPEST} niveaus in elkaar kan niet"
+    return ""
 
 
 def _section(node: MappingNode, path: str, findings: list[Finding]) -> Section:

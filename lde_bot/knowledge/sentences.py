@@ -132,6 +132,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "what_can_i_ask": "",
         "talk_to_person": "",
         "trouble": "",
+        "flood": "",
         "command_start": "",
         "command_help": "",
         "command_zoek": "",

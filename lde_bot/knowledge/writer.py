@@ -9,12 +9,18 @@ from collections.abc import Iterator, Sequence
 from lde_bot.knowledge.model import Entry, Kind
 
 _PLAIN = re.compile(r"[A-Za-zÀ-ÿ0-9(][^:#\n\"'{}\[\]&*!|>%@`]*[^\s:#\n\"'{}\[\]&*!|>%@`,]|[A-Za-zÀ-ÿ0-9]")
+_NOT_YAML = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _WORDS = {"true", "false", "yes", "no", "on", "off", "null", "ja", "nee", "y", "n"}
 
 
 def entry_text(entry: Entry) -> str:
     """Return the file of an entry; reading it gives the same entry."""
     return "\n".join(_lines(entry)) + "\n"
+
+
+def printable(text: str) -> str:
+    """Return a text without what YAML does not take: control characters, half of a surrogate pair, a mark of order."""
+    return _NOT_YAML.sub("", text)
 
 
 def _lines(entry: Entry) -> Iterator[str]:
@@ -57,11 +63,11 @@ def _filled(fields: Sequence[tuple[str, str]]) -> Iterator[str]:
 def _block(name: str, text: str) -> Sequence[str]:
     if not text:
         return ()
-    return (f"{name}: |", *(f"  {line}".rstrip() for line in text.splitlines()))
+    return (f"{name}: |", *(f"  {line}".rstrip() for line in printable(text).splitlines()))
 
 
 def _scalar(text: str) -> str:
     """Return a text on one line, between quotes where YAML needs them."""
-    one = " ".join(text.split())
+    one = " ".join(printable(text).split())
     plain = _PLAIN.fullmatch(one) and one.lower() not in _WORDS and ": " not in one and " #" not in one
     return one if plain else json.dumps(one, ensure_ascii=False)

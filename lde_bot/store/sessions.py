@@ -80,9 +80,18 @@ class InboxStore:
         ).fetchone()
         return int(depth), datetime.fromisoformat(oldest) if oldest else None, int(aside)
 
+    def suspects(self) -> set[int]:
+        """Return the numbers of the waiting updates that were in hand when the program died."""
+        rows = self._db.execute("select update_id from inbox where done_at is null and attempts > 0").fetchall()
+        return {int(update_id) for (update_id,) in rows}
+
     def attempt(self, update_id: int) -> None:
         """Count that the program starts to handle an update."""
         self._db.execute("update inbox set attempts = attempts + 1 where update_id = ?", [update_id])
+
+    def acquit(self, update_id: int) -> None:
+        """Note that an update has its answer, which only has to be sent: what happens next is not its fault."""
+        self._db.execute("update inbox set attempts = 1 where update_id = ? and attempts > 1", [update_id])
 
     def postpone(self, update_id: int) -> None:
         """Take the last count back."""

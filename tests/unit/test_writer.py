@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lde_bot.bootstrap import load_knowledge
 from lde_bot.config import Settings
 from lde_bot.errors import Finding
 from lde_bot.knowledge.model import Entry
 from lde_bot.knowledge.parse import parse_entry
-from lde_bot.knowledge.writer import entry_text
+from lde_bot.knowledge.writer import entry_text, printable
 
 ENTRIES = load_knowledge(Settings())[0].entries
 
@@ -61,3 +63,14 @@ def test_what_is_written_is_stable() -> None:
     again, _ = read(once, entry.path)
     assert again is not None
     assert entry_text(again) == once
+
+
+LINE = st.text(min_size=1, max_size=60).map(lambda text: " ".join(printable(text).split())).filter(bool)
+
+
+@given(LINE, LINE, st.lists(LINE, min_size=1, max_size=4))
+def test_whatever_a_curator_types_reads_back_as_it_was(question: str, utterance: str, lines: list[str]) -> None:
+    entry = replace(ENTRIES["wat-is-lde"], question=question, utterances=(utterance, "gewoon"), answer="\n".join(lines))
+    again, findings = read(entry_text(entry), entry.path)
+    assert again is not None, findings
+    assert (again.question, again.utterances[0], again.answer) == (question, utterance, entry.answer)

@@ -15,6 +15,7 @@ from telegram.error import BadRequest, TelegramError, TimedOut
 from lde_bot import services
 from lde_bot.channels.telegram import inline, verification
 from lde_bot.channels.telegram.commands import commanded, linked
+from lde_bot.channels.telegram.flood import Flood, Verdict
 from lde_bot.channels.telegram.render import ASKED, Look, compact, render, render_text
 from lde_bot.channels.telegram.sending import GoneError, Where, attach, patiently, send
 from lde_bot.dialogue.model import HELPED, NOT_HELPED, Reply, UserMessage
@@ -46,6 +47,7 @@ class Conversations:
         """Answer as this bot."""
         self._app, self._bot = app, bot
         self._replied: OrderedDict[tuple[int, int], int] = OrderedDict()
+        self._flood = Flood()
 
     async def handle(self, update: Update) -> None:
         """Answer one update and tick it off; a mistake of ours is logged, said, and ticked off too."""
@@ -57,7 +59,7 @@ class Conversations:
                 await inline.answer(app, self._bot, update.inline_query)
             elif update.my_chat_member and update.my_chat_member.new_chat_member.status == ChatMemberStatus.BANNED:
                 raise GoneError
-            elif chat and _meant_for_us(update, self._bot):
+            elif chat and _meant_for_us(update, self._bot) and await self._in_time(update, chat.id):
                 async with _typing(self._bot, chat.id):
                     await self._answer(update, chat.id, conversation)
         except GoneError:
@@ -74,6 +76,16 @@ class Conversations:
                     await send(self._bot, Where(chat.id), render_text(say("trouble")))
         services.finish_update(app, update.update_id)
 
+    async def _in_time(self, update: Update, chat_id: int) -> bool:
+        """False when someone sends far too much: who does is told once to wait."""
+        message = update.edited_message or update.message
+        at = (message.edit_date or message.date) if message else self._app.clock()
+        verdict = self._flood.judge(update.effective_user.id if update.effective_user else chat_id, at.timestamp())
+        if verdict is Verdict.SAY_WAIT:
+            say = self._app.snapshot.knowledge.responses.say
+            await send(self._bot, Where(chat_id), render_text(say("flood")))
+        return verdict is Verdict.ANSWER
+
     async def _answer(self, update: Update, chat_id: int, conversation: str) -> None:
         app, query, message = self._app, update.callback_query, update.effective_message
         say = app.snapshot.knowledge.responses.say
@@ -88,12 +100,14 @@ class Conversations:
             return
         said = self._said(update, text, conversation)
         if isinstance(said, Reply):
+            services.acquit_update(app, update.update_id)
             await send(self._bot, where, render(said, say, look))
             return
         if linked(app, text):
             await send(self._bot, where, render(Reply(paragraphs(say("welcome"))), say, look))
         state = services.state_of(app, conversation)
         turn = services.reply_to(app, state, said)
+        services.acquit_update(app, update.update_id)
         alone = turn.reply.attach in {"contact", "place"} and await attach(self._bot, where, turn.reply, say)
         if not alone and not said.choice.startswith(HELPED):
             reply = turn.reply if look.private else compact(turn.reply)

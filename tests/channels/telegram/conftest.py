@@ -22,6 +22,7 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (sending, receiver, running):
         monkeypatch.setattr(module, "FIRST_PAUSE", 0.05)
         monkeypatch.setattr(module, "LONGEST_PAUSE", 0.2)
+    monkeypatch.setattr(receiver, "CALM_SECONDS", 0.05)
     monkeypatch.setattr(news, "EVERY_SECONDS", 0.05)
 
 

@@ -7,6 +7,7 @@ import logging
 
 import pytest
 
+from lde_bot.channels.telegram import flood, receiver
 from lde_bot.channels.telegram.app import make_bot, serve
 from lde_bot.errors import ConfigError
 from lde_bot.services import App
@@ -29,6 +30,50 @@ async def test_what_was_received_before_a_crash_is_answered_after_it(app: App, a
     assert "lokale diensteneconomie" in reply.text
     await second.ends()
     assert app.inbox.waiting() == []
+
+
+async def test_what_was_in_hand_at_a_crash_comes_after_the_rest_one_at_a_time(
+    app: App, api: BotApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiver, "CALM_SECONDS", 1.0)
+    people = [api.user(id=number) for number in (1, 2, 3)]
+    api.fail("sendMessage", None, error_code=502)
+    first = Running(app, api)
+    await first.polls()
+    for person in people[:2]:
+        person.sends("/help")
+    await api.until(lambda: {call["chat_id"] for call in api.calls_of("sendMessage")} == {1, 2})
+    for update_id, _ in app.inbox.waiting():
+        app.inbox.attempt(update_id)  # a task that is cancelled takes its mark back; a process that dies cannot
+    await first.dies()
+    api.clear()
+    people[2].sends("/help")
+    second = Running(app, api)
+    replies = await api.wait_for(3)
+    assert replies[0].chat_id == 3
+    assert sorted(reply.chat_id for reply in replies) == [1, 2, 3]
+    await second.ends()
+    assert app.inbox.waiting() == []
+
+
+async def test_a_program_that_dies_while_an_answer_waits_to_be_sent_does_not_blame_the_question(
+    app: App, api: BotApi
+) -> None:
+    anna = api.user()
+    api.fail("sendMessage", None, error_code=502)
+    anna.sends("wat is lokale diensteneconomie")
+    for _ in range(4):
+        running = Running(app, api)
+        await api.until(lambda: bool(api.calls_of("sendMessage")), 10)
+        [(update_id, _)] = app.inbox.waiting()
+        app.inbox.attempt(update_id)  # stopping takes a mark back; dying cannot
+        await running.dies()
+        api.calls.clear()
+    api.clear()
+    running = Running(app, api)
+    [reply] = await api.wait_for(chat=anna)
+    assert "lokale diensteneconomie" in reply.text
+    await running.ends()
 
 
 async def test_an_update_that_telegram_repeats_is_answered_once(app: App, api: BotApi, bot: Running) -> None:
@@ -207,3 +252,32 @@ async def test_an_answer_that_telegram_confirms_too_late_is_not_sent_for_ever(
     await api.wait_for(chat=anna)
     await settled(app)
     assert 1 <= len(api.messages(anna)) <= 2
+
+
+async def test_a_flood_from_one_person_is_answered_for_a_while_then_once_then_not(
+    app: App, api: BotApi, bot: Running
+) -> None:
+    anna, bob = api.user(id=1), api.user(id=2)
+    for _ in range(200):
+        anna.sends("/verwijder")
+    bob.sends("/help")
+    [reply] = await api.wait_for(chat=bob)
+    assert "gemeente" in reply.text
+    await api.until(lambda: "Wacht even" in api.messages(anna)[-1].text if api.messages(anna) else False, 60)
+    await settled(app)
+    assert len(api.messages(anna)) == flood.BURST + 1
+    assert "112" in api.messages(anna)[-1].text
+
+
+async def test_a_crowd_is_held_at_telegram_while_much_is_in_hand(
+    app: App, api: BotApi, bot: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiver, "MOST_IN_HAND", 20)
+    api.fail("sendMessage", None, error_code=502)
+    for number in range(1, 151):
+        api.user(id=number).sends("/help")
+    await api.until(lambda: len(app.inbox.waiting()) >= 100)
+    await asyncio.sleep(0.3)
+    assert len(app.inbox.waiting()) == 100, "one request brings a hundred; the rest waits"
+    api.clear()
+    await api.until(lambda: all(len(api.messages(number)) == 1 for number in range(1, 151)), 60)

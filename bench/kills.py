@@ -1,0 +1,69 @@
+"""Kill the whole program at random moments under load, and see what was lost (see tests/chaos/kills.py).
+
+    make bench-kills ROUNDS=1000
+
+Several lanes run side by side, each a program with a database and a Telegram of its own. Exit status 1 when anything
+that was confirmed is not there, or anything was answered more than twice.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))
+
+from tests.botapi import BotApi  # noqa: E402 - the project is found through the line above
+from tests.chaos.kills import Lane, Tally  # noqa: E402
+
+
+async def lane(number: int, rounds: int, seed: int, folder: Path) -> Tally:
+    """Run one lane in a folder of its own."""
+    async with BotApi() as api:
+        one = Lane(api, folder, seed + number, 1_000_000 * (number + 1))
+        one.prepare()
+
+        def seen(tally: Tally) -> None:
+            if tally.kills % 25 == 0:
+                print(f"lane {number}: {tally.kills} kills, {tally.asked} questions", file=sys.stderr, flush=True)
+
+        return await one.rounds(rounds, seen)
+
+
+async def kill(rounds: int, lanes: int, seed: int) -> Tally:
+    """Divide the rounds over the lanes and add up what happened."""
+    shares = [rounds // lanes + (number < rounds % lanes) for number in range(lanes)]
+    with tempfile.TemporaryDirectory() as folder:
+        work = [lane(number, share, seed, Path(folder) / str(number)) for number, share in enumerate(shares) if share]
+        total = Tally()
+        for tally in await asyncio.gather(*work):
+            total.add(tally)
+        return total
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--lanes", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=20261125)
+    chosen = parser.parse_args()
+    began = time.monotonic()
+    tally = asyncio.run(kill(chosen.rounds, chosen.lanes, chosen.seed))
+    times = ", ".join(f"{count} answered {times}x" for times, count in sorted(tally.answers.items()))
+    print(f"{tally.kills} kills in {time.monotonic() - began:.0f} s (seed {chosen.seed}, {chosen.lanes} lanes)")
+    print(f"database not whole: {tally.unsound}")
+    print(f"{tally.asked} questions: {len(tally.lost)} lost, {len(tally.aside)} put aside; {times}")
+    print(f"kept for the Koepel not exactly once: {tally.kept_wrongly}")
+    print(f"{tally.judged} judgements confirmed: {tally.judgements_lost} lost")
+    print(f"rules of the Bot API broken: {len(tally.violations)}")
+    return 0 if tally.holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,163 @@
+"""The whole program as a process of its own, as an operator runs it, and its database seen from outside."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sqlite3
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lde_bot.config import PROJECT
+from lde_bot.vault import open_vault
+from tests.botapi import BotApi
+
+START_SECONDS = 90.0
+"""A start that takes longer than this, on a machine however busy, is one that hangs."""
+
+
+def free_port() -> int:
+    """Return a port on which nothing listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@dataclass
+class Program:
+    """``bot.py run`` on a data directory, talking with a stand-in for Telegram."""
+
+    api: BotApi
+    """The stand-in."""
+    folder: Path
+    """Where data and log lie."""
+    extra: dict[str, str] = field(default_factory=dict)
+    """More of its environment."""
+    port: int = field(default_factory=free_port)
+    """Where its web pages are."""
+    process: asyncio.subprocess.Process | None = None
+    """The process, while there is one."""
+
+    @property
+    def data(self) -> Path:
+        """Its data directory."""
+        return self.folder / "data"
+
+    @property
+    def log(self) -> str:
+        """Everything it logged so far, over all its starts."""
+        path = self.folder / "log"
+        return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+
+    @property
+    def base(self) -> str:
+        """The API that it is told to use."""
+        return self.extra.get("LDE_TELEGRAM_API_URL", self.api.base_url)
+
+    def environment(self) -> dict[str, str]:
+        """Return its environment: nothing of ours but the path and the folder for the model."""
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        return kept | {
+            "LDE_TELEGRAM_TOKEN": self.api.token,
+            "LDE_TELEGRAM_API_URL": self.api.base_url,
+            "LDE_DATA_DIR": str(self.data),
+            "LDE_WEB_PORT": str(self.port),
+            **self.extra,
+        }
+
+    async def start(self) -> None:
+        """Start it, without waiting until it does anything."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "log").open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable, str(PROJECT / "bot.py"), "run", env=self.environment(), stdout=log, stderr=log
+            )
+
+    async def polls(self) -> None:
+        """Wait until it asks for updates."""
+        try:
+            async with asyncio.timeout(START_SECONDS):
+                while not self.api.polling:
+                    assert self.process is not None
+                    assert self.process.returncode is None, self.log[-2000:]
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            calls = [call.method for call in self.api.calls[-5:]]
+            raise AssertionError(f"no request for updates; last calls {calls}; log:\n{self.log[-2000:]}") from None
+
+    async def up(self) -> None:
+        """Start it and wait until it asks for updates."""
+        await self.start()
+        await self.polls()
+
+    async def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        """Send a signal and wait for the end; return the exit status."""
+        assert self.process is not None
+        if self.process.returncode is None:
+            self.process.send_signal(number)
+        status = await asyncio.wait_for(self.process.wait(), 60)
+        self.process = None
+        self.api.world.queue.interrupt("the program is gone")  # its connection is, and Telegram would notice
+        return status
+
+    async def end(self) -> None:
+        """Make sure that nothing runs any more."""
+        if self.process is not None:
+            await self.stop(signal.SIGKILL)
+
+    async def settled(self, seconds: float = 60) -> None:
+        """Wait until Telegram has nothing left to bring and every update is ticked off."""
+        async with asyncio.timeout(seconds):
+            while self.api.world.queue.pending or Database(self.data).waiting():
+                await asyncio.sleep(0.1)
+
+
+class Database:
+    """The program's database, opened beside it or after its death."""
+
+    def __init__(self, data: Path) -> None:
+        """Look in this data directory."""
+        self._data = data
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        """Return the rows of a query."""
+        connection = sqlite3.connect(self._data / "lde.db", timeout=30)
+        try:
+            return connection.execute(query).fetchall()
+        finally:
+            connection.close()
+
+    def is_sound(self) -> bool:
+        """True when SQLite finds nothing wrong, no row points nowhere, and everything sealed in the inbox opens."""
+        vault = open_vault(self._data / "lde.key")
+        for (sealed,) in self.rows("select sealed from inbox where sealed is not null"):
+            assert isinstance(sealed, bytes)
+            vault.open(sealed, "inbox")
+        whole = self.rows("pragma integrity_check") == [("ok",)]
+        return whole and self.rows("pragma foreign_key_check") == []
+
+    def received(self) -> set[int]:
+        """Return the numbers of all updates that were received."""
+        return {int(str(number)) for (number,) in self.rows("select update_id from inbox")}
+
+    def waiting(self) -> set[int]:
+        """Return the numbers of the updates that are not ticked off and not put aside."""
+        rows = self.rows("select update_id from inbox where done_at is null and attempts < 3")
+        return {int(str(number)) for (number,) in rows}
+
+    def aside(self) -> set[int]:
+        """Return the numbers of the updates that were put aside."""
+        rows = self.rows("select update_id from inbox where done_at is null and attempts >= 3")
+        return {int(str(number)) for (number,) in rows}
+
+    def kept(self, conversation: int) -> int:
+        """Return how many questions without answer are kept of a chat."""
+        name = open_vault(self._data / "lde.key").pseudonym("telegram", conversation)
+        return len(self.rows(f"select id from unanswered where conversation = '{name}'"))
+
+    def judged(self) -> list[str]:
+        """Return the notes of all judgements."""
+        return [str(note) for (note,) in self.rows("select note from judgement")]
