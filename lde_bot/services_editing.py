@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
-from lde_bot.dialogue.model import EMPTY, Turn, UserMessage
+from lde_bot.dialogue.model import EMPTY, Act, Turn, UserMessage
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.turn import respond
 from lde_bot.drafts import ADVICE, Changed, Check
@@ -22,6 +22,20 @@ from lde_bot.store.groups import Verdict
 from lde_bot.store.revisions import Revision
 
 __all__ = ["Changed", "Check", "Revision"]
+
+ACTS = {
+    Act.ANSWER: "antwoordt",
+    Act.CLARIFY: "vraagt terug",
+    Act.ASK_PLACE: "vraagt in welke gemeente",
+    Act.ASK_SERVICE: "vraagt welke dienst",
+    Act.RESULTS: "zoekt",
+    Act.OUTSIDE_AREA: "zegt dat het buiten Vlaanderen ligt",
+    Act.UNKNOWN_PLACE: "kent de plaats niet",
+    Act.SMALLTALK: "praat mee",
+    Act.REDIRECT: "verwijst door",
+    Act.FALLBACK: "weet het niet",
+}
+"""What the bot does, in words for the desk."""
 
 STOLEN_AT = 0.9
 """Confidence from which a phrase of another entry counts as stolen by the draft."""
@@ -159,7 +173,8 @@ def _changes(before: Sequence[Outcome], after: Sequence[Outcome], entry: str) ->
 
 
 def _told(outcome: Outcome) -> str:
-    return f"{outcome.turn.act.value} {outcome.turn.entry or outcome.turn.service}".strip()
+    about = outcome.turn.entry or outcome.turn.service
+    return f"{ACTS[outcome.turn.act]}: {about}" if about else ACTS[outcome.turn.act]
 
 
 def tried(app: App, token: str, text: str) -> Turn | None:

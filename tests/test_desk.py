@@ -242,3 +242,8 @@ def test_a_week_s_sample_keeps_fifty_of_all_answers_each_as_likely(app: App) -> 
     kept = app.tally.sampled("2026-11-23")
     assert len(kept) == 50
     assert any(one.question in {"vraag 50", "vraag 51"} for one in kept)
+
+
+def test_what_the_bot_does_has_a_name_for_people_who_do_not_program() -> None:
+    assert set(services_editing.ACTS) == set(Act)
+    assert not {name for name in services_editing.ACTS.values() if "_" in name}

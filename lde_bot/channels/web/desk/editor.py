@@ -97,7 +97,7 @@ class EditorPages:
             buttons=[choice.label for choice in preview.reply.choices] if preview else [],
             vraag=visit.get("vraag"),
             trial=plain_text(trial.reply, say) if trial else "",
-            trial_act=trial.act.value if trial else "",
+            trial_act=services_editing.ACTS[trial.act] if trial else "",
         )
 
     async def publish(self, visit: Visit) -> Response:
