@@ -75,7 +75,7 @@ async def test_a_full_disk_costs_no_question_and_no_answer(disk: Path, tmp_path:
             anna = api.user()
             ballast = await asyncio.to_thread(fill, disk)
             for number in range(12):
-                anna.sends(f"kan mijn konijn nummer {number} ook meedoen aan de stoelendans")
+                anna.sends(f"hoeveel snorharen heeft konijn {number} van de goochelaar")
                 await asyncio.sleep(0.2)
             await until(lambda: len(api.messages(anna)) >= 12)
             async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{PORT}", trust_env=False) as client:

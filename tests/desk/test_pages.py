@@ -157,7 +157,7 @@ async def test_a_draft_is_written_checked_and_published_on_the_pages(site: httpx
     draft = {
         "groep": str(group),
         "question": "Mag mijn hond mee naar een sociaal restaurant?",
-        "utterances": "mag mijn hond mee\r\nhond mee op restaurant",
+        "utterances": "mag mijn hond mee naar het restaurant\r\nhond mee op restaurant",
         "answer": "Dat beslist elk restaurant zelf.\r\n\r\n- Bel eerst.\r\n- Vraag het ter plaatse.",
         "sources": "De Koepel | https://www.voorbeeld.be/hond",
         "audience": ["citizen"],
