@@ -33,7 +33,7 @@ def test_the_content_has_no_errors(base: KnowledgeBase) -> None:
 def test_there_are_more_than_enough_entries_and_phrases(base: KnowledgeBase) -> None:
     answers = [entry for entry in base.entries.values() if entry.kind is Kind.ANSWER]
     assert len(answers) >= 110
-    assert all(len(entry.utterances) >= 8 for entry in base.entries.values())
+    assert all(len(entry.utterances) >= 15 for entry in base.entries.values())
 
 
 def test_each_of_the_twelve_services_has_its_own_entry(base: KnowledgeBase) -> None:
