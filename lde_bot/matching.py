@@ -54,6 +54,11 @@ def closest(query: str, names: Sequence[str], *, first_letter: bool = True) -> l
     return sorted(found, key=lambda match: (-match.score, match.candidate_part))
 
 
+def likeness(one: str, other: str) -> float:
+    """Return how alike two names are, 0 to 1: what is left of the longer one when typing mistakes are taken off."""
+    return 1 - OSA.distance(one, other) / max(len(one), len(other), 1)
+
+
 def word_for_word(query: str, name: str) -> bool:
     """True when two names have the same words in order, each within its own allowed edits.
 

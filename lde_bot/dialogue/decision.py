@@ -82,13 +82,18 @@ def service_meant(snapshot: Snapshot, ranked: Sequence[Candidate]) -> str:
     """
     likely: dict[str, float] = defaultdict(float)
     for candidate in ranked:
-        entry = snapshot.knowledge.entries.get(candidate.entry)
-        step = entry.next_step if entry and entry.kind is not Kind.REDIRECT else None
-        service = step.service if step else candidate.service
+        service = led_to(snapshot, candidate)
         if service:
             likely[service] += candidate.confidence
     service = max(likely, key=lambda name: (likely[name], name), default="")
     return service if service and likely[service] >= at.MEANT_AT else ""
+
+
+def led_to(snapshot: Snapshot, candidate: Candidate) -> str:
+    """Return the service that a candidate asks for, or that the next step of its entry searches for; else nothing."""
+    entry = snapshot.knowledge.entries.get(candidate.entry)
+    step = entry.next_step if entry and entry.kind is not Kind.REDIRECT else None
+    return step.service if step else candidate.service
 
 
 def none_of_these() -> Decision:

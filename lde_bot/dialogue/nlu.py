@@ -13,8 +13,8 @@ from itertools import pairwise
 from lde_bot.dialogue.decision import service_meant
 from lde_bot.dialogue.followup import NOTHING, Leaning, leaning_of
 from lde_bot.dialogue.model import State
-from lde_bot.dialogue.places import Found, find_nearly, find_place
-from lde_bot.dialogue.service_names import find_services
+from lde_bot.dialogue.places import Found, find_place
+from lde_bot.dialogue.service_names import Named, find_foreign_services, find_services, words_of
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.typed import parted, with_places_apart, without_fillers
 from lde_bot.knowledge.index import Candidate
@@ -97,16 +97,20 @@ def understand(snapshot: Snapshot, state: State, text: str) -> Understanding:
         tokens = tokens[leaning.corrects :]
         text = " ".join(tokens)
         expects_place = expects_place or bool(state.services)
-    matches, service_words = find_services(tokens, vocabulary)
+    plain = [_plain(token, snapshot) for token in tokens]
+    matches = find_services(tokens, vocabulary) or ([] if language else find_services(plain, vocabulary))
+    service_words = words_of(matches)
     place = find_place(text, tokens, service_words, snapshot, expects_place=expects_place, serving=bool(matches))
-    plain = tuple(_plain(token, snapshot) for token in tokens)
+    if place.match and not matches:
+        matches, language = _foreign_services(snapshot, tokens, place, language)
+        service_words = words_of(matches)
     seeking = _cue_words(plain, vocabulary.search_cues) - service_words
     needing = _cue_words(plain, vocabulary.need_cues) - service_words
     searching = bool(seeking or needing)
     ranked = _ranked(snapshot, text, tokens, place, language, searching=searching)
     if place == Found() and not matches and service_meant(snapshot, ranked):
-        nearly = find_nearly(tokens, service_words, snapshot, expects_place=expects_place, serving=True)
-        if nearly and nearly.match:
+        nearly = find_place(text, tokens, service_words, snapshot, expects_place=expects_place, serving=True)
+        if nearly.match:
             place, ranked = nearly, _ranked(snapshot, text, tokens, nearly, language, searching=searching)
     services = tuple(dict.fromkeys(service for service, match, used in matches if not used & place.used))
     explained = service_words | place.used | seeking | needing
@@ -127,6 +131,17 @@ def understand(snapshot: Snapshot, state: State, text: str) -> Understanding:
         leaning=leaning,
         in_context=_in_context(snapshot, state, tokens, language) if leaning.refers and not place.used else (),
     )
+
+
+def _foreign_services(
+    snapshot: Snapshot, tokens: Sequence[str], place: Found, language: str
+) -> tuple[list[Named], str]:
+    """Return the service that is named in another language beside a place, and that language; a few words suffice."""
+    languages = snapshot.knowledge.languages
+    spoken = [languages[language]] if language in languages else languages.values()
+    kept = ["" if number in place.used else token for number, token in enumerate(tokens)]
+    matches, code = find_foreign_services(kept, spoken)
+    return matches, code or language
 
 
 def _wonders(snapshot: Snapshot, tokens: Sequence[str], language: str) -> bool:

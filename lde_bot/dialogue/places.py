@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from lde_bot.dialogue.snapshot import Snapshot
-from lde_bot.directory.geo import Gazetteer, PlaceMatch
+from lde_bot.directory.geo import Gazetteer, PlaceMatch, distance_km
+from lde_bot.directory.model import Place
 from lde_bot.knowledge.features import spell
 from lde_bot.knowledge.model import Vocabulary
+from lde_bot.matching import likeness
 from lde_bot.text import STOPWORDS, normalise
 
 _POSTCODE = re.compile(r"[1-9]\d{3}")
@@ -24,7 +26,10 @@ _WALLOON_BRABANT = range(1300, 1500)
 _YEARS = range(1900, 2036)
 _SHORT_TEXT = 4  # words; here an ordinary word may well be a place: ``fietspunt mol``
 _SHORTEST = 5  # letters of a name that may have a typing mistake
+_SHORTEST_CUED = 4  # the same where a place is to be expected: ``in Getn``
 _DETERMINERS = frozenset("de het een mijn mn onze ons zijn haar die deze dat dit".split())
+_BESIDE_KM = 15.0  # a place "bij" another lies at most this far from it
+_MORE = 0.01  # a name must be more like a place than like a word, unless a place is to be expected
 _SHORTEST_START = 3  # letters of a shortened name: ``opw.``
 _FEW = 3  # words beside the service; in a longer text, a word that resembles a place is mostly just a word
 
@@ -66,7 +71,7 @@ def find_place(
     for found in (postcode, named, _find_outside(tokens, service_words, vocabulary)):
         if found:
             return found
-    return find_nearly(tokens, service_words, snapshot, expects_place=expects_place, serving=serving) or Found()
+    return _find_nearly(tokens, service_words, snapshot, expects_place=expects_place, serving=serving) or Found()
 
 
 def _combine(postcode: Found, named: Found) -> Found:
@@ -122,8 +127,28 @@ def _find_name(
             if ordinary and before == "te" and name.endswith("en"):
                 continue  # a verb: "te voeren", "te halen"
             if not ordinary or (cued and name not in STOPWORDS):
-                return Found(match=match, used=used)
+                return _beside(tokens, Found(match=match, used=used), gazetteer)
     return None
+
+
+def _beside(tokens: Sequence[str], found: Found, gazetteer: Gazetteer) -> Found:
+    """Return the place itself when a text says which bigger place it lies near: *Berchem bij Antwerpen*."""
+    first = min(found.used)
+    if not found.match or tokens[first - 1 : first] != ("bij",):
+        return found
+    here = found.match.place
+    for size in range(min(gazetteer.longest_name, first - 1), 0, -1):
+        start = first - 1 - size
+        match = gazetteer.by_name(" ".join(tokens[start : first - 1]))
+        near = min(match.places, key=lambda place: (_apart(place, here), place.postcode)) if match else None
+        if match and near and _apart(near, here) <= _BESIDE_KM:
+            used = frozenset(range(start, first)) | found.used
+            return Found(PlaceMatch(match.query, (near,), exact=True), used=used)
+    return found
+
+
+def _apart(one: Place, other: Place) -> float:
+    return distance_km((one.latitude, one.longitude), (other.latitude, other.longitude))
 
 
 def _nothing_else(tokens: Sequence[str], used: frozenset[int]) -> bool:
@@ -147,11 +172,12 @@ def _find_outside(tokens: Sequence[str], service_words: frozenset[int], vocabula
     return None
 
 
-def find_nearly(
+def _find_nearly(
     tokens: Sequence[str], service_words: frozenset[int], snapshot: Snapshot, *, expects_place: bool, serving: bool
 ) -> Found | None:
     """Return a place whose name is nearly right, or what stands where a place should be."""
     vocabulary, known = snapshot.knowledge.vocabulary, snapshot.index.featurizer.vocabulary
+    gazetteer = snapshot.gazetteer
     free = [
         number
         for number, token in enumerate(tokens)
@@ -167,17 +193,29 @@ def find_nearly(
         name = " ".join(tokens[start : start + size])
         whole = expects_place and size == len(tokens)
         ordinary = not whole and all(part in known for part in spell(name, vocabulary.spelling))
-        believable = (strict or len(free) <= _FEW) and not ordinary and len(name) >= _SHORTEST
-        match = snapshot.gazetteer.like_name(name) if believable else None
-        if not match and len(free) == 1 and not ordinary and len(name) >= _SHORTEST_START:
-            match = snapshot.gazetteer.by_start(name)
+        cued = strict or len(free) == 1
+        believable = (strict or len(free) <= _FEW) and not ordinary
+        believable = believable and len(name) >= (_SHORTEST_CUED if cued else _SHORTEST)
+        match = gazetteer.like_name(name) if believable else None
+        if match and not whole and (match.likeness < _likeness_to_a_word(name, snapshot) + (0 if cued else _MORE)):
+            match = None
+        if not match and not ordinary and len(name) >= _SHORTEST_START:
+            match = (gazetteer.by_start(name) if len(free) == 1 else None) or gazetteer.by_consonants(name)
         if match:
             return Found(match=match, used=frozenset(span))
         if strict and size == 1 and unknown < 0 and name not in known and name not in vocabulary.year_cues:
-            unknown = start
+            unknown = start if not _likeness_to_a_word(name, snapshot) else unknown
     if unknown < 0 and expects_place and len(free) == 1 and len(tokens) <= 2 and tokens[free[0]] not in known:
         unknown = free[0]
     return Found(unknown=tokens[unknown], used=frozenset({unknown})) if unknown >= 0 else None
+
+
+def _likeness_to_a_word(name: str, snapshot: Snapshot) -> float:
+    """Return how like a mistyped word is to the word that it is likely meant to be; 0 when that is none, or a place."""
+    meant = snapshot.index.featurizer.tokens(name)
+    if meant == (name,) or len(meant) > 1 or snapshot.gazetteer.by_name(meant[0]):
+        return 0.0
+    return likeness(name, meant[0])
 
 
 def _lone_name(tokens: Sequence[str], free: Sequence[int], snapshot: Snapshot) -> Found | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 from lde_bot.dialogue import thresholds as at
 from lde_bot.dialogue.context import follow_up, in_context
-from lde_bot.dialogue.decision import Decision, act_of, kind_of, service_meant
+from lde_bot.dialogue.decision import Decision, act_of, kind_of, led_to, service_meant
 from lde_bot.dialogue.model import Act, Reason, State
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.organisations import mentioned, named
@@ -70,7 +71,7 @@ def _search(snapshot: Snapshot, state: State, understood: Understanding) -> Deci
         return _requested(snapshot, understood)
     meant = _meant(snapshot, understood)
     if not meant and not understood.wonders:
-        likeliest = _likeliest_service(snapshot, understood, at.ASKED_AT)
+        likeliest = _likeliest_service(snapshot, _of_a_place(snapshot, understood), at.ASKED_AT)
         meant = likeliest.services if likeliest else ()
     if meant:
         return _with_answer(snapshot, understood, _results(meant, match))
@@ -80,6 +81,8 @@ def _search(snapshot: Snapshot, state: State, understood: Understanding) -> Deci
     before = state.services or _led_to(snapshot, state)
     if before:
         return _results(before, match)
+    if understood.asks and understood.rest and understood.likely < at.CLARIFY_AT:
+        return None  # "hoe koud is het in brussel" asks for no service
     if match.ambiguous:
         return Decision(Act.ASK_PLACE, "several places of that name", places=match.places)
     described = mentioned(snapshot, understood, match.place)
@@ -143,8 +146,8 @@ def _requested(snapshot: Snapshot, understood: Understanding) -> Decision | None
     first = understood.ranked[0]
     wants = (understood.seeks or understood.needs) and not understood.wonders
     if understood.language and not understood.wonders:  # its cues are unknown
-        return _likeliest_service(snapshot, understood, at.MEANT_AT)
-    likeliest = _likeliest_service(snapshot, understood, at.MEANT_AT) if wants else None
+        return _likeliest_service(snapshot, understood.ranked, at.MEANT_AT)
+    likeliest = _likeliest_service(snapshot, understood.ranked, at.MEANT_AT) if wants else None
     if likeliest:
         return likeliest
     service = first.service or (_described(snapshot, first.entry) if wants else "")
@@ -154,23 +157,30 @@ def _requested(snapshot: Snapshot, understood: Understanding) -> Decision | None
     return Decision(Act.ASK_PLACE, "service asked for", services=(service,), confidence=first.confidence)
 
 
-def _likeliest_service(snapshot: Snapshot, understood: Understanding, at_least: float) -> Decision | None:
+def _of_a_place(snapshot: Snapshot, understood: Understanding) -> list[Candidate]:
+    """Return what a message may be about that names a place: no small talk, and no entry on where to go in general."""
+    general = snapshot.knowledge.vocabulary.general
+    kept = [one for one in understood.ranked if one.entry not in general]
+    return [replace(one, service=led_to(snapshot, one)) for one in kept if kind_of(snapshot, one) is not Kind.SMALLTALK]
+
+
+def _likeliest_service(snapshot: Snapshot, ranked: Sequence[Candidate], at_least: float) -> Decision | None:
     """The service that is most likely wanted: its requests and its description count together."""
     likely: dict[str, float] = defaultdict(float)
     others = [0.0]
-    for one in understood.ranked:
+    for one in ranked:
         service = one.service or _described(snapshot, one.entry)
         if service:
             likely[service] += one.confidence
         else:
             others.append(one.confidence)
-    ranked = sorted(((chance, name) for name, chance in likely.items()), reverse=True)
-    if not ranked or ranked[0][0] < at_least:
+    first = sorted(((chance, name) for name, chance in likely.items()), reverse=True)
+    if not first or first[0][0] < at_least:
         return None
-    rival = max(*others, *(chance for chance, _ in ranked[1:2]), 0.0)
-    if ranked[0][0] - rival < at.LEAD:
+    rival = max(*others, *(chance for chance, _ in first[1:2]), 0.0)
+    if first[0][0] - rival < at.LEAD:
         return None
-    return Decision(Act.ASK_PLACE, "service asked for", services=(ranked[0][1],), confidence=min(1.0, ranked[0][0]))
+    return Decision(Act.ASK_PLACE, "service asked for", services=(first[0][1],), confidence=min(1.0, first[0][0]))
 
 
 def _described(snapshot: Snapshot, entry: str) -> str:

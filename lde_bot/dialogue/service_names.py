@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from lde_bot.knowledge.model import Vocabulary
+from lde_bot.knowledge.model import Language, Vocabulary
 from lde_bot.matching import Match, closest, word_for_word
 from lde_bot.text import STOPWORDS, content_words, stem
 
 _SHORTEST_SEVERAL = 9  # letters of a name of several words that may have typing mistakes
 _ALIKE = 0.8  # how much of a name must be right
 _ALIKE_JOINED = 0.85  # the same for two words that are one name when joined: ``fiets laten`` is no ``fietspaden``
+_LONGEST_FOREIGN = 5  # words of a service name in another language
 _SHORTEST_HEAD = 4  # letters of a service name that begins a compound
 _HALVES = 2  # words that are one compound, cut in two by a space: ``klus dienst``
 _SHORTEST_TAIL = 4  # letters of what follows it
 
+Named = tuple[str, Match, frozenset[int]]
+"""A service that is named: its id, why, and the numbers of the words that name it."""
 
-def find_services(
-    tokens: Sequence[str], vocabulary: Vocabulary
-) -> tuple[list[tuple[str, Match, frozenset[int]]], frozenset[int]]:
-    """Return the services that words name, with why and which words; and all words that name one.
+
+def find_services(tokens: Sequence[str], vocabulary: Vocabulary) -> list[Named]:
+    """Return the services that words name, in the order of the words.
 
     Phrases are compared without function words (``fiets is kapot`` is ``fiets kapot``): as written, then by stem,
     then within a few typing mistakes. The longest phrase wins.
     """
     phrases = _phrases(vocabulary)
     places = [number for number, token in enumerate(tokens) if token not in STOPWORDS]
-    found: list[tuple[str, Match, frozenset[int]]] = []
+    found: list[Named] = []
     taken: set[int] = set()
     for size in range(min(4, len(places)), 0, -1):
         for start in range(len(places) - size + 1):
@@ -38,7 +40,28 @@ def find_services(
             if hit:
                 found.append((*hit, used))
                 taken |= used
-    return sorted(found, key=lambda item: min(item[2])), frozenset(taken)
+    return sorted(found, key=lambda item: min(item[2]))
+
+
+def words_of(matches: Iterable[Named]) -> frozenset[int]:
+    """Return the numbers of all words that name a service."""
+    return frozenset(number for _, _, used in matches for number in used)
+
+
+def find_foreign_services(tokens: Sequence[str], languages: Iterable[Language]) -> tuple[list[Named], str]:
+    """Return the service that words of another language name, as :func:`find_services` does, and which language.
+
+    The longest words win; none when no language has them.
+    """
+    known = [(language, service, words) for language in languages for service, words in language.services.items()]
+    for size in range(min(_LONGEST_FOREIGN, len(tokens)), 0, -1):
+        for start in range(len(tokens) - size + 1):
+            part = " ".join(tokens[start : start + size])
+            for language, service, words in known:
+                if part in words:
+                    used = frozenset(range(start, start + size))
+                    return [(service, Match(1.0, part, part, "exact"), used)], language.code
+    return [], ""
 
 
 def _service(part: tuple[str, ...], phrases: _Phrases) -> tuple[str, Match] | None:
@@ -101,7 +124,10 @@ def _phrases(vocabulary: Vocabulary) -> _Phrases:
             part = content_words(phrase)
             exact.setdefault(" ".join(part), service.id)
             joined.setdefault("".join(part), service.id)
-            stems.setdefault(" ".join(map(stem, part)), (service.id, " ".join(part)))
+            stemmed = " ".join(map(stem, part))
+            stems.setdefault(stemmed, (service.id, " ".join(part)))
+            if part[-1].endswith("en"):  # a verb, mostly: *iemand die kuist*
+                stems.setdefault(f"{stemmed}t", (service.id, " ".join(part)))
     several = tuple(sorted(name for name in exact if " " in name))
     exact = joined | exact
     single = tuple(sorted(name for name in exact if " " not in name and len(name) > 5))

@@ -19,6 +19,7 @@ from lde_bot.text import normalise
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the earth (IUGG)."""
 _PARENTHESIS = re.compile(r"^(?P<locality>[^()]{1,100}?)\s{0,5}\((?P<other>[^()]{1,100})\)$")
+_VOWELS = re.compile("[aeiouy ]")
 _OF_DISTRICTS = frozenset({"Antwerpen"})
 """Cities whose districts are towns by themselves: *Deurne* is the one of 80,000 people, not the hamlet."""
 
@@ -78,6 +79,8 @@ class PlaceMatch:
     """One place, or several that share the name, most likely first."""
     exact: bool
     """False when typing mistakes were forgiven."""
+    likeness: float = 1.0
+    """How like the name is to what was typed, 0 to 1."""
 
     @property
     def place(self) -> Place:
@@ -134,6 +137,9 @@ class Gazetteer:
         for place in self._main:
             for name in (place.municipality, *(exonyms or {}).get(place.municipality, ())):
                 self._add(name, place)
+        self._by_consonants: dict[str, list[Place]] = defaultdict(list)
+        for place in self._main:
+            self._by_consonants[_VOWELS.sub("", name_key(place.municipality))].append(place)
         for found in self._by_postcode.values():
             found.sort(key=lambda place: (not place.main, place.name))
         self._names = sorted(self._by_name)
@@ -174,7 +180,7 @@ class Gazetteer:
         best = [match for match in matches if match.score == matches[0].score]
         places = [place for match in best for place in self._by_name[match.candidate_part]]
         unique = list({place.municipality: place for place in places}.values())
-        return PlaceMatch(name, tuple(unique), exact=False)
+        return PlaceMatch(name, tuple(unique), exact=False, likeness=best[0].score)
 
     def fitting(self, here: Sequence[Place], names: Sequence[str]) -> Place | None:
         """Return the place of a postcode that has one of these names, or whose municipality has it.
@@ -196,6 +202,12 @@ class Gazetteer:
         key = name_key(start)
         found = [place for place in self._main if name_key(place.municipality).startswith(key)]
         return PlaceMatch(start, tuple(found), exact=False) if len(found) == 1 else None
+
+    def by_consonants(self, name: str) -> PlaceMatch | None:
+        """Return the only municipality that has just these consonants, as in a text message (``gnt``, ``lvn``)."""
+        key = name_key(name)
+        found = self._by_consonants.get(key, []) if key == _VOWELS.sub("", key) else []
+        return PlaceMatch(name, tuple(found), exact=False) if len(found) == 1 else None
 
     def by_key(self, key: str) -> Place | None:
         """Return the place with this :attr:`Place.key`."""

@@ -132,17 +132,19 @@ class Featurizer:
         spelling: Mapping[str, str],
         spoken: Mapping[str, Iterable[str]],
         encoder: Encoder | None,
+        ordinary: Iterable[str] = (),
     ) -> None:
         """Prepare the weights.
 
         :param phrases: the indexed phrases, split into words.
         :param frequencies: what :func:`frequencies_of` made of them.
         :param spoken: their words by language, with which typing mistakes are mended.
+        :param ordinary: other words that are no typing mistakes: *halle* is not *hallo*.
         """
         self.spelling = spelling
         self.encoder = encoder
         self.frequencies = frequencies
-        self.vocabulary = frozenset(token for tokens in phrases for token in tokens)
+        self.vocabulary = frozenset(token for tokens in phrases for token in tokens) | frozenset(ordinary)
         self._spoken = {
             code: sorted({token for token in tokens if len(token) >= _SHORTEST_MENDED})
             for code, tokens in spoken.items()

@@ -12,7 +12,8 @@ from lde_bot.knowledge.reader import Section, plain
 from lde_bot.text import normalise
 
 _TEXTS = ("translations", "commands")
-_BY_ID = ("utterances", "requests", *_TEXTS)
+_OF_SERVICES = ("requests", "services")
+_BY_ID = ("utterances", *_OF_SERVICES, *_TEXTS)
 _NUMBER = re.compile(r"\d+")
 
 
@@ -36,6 +37,7 @@ def read_language(section: Section, path: str) -> Language:
         explains=tuple(map(normalise, plain(section.texts("explains", required=True)))),
         utterances=lists["utterances"],
         requests=lists["requests"],
+        services={key: tuple(map(normalise, words)) for key, words in lists["services"].items()},
         outside=plain(section.texts("outside")),
         translations=texts["translations"],
         commands=texts["commands"],
@@ -56,10 +58,11 @@ def check_languages(base: KnowledgeBase) -> Iterator[Finding]:
             (language.utterances, base.entries.keys(), "utterances"),
             (language.translations, base.entries.keys(), "translations"),
             (language.requests, services, "requests"),
+            (language.services, services, "services"),
         ):
             for name in part:
                 if name not in known:
-                    kind = "dienst" if what == "requests" else "fiche"
+                    kind = "dienst" if what in _OF_SERVICES else "fiche"
                     yield _error(language, f"{what}.{name}", "language.dead-link", f"{kind} '{name}' bestaat niet")
         for name, text in language.translations.items():
             entry = base.entries.get(name)

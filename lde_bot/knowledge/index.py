@@ -40,8 +40,9 @@ class KnowledgeIndex:
         :param book: embeddings that were computed before.
         :param learnt: what an index of the same content learnt before; learns anew when ``None``.
         """
-        spelling = base.vocabulary.spelling
-        self._dutch = PhraseIndex(dutch_phrases(base), spelling, encoder, book, learnt.dutch if learnt else None)
+        words = base.vocabulary
+        known = learnt.dutch if learnt else None
+        self._dutch = PhraseIndex(dutch_phrases(base), words.spelling, encoder, book, known, words.common_words)
         others = foreign_phrases(base)
         self._foreign = (
             PhraseIndex(others, {}, encoder, book, learnt.foreign if learnt else None) if others.ids else None

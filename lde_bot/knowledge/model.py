@@ -153,7 +153,7 @@ class Vocabulary:
     common_words: frozenset[str]
     """Place names that are ordinary words too (``mol``, ``as``); they need a cue."""
     year_cues: tuple[str, ...]
-    """Words before which four digits are a year."""
+    """Words after which four digits are a year or some other number, no postcode."""
     units: frozenset[str]
     """Words after which four digits are a quantity (``1350 euro``)."""
     fillers: tuple[str, ...]
@@ -162,6 +162,8 @@ class Vocabulary:
     """Well-known towns and regions outside Flanders and Brussels."""
     outside: tuple[str, ...]
     """Phrases that belong to no entry: they teach the bot where its subject ends."""
+    general: frozenset[str] = frozenset()
+    """Entries that say where one can go in general: whoever names a place with such a question looks for a service."""
     followups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Words and phrases that go on from what was said before, by kind: :data:`FOLLOWUPS`."""
 
@@ -200,6 +202,8 @@ class Language:
     """How people ask it in that language, by entry id."""
     requests: Mapping[str, tuple[str, ...]]
     """How people ask for a service in that language, by service id."""
+    services: Mapping[str, tuple[str, ...]]
+    """Words for a service in that language, normalised, by service id: beside a place they are a search."""
     outside: tuple[str, ...]
     """Phrases in that language that belong to no entry."""
     translations: Mapping[str, str]
@@ -209,7 +213,7 @@ class Language:
     path: str = ""
     """File that it was read from."""
     lines: Mapping[str, int] = field(default_factory=dict)
-    """Line of each list and text, by ``utterances.``, ``requests.``, ``translations.`` or ``commands.`` and the id."""
+    """Line of each list and text, by the name of its part (``utterances``, ``commands``...), a dot and the id."""
 
 
 @dataclass(frozen=True, slots=True)

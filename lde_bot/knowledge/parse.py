@@ -221,7 +221,7 @@ def _vocabulary(section: Section | None, outside: Section | None, requests: Sect
     if section is None or outside is None or requests is None:
         return None
     names = (*_CUES, "common_words", "units", "fillers", "outside_places")
-    section.expect_only(frozenset({"services", "spelling", "followups", *names}))
+    section.expect_only(frozenset({"services", "spelling", "followups", "general", *names}))
     outside.expect_only(frozenset({"outside"}))
     lists = {name: plain(section.texts(name, required=True)) for name in names}
     spelling, followups = section.section("spelling"), section.section("followups")
@@ -260,6 +260,7 @@ def _vocabulary(section: Section | None, outside: Section | None, requests: Sect
         fillers=lists["fillers"],
         outside_places=lists["outside_places"],
         outside=plain(outside.texts("outside", required=True)),
+        general=frozenset(plain(section.texts("general"))),
         followups={name: plain(followups.texts(name)) for name in FOLLOWUPS} if followups else {},
     )
 

@@ -5,7 +5,7 @@ Built once from the phrases, then only read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log1p
 from zlib import crc32
@@ -103,6 +103,7 @@ class PhraseIndex:
         encoder: Encoder | None,
         book: VectorBook,
         learnt: Learnt | None = None,
+        ordinary: Iterable[str] = (),
     ) -> None:
         """Build the index.
 
@@ -110,6 +111,7 @@ class PhraseIndex:
         :param encoder: sentence encoder; without one, meaning takes no part.
         :param book: embeddings that were computed before.
         :param learnt: what an index of the same phrases learnt before; learns anew when ``None``.
+        :param ordinary: words that are no typing mistakes, though no phrase has them.
         """
         self.ids, self.texts, self.owners = phrases.ids, phrases.texts, phrases.owners
         self.languages = frozenset(phrases.languages)
@@ -119,7 +121,7 @@ class PhraseIndex:
             spoken[code].update(row)
         counted = count(self._tokens if learnt is None else ())
         frequencies = learnt.frequencies if learnt else frequencies_of(counted)
-        self.featurizer = Featurizer(self._tokens, frequencies, spelling, spoken, encoder)
+        self.featurizer = Featurizer(self._tokens, frequencies, spelling, spoken, encoder, ordinary)
         self._exact = {" ".join(row): owner for row, owner in zip(self._tokens, self.owners, strict=True)}
         self._groups = Groups(self.owners)
         self.learnt = learnt or self._learn(phrases.languages, encoder, book, counted)

@@ -73,6 +73,14 @@ def test_a_service_word_belongs_to_one_service(knowledge_dir: Path) -> None:
     assert "vocabulary.shared-word" in {finding.code for finding in check(base, TODAY)}
 
 
+def test_a_general_entry_that_does_not_exist_is_found(knowledge_dir: Path) -> None:
+    path = knowledge_dir / "vocabulary.yaml"
+    path.write_text(path.read_text().replace("general: [", "general: [nergens, een, "))
+    messages = {one.message for one in check(load_dir(knowledge_dir)[0], TODAY)}
+    assert "general: fiche 'nergens' bestaat niet" in messages
+    assert "general: fiche 'een' bestaat niet" not in messages
+
+
 def test_items_of_a_list_are_sentences_of_their_own() -> None:
     assert len(sentences("Je kan kiezen:\n- poetsen\n- koken\n\nBel 1700.")) == 4
     assert longest_sentence("Een twee drie. Een twee.") == 3
