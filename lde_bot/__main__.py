@@ -177,15 +177,18 @@ def _write_csv(waiting: list[tuple[services_desk.Group, list[UnansweredQuery]]])
 )
 @click.option("--misses", default=25, show_default=True, help="How many misses to list.")
 @click.option("--split", type=click.Choice(["all", "dev", "test"]), default="all", show_default=True)
+@click.option("--only", default="", help="Only the files with this in their name, such as one round of phrases.")
 @click.option("--noise", is_flag=True, help="Type the same phrases in worse ways too, and show what that costs.")
 @click.pass_obj
-def eval_(settings: Settings, cases: Path | None, misses: int, split: str, noise: bool) -> None:
+def eval_(settings: Settings, cases: Path | None, misses: int, split: str, only: str, noise: bool) -> None:
     """Measure the bot on held-out phrases."""
     from lde_bot.config import PROJECT
     from lde_bot.evaluation import evaluate, load_cases, render, render_noise
 
     app = app_of(settings, in_memory=True)
-    known = load_cases(cases or PROJECT / "tests" / "cases", split)
+    known = load_cases(cases or PROJECT / "tests" / "cases", split, only)
+    if not known:
+        raise click.UsageError(f"There are no cases in files with {only!r} in their name.")
     Console().print(render(evaluate(app.snapshot, known), misses))
     if noise:
         Console().print(render_noise(app.snapshot, known))

@@ -55,13 +55,15 @@ class Case:
     @property
     def kind(self) -> str:
         """What sort of case it is, for the table."""
-        if self.services or self.place or self.group == "directory":
+        if self.services or self.place or self.group.startswith("directory"):
             return "gids"
         if self.style.startswith("taal-"):
             return "andere talen"
         if not self.entries:
             return "ver buiten bereik" if "far" in self.group else "net buiten bereik"
-        return {"out_of_scope_near": "doorverwijzen", "smalltalk": "praatje en nood"}.get(self.group, "binnen bereik")
+        if self.group.startswith("out_of_scope_near"):
+            return "doorverwijzen"
+        return "praatje en nood" if self.group.startswith("smalltalk") else "binnen bereik"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +143,15 @@ class Outcome:
         return not self.case.place or normalise(self.case.place) in {normalise(place) for place in self.places}
 
 
-def load_cases(folder: Path, split: str = "all") -> list[Case]:
+def load_cases(folder: Path, split: str = "all", only: str = "") -> list[Case]:
     """Read the cases of a folder.
 
     :param split: ``dev``, ``test`` or ``all``.
+    :param only: read only the files that have this in their name, such as those of one round.
     :raises ValueError: a row lacks its text or act, or a column is missing; the message names file and line.
     """
     cases = []
-    for path in sorted(folder.glob("*.csv")):
+    for path in sorted(path for path in folder.glob("*.csv") if only in path.name):
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file)
             for row in reader:

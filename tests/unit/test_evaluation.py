@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from lde_bot.config import PROJECT
 from lde_bot.dialogue.model import EMPTY, Act, Reply, Trace, Turn
 from lde_bot.evaluation import (
     NOISES,
@@ -15,6 +16,7 @@ from lde_bot.evaluation import (
     calibration_error,
     confusions,
     coverage_at_precision,
+    load_cases,
     noisy,
     reliability,
     worst_entries,
@@ -73,3 +75,11 @@ def test_a_slip_is_made_in_every_second_long_word() -> None:
         one != other for one, other in zip(typed.split(), "welke premie krijgt mijn werkgever".split(), strict=True)
     ]
     assert changed == [True, False, True, False, True]
+
+
+def test_one_round_of_cases_can_be_asked_alone() -> None:
+    folder = PROJECT / "tests" / "cases"
+    last = load_cases(folder, only="derde_ronde")
+    assert last
+    assert {case.group for case in last} < {case.group for case in load_cases(folder)}
+    assert all(case.group.endswith("derde_ronde") for case in last)
