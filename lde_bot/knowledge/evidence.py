@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,8 @@ SHORTLIST = 6
 _WEIGHTS = (0.8, 0.5, 1.4)  # letters, words, meaning; chosen on the dev split
 _NEIGHBOURS = 0.3  # weight of the nearest phrase, and of the three nearest, beside the ranker; chosen on the dev split
 _CLOSE = 3  # phrases of an owner that lie closest
-_NOTHING = -9.0  # stands for a phrase that an owner does not have
+_NOTHING = -9.0  # stands for a phrase that an owner does not have, or that was not looked at
+_LOOKED_AT = 48  # owners whose phrases are looked at one by one: those that the ranker finds likeliest
 
 
 def join(letters: Matrix, words: Matrix, meaning: Matrix) -> Matrix:
@@ -34,9 +36,20 @@ class Groups:
         counts = np.bincount(owners)
         starts = np.cumsum(counts) - counts
         place = np.arange(counts[:-1].max(initial=1))
-        self._starts = starts
+        self._starts, self._counts = starts, counts
         self._table = np.where(place < counts[:-1, None], starts[:-1, None] + place, len(owners))
         self._sizes = np.minimum(counts, _CLOSE).astype(np.float32)
+
+    def likeliest(self, scores: Matrix, also: int | None) -> list[slice]:
+        """Return where the phrases lie that are worth a closer look: those of the likeliest owners, and those outside.
+
+        :param scores: of the ridge classifier, one an owner.
+        :param also: an owner that has to be among them.
+        """
+        own = scores[:-1]
+        most = min(_LOOKED_AT, len(own))
+        near = {*map(int, np.argpartition(-own, most - 1)[:most]), len(own), *([] if also is None else [also])}
+        return [slice(self._starts[one], self._starts[one] + self._counts[one]) for one in sorted(near)]
 
     def highest(self, similarities: Matrix) -> Matrix:
         """Return the highest similarity of each owner."""
@@ -79,6 +92,22 @@ class Likeness:
     def fused(self) -> Matrix:
         """Scores and neighbours in one number; each alone finds fewer right entries than both."""
         return np.asarray(self.scores + _NEIGHBOURS * (self.nearest + self.close), dtype=np.float32)
+
+
+def similarities(rows: Sequence[Matrix], text: Sequence[Matrix], parts: Sequence[slice]) -> list[Matrix]:
+    """Return how like a text is to each phrase, in letters, words and meaning; far below 0 where it was not looked at.
+
+    :param rows: letters, words and meaning of the phrases, one row a phrase.
+    :param text: the same of the text.
+    :param parts: which phrases to look at.
+    """
+    found = []
+    for matrix, vector in zip(rows, text, strict=True):
+        similar = np.full(len(matrix), _NOTHING, dtype=np.float32)
+        for part in parts:
+            similar[part] = matrix[part] @ vector
+        found.append(similar)
+    return found
 
 
 def likeness(groups: Groups, scores: Matrix, letters: Matrix, words: Matrix, meaning: Matrix) -> Likeness:

@@ -121,6 +121,11 @@ class Vector:
     meaning: Matrix
     """Zeros without an encoder."""
 
+    @property
+    def kinds(self) -> tuple[Matrix, Matrix, Matrix]:
+        """Letters, words and meaning, in that order."""
+        return self.letters, self.words, self.meaning
+
 
 class Featurizer:
     """Turns texts into vectors with the weights learnt from the indexed utterances."""

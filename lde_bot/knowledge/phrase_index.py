@@ -14,8 +14,17 @@ import numpy as np
 import numpy.typing as npt
 
 from lde_bot.encoder import WIDTH, Encoder
-from lde_bot.knowledge.evidence import EVIDENCE, FAVOURABLE, Groups, evidence_of, join, likeness, shortlist_of
-from lde_bot.knowledge.features import Counted, Featurizer, Frequencies, Matrix, Vector, count, frequencies_of, spell
+from lde_bot.knowledge.evidence import (
+    EVIDENCE,
+    FAVOURABLE,
+    Groups,
+    evidence_of,
+    join,
+    likeness,
+    shortlist_of,
+    similarities,
+)
+from lde_bot.knowledge.features import Counted, Featurizer, Frequencies, Matrix, count, frequencies_of, spell
 from lde_bot.knowledge.phrases import Phrases
 from lde_bot.knowledge.ranker import Indices, Logistic, Numbers, Ridge, fit_ridge, fit_sensible_logistic, importance_of
 from lde_bot.languages import DUTCH
@@ -78,6 +87,11 @@ class Learnt:
     ridge: Ridge
     logistic: Logistic
 
+    @property
+    def kinds(self) -> tuple[Matrix, Matrix, Matrix]:
+        """Letters, words and meaning of the phrases, one row a phrase."""
+        return self.letters, self.words, self.meaning
+
 
 @dataclass(frozen=True, slots=True)
 class Theft:
@@ -124,6 +138,7 @@ class PhraseIndex:
         self.featurizer = Featurizer(self._tokens, frequencies, spelling, spoken, encoder, ordinary)
         self._exact = {" ".join(row): owner for row, owner in zip(self._tokens, self.owners, strict=True)}
         self._groups = Groups(self.owners)
+        self._stems: dict[int, frozenset[str]] = {}
         self.learnt = learnt or self._learn(phrases.languages, encoder, book, counted)
         self.featurizer.centres = self.learnt.centres
 
@@ -173,13 +188,12 @@ class PhraseIndex:
     def stolen(self, at_least: float) -> list[Theft]:
         """Return the utterances that another entry would claim, at this confidence, if they were not indexed."""
         fitted, tokens = self.learnt, self._tokens
-        kinds = (fitted.letters, fitted.words, fitted.meaning)
-        _, scores = self._fit(*kinds, np.arange(len(tokens)))
+        _, scores = self._fit(*fitted.kinds, np.arange(len(tokens)))
         thefts = []
         for start in range(0, len(tokens), _CHUNK):
             chosen = np.arange(start, min(start + _CHUNK, len(tokens)))
             for row, shortlist, evidence in zip(
-                chosen, *self._left_out(tokens, kinds, scores[chosen], chosen), strict=True
+                chosen, *self._left_out(tokens, fitted.kinds, scores[chosen], chosen), strict=True
             ):
                 chances = fitted.logistic.probabilities(evidence)
                 thief = int(np.argmax(chances))
@@ -203,11 +217,11 @@ class PhraseIndex:
             return ()
         vector = self.featurizer.vector(text, tokens, language)
         fitted = self.learnt
-        scores = fitted.ridge.scores(join(vector.letters[None], vector.words[None], vector.meaning[None]))[0]
-        sims = self._similarities(vector)
+        scores = fitted.ridge.scores(join(*(kind[None] for kind in vector.kinds)))[0]
+        exact = self._exact.get(" ".join(tokens))
+        sims = similarities(fitted.kinds, vector.kinds, self._groups.likeliest(scores, exact))
         like = likeness(self._groups, scores, *sims)
         shortlist = shortlist_of(like.fused, len(self.ids))
-        exact = self._exact.get(" ".join(tokens))
         if exact is not None and exact < len(self.ids) and exact not in shortlist:
             shortlist = np.append(shortlist, exact)
         evidence = evidence_of(like, self._known(tokens), self._telling(tokens), shortlist)
@@ -222,16 +236,19 @@ class PhraseIndex:
             for place in order[:most]
         )
 
-    def _similarities(self, vector: Vector) -> tuple[Matrix, Matrix, Matrix]:
-        fitted = self.learnt
-        return fitted.letters @ vector.letters, fitted.words @ vector.words, fitted.meaning @ vector.meaning
+    def _stems_of(self, owner: int) -> frozenset[str]:
+        """Return the stems of all words in the phrases of an owner, worked out when first asked for."""
+        if owner not in self._stems:
+            rows = np.flatnonzero(self.owners == owner)
+            self._stems[owner] = frozenset(stem(token) for row in rows for token in self._tokens[row])
+        return self._stems[owner]
 
     def _candidate(
         self, owner: int, chance: float, tokens: Sequence[str], total: Matrix, values: Numbers, parts: Numbers
     ) -> Candidate:
         rows = np.flatnonzero(self.owners == owner)
         nearest = int(rows[int(np.argmax(total[rows]))])
-        stems = {stem(token) for row in rows for token in self._tokens[row]}
+        stems = self._stems_of(owner)
         shared = sorted(
             {token for token in tokens if stem(token) in stems}, key=lambda t: (-self.featurizer.weight(t), t)
         )
