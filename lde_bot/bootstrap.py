@@ -41,6 +41,7 @@ from lde_bot.store.guard import probe
 from lde_bot.store.revisions import RevisionStore
 from lde_bot.store.schema import open_database
 from lde_bot.store.sessions import InboxStore, SessionStore
+from lde_bot.store.staff import StaffStore
 from lde_bot.store.tally import TallyStore
 from lde_bot.vault import open_vault
 from lde_bot.vectors import VectorBook
@@ -149,6 +150,7 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
         groups=GroupStore(db, vault, curation),
         revisions=revisions,
         tally=TallyStore(db, vault),
+        staff=StaffStore(db, vault),
         grouping=_grouping(settings, base),
         drafts=Drafts(),
         texts=texts,
@@ -173,6 +175,7 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
 def _begin(app: App, settings: Settings, stack: ExitStack) -> None:
     """Set what is watched, take in the directory, delete what is too old; a full disk keeps nothing from starting."""
     app.backup_dir = settings.backup_dir
+    app.alert_at = settings.alert_at
     app.metrics_token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
     app.behind_proxy = bool(settings.web_proxy or settings.web_url)
     app.spare_directory = lambda: _spare(app, settings, stack)

@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     own."""
     metrics_token: SecretStr | None = None
     """Token with which figures are read at ``/metrics``; without one only from this computer."""
+    alert_at: int = Field(default=5, ge=2, le=10_000)
+    """How often a question is asked without a good answer before staff hear of it in Telegram."""
     backup_dir: Path | None = None
     """Folder that gets a copy of the database every day; none: no copies are made by themselves."""
     backup_keep: str = Field(default="7/4/12", pattern=r"^[1-9][0-9]{0,3}/[0-9]{1,3}/[0-9]{1,3}$")

@@ -39,6 +39,7 @@ from lde_bot.store.echo import EchoStore
 from lde_bot.store.groups import GroupStore
 from lde_bot.store.revisions import RevisionStore
 from lde_bot.store.sessions import InboxStore, SessionStore
+from lde_bot.store.staff import StaffStore
 from lde_bot.store.tally import TallyStore
 from lde_bot.triage import Guess, UnansweredQuery
 
@@ -66,6 +67,7 @@ class App:
     groups: GroupStore
     revisions: RevisionStore
     tally: TallyStore
+    staff: StaffStore
     grouping: Grouping
     """Compares questions with the groups there are."""
     drafts: Drafts
@@ -106,6 +108,8 @@ class App:
     """Folder with copies of it; none when there are none."""
     meter: Meter = field(default_factory=Meter)
     """Counts and measures."""
+    alert_at: int = 5
+    """How often a question is asked without a good answer before staff hear of it."""
     metrics_token: str = ""
     """With which the figures may be read; without one only from this computer."""
     behind_proxy: bool = False
@@ -271,6 +275,7 @@ def forget(app: App, conversation: str) -> int:
         app.sessions.forget(conversation)
         app.care.forget(conversation)
         app.echo.stop(conversation)
+        app.staff.unlink(conversation)
         return app.curation.forget(conversation)
 
 

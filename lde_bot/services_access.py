@@ -41,6 +41,7 @@ def add_user(app: App, name: str, role: Role, password: str, by: str) -> bool:
         user = app.desk.user_named(name.strip())
         if user:
             app.desk.end_sessions(user.id)
+            app.staff.unlink_user(user.id)
         app.desk.log(by, "account gemaakt" if new else "account veranderd", f"{name} ({role.value})", app.clock())
     return new
 
@@ -90,8 +91,9 @@ def log_out(app: App, token: str) -> None:
 
 
 def log_out_everywhere(app: App, user: DeskUser) -> None:
-    """End every session of someone."""
+    """End every session of someone, and let go of their conversation in Telegram."""
     app.desk.end_sessions(user.id)
+    app.staff.unlink_user(user.id)
     app.desk.log(user.name, "overal afgemeld", "", app.clock())
 
 
@@ -101,6 +103,7 @@ def set_active(app: App, number: int, by: DeskUser, *, active: bool) -> bool:
         return False
     with app.transaction():
         app.desk.set_active(number, active=active)
+        app.staff.unlink_user(number)
         app.desk.log(by.name, "account aan" if active else "account uit", str(number), app.clock())
     return True
 

@@ -9,9 +9,9 @@ from lde_bot.knowledge.grouping import SAME
 from lde_bot.services import App
 from lde_bot.store.desk import DeskUser
 from lde_bot.store.groups import Group, Judgement, Verdict
-from lde_bot.triage import UnansweredQuery
+from lde_bot.triage import Guess, UnansweredQuery
 
-__all__ = ["Group", "Judgement", "Verdict"]
+__all__ = ["Group", "Guess", "Judgement", "Verdict"]
 
 AT_ONCE = 200
 """Questions that are put in groups in one go; more wait for the next."""
@@ -49,10 +49,10 @@ def put_in_groups(app: App, most: int = AT_ONCE) -> int:
     return len(new)
 
 
-def inbox(app: App, offset: int = 0, *, newest: bool = False) -> Inbox:
+def inbox(app: App, offset: int = 0, *, newest: bool = False, size: int = PAGE) -> Inbox:
     """Return the groups that wait for someone."""
     put_in_groups(app)
-    found = app.groups.open(PAGE, offset, newest)
+    found = app.groups.open(size, offset, newest)
     return Inbox(tuple(found), app.groups.count_open(), offset)
 
 

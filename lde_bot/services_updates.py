@@ -38,6 +38,7 @@ def _purge(app: App, now: datetime) -> int:
         app.care.purge(now, app.keep_days)
         app.echo.purge(now, min(app.keep_days, WAITING_DAYS))
         app.desk.purge(now, now - timedelta(days=1))
+        app.staff.purge(now, now - timedelta(days=app.keep_days))
         app.tally.purge(f"{now - timedelta(days=app.keep_days):%Y-%m-%d}")
         gone = app.curation.purge(now, app.keep_days)
     app.grouping.forget()  # a group may have gone with its last question

@@ -65,6 +65,9 @@ def rows(vault: Vault) -> dict[str, list[tuple[str, list[object]]]]:
             ),
             ("insert into desk_log (at, user, action, about) values (?, 'Curator', 'account gemaakt', '')", [MOMENT]),
         ],
+        "m006_staff": [
+            ("insert into staff_chat values (1, ?, ?, ?, 1, 0)", ["d" * 32, vault.seal("telegram:7", "staff"), MOMENT]),
+        ],
     }
 
 

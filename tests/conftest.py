@@ -67,6 +67,7 @@ def app(_built: App) -> Iterator[App]:
     from lde_bot.store.revisions import RevisionStore
     from lde_bot.store.schema import open_database
     from lde_bot.store.sessions import InboxStore, SessionStore
+    from lde_bot.store.staff import StaffStore
     from lde_bot.store.tally import TallyStore
     from lde_bot.vault import Vault
 
@@ -86,6 +87,7 @@ def app(_built: App) -> Iterator[App]:
         groups=GroupStore(db, vault, curation),
         revisions=RevisionStore(db),
         tally=TallyStore(db, vault),
+        staff=StaffStore(db, vault),
         grouping=Grouping(_built.snapshot.index.featurizer.encoder, None),
         drafts=Drafts(),
         texts=_built.texts,

@@ -78,6 +78,10 @@ class DeskStore:
         """Return an account by its name, whatever its case."""
         return next(iter(self._users("where name = ? collate nocase", [name])), None)
 
+    def user(self, number: int) -> DeskUser | None:
+        """Return an account that may log in, by its number."""
+        return next(iter(self._users("where id = ? and active = 1", [number])), None)
+
     def users(self) -> list[DeskUser]:
         """Return every account, by name."""
         return self._users("order by name", [])
@@ -135,7 +139,7 @@ class DeskStore:
         if row is None:
             return None
         self._db.execute("update desk_session set seen_at = ? where token = ?", [now.isoformat(), token])
-        return next(iter(self._users("where id = ? and active = 1", [row[0]])), None)
+        return self.user(row[0])
 
     def end_session(self, token: str) -> None:
         """End one session."""

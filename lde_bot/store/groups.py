@@ -111,6 +111,23 @@ class GroupStore:
         order = "last desc" if newest else "times desc, last desc"
         return self._groups(f"where {_OPEN} order by {order}, stats.group_id limit ? offset ?", [most, offset])
 
+    def busy(self, least: int, since: datetime, most: int) -> list[Group]:
+        """Return the groups that wait, were asked so often and again since a moment, most asked first."""
+        which = f"where {_OPEN} and times >= ? and last > ? order by times desc, stats.group_id limit ?"
+        return self._groups(which, [least, since.isoformat(), most])
+
+    def count_judged(self, since: datetime, until: datetime) -> int:
+        """Return how many verdicts that still stand were given between two moments."""
+        row = self._db.execute(
+            "select count(*) from judgement where judged_at >= ? and judged_at < ? and undone_at is null",
+            [since.isoformat(), until.isoformat()],
+        ).fetchone()
+        return int(row[0])
+
+    def judgement(self, number: int) -> Judgement | None:
+        """Return a verdict."""
+        return next(iter(self._judgements("where id = ?", [number])), None)
+
     def judged(self, most: int, offset: int = 0) -> list[Group]:
         """Return the groups that were judged and not asked again since, last judged first."""
         which = f"where not {_OPEN} order by judged_at desc, stats.group_id limit ? offset ?"

@@ -55,6 +55,14 @@ class RevisionStore:
         """Return the newest revision of each file."""
         return self._rows("where id in (select max(id) from revision group by path) order by path", [])
 
+    def count(self, since: datetime, until: datetime) -> int:
+        """Return how many were published between two moments."""
+        row = self._db.execute(
+            "select count(*) from revision where published_at >= ? and published_at < ?",
+            [since.isoformat(), until.isoformat()],
+        ).fetchone()
+        return int(row[0])
+
     def history(self, path: str) -> list[Revision]:
         """Return every revision of a file, newest first."""
         return self._rows("where path = ? order by id desc", [path])

@@ -13,7 +13,7 @@ from sqlite_utils import Database, Migrations
 
 from lde_bot.directory.model import ref_of
 from lde_bot.errors import StoreError
-from lde_bot.store import desk_schema, directory_schema
+from lde_bot.store import desk_schema, directory_schema, staff
 from lde_bot.store.directory_index import DirectoryIndex
 
 BUSY_SECONDS = 5.0
@@ -59,6 +59,12 @@ def m004_echo(db: Database) -> None:
 def m005_desk(db: Database) -> None:
     """The desk: accounts, what it judged and published, how questions are grouped, counts."""
     _run(db, desk_schema.TABLES)
+
+
+@migrations()
+def m006_staff(db: Database) -> None:
+    """The desk in Telegram: whose conversation is whose, and what was told there."""
+    _run(db, staff.TABLES)
 
 
 def _run(db: Database, script: str) -> None:

@@ -33,6 +33,10 @@ PAGES = (
     "/desk/inzicht/ontbreekt.csv",
     "/desk/steekproef",
     "/desk/account",
+    "/desk/week",
+    "/desk/week?van=2026-11-04",
+    "/desk/week?van=geen-dag",
+    "/desk/week?van=0001-01-01",
 )
 ACTIONS = (
     "/desk/oordeel",
@@ -99,6 +103,36 @@ async def test_an_action_needs_the_role_and_our_own_page(site: httpx.AsyncClient
 async def test_an_action_refuses_get(site: httpx.AsyncClient, path: str) -> None:
     await enter(site, Role.CURATOR)
     assert (await site.get(path)).status_code == 405
+
+
+async def test_a_code_for_telegram_is_for_everyone_with_an_account_and_only_from_our_own_page(
+    site: httpx.AsyncClient, app: App
+) -> None:
+    assert (await site.post("/desk/telegram", headers=OURS)).headers["location"] == "/desk/login"
+    await enter(site, Role.READER)
+    assert (await site.get("/desk/telegram")).status_code == 405
+    assert (await site.post("/desk/telegram", headers={"sec-fetch-site": "cross-site"})).status_code == 403
+    app.telegram_name = "lde_proef_bot"
+    page = await site.post("/desk/telegram", headers=OURS)
+    code = page.text.split('<code id="koppelcode">')[1].split("<")[0]
+    assert re.fullmatch("[A-Z2-9]{8}", code)
+    assert f"https://t.me/lde_proef_bot?start=w_{code}" in page.text
+    assert code not in (await site.get("/desk/account")).text
+    assert page.headers["cache-control"] == "no-store"
+
+
+async def test_the_page_of_a_week_names_no_place_with_fewer_than_five_questions(
+    site: httpx.AsyncClient, app: App
+) -> None:
+    await enter(site, Role.READER)
+    for text, times in (("klusdienst de panne", 3), ("poetshulp koksijde", 5)):
+        for number in range(times):
+            message = UserMessage(text=text)
+            services.remember(app, f"{text} {number}", EMPTY, message, services.reply_to(app, EMPTY, message))
+    page = (await site.get("/desk/week?van=2026-11-16")).text
+    assert "Week van 16 november 2026 tot en met 22 november 2026" in page
+    assert "Koksijde" in page
+    assert "De Panne" not in page
 
 
 async def test_accounts_are_for_admins(site: httpx.AsyncClient, app: App) -> None:

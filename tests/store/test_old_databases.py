@@ -14,6 +14,7 @@ from lde_bot.store.curation import CurationStore
 from lde_bot.store.directory import DirectoryStore
 from lde_bot.store.schema import known_migrations, migrations, open_database
 from lde_bot.store.sessions import InboxStore
+from lde_bot.store.staff import StaffStore
 from lde_bot.vault import Vault
 from tests.conftest import NOW
 
@@ -51,6 +52,9 @@ def look(db: Database, name: str) -> None:
     if reached(name, "m005_desk"):
         assert db.execute("select name, role from desk_user").fetchall() == [("Curator", "curator")]
         assert db.execute("select action from desk_log").fetchall() == [("account gemaakt",)]
+    if reached(name, "m006_staff"):
+        [one] = StaffStore(db, VAULT).chats()
+        assert (one.address, one.alerts, one.digest) == ("telegram:7", True, False)
 
 
 def test_there_is_an_old_database_for_every_migration() -> None:

@@ -21,6 +21,7 @@ from lde_bot.channels.telegram.pace import Pace
 from lde_bot.channels.telegram.profile import present
 from lde_bot.channels.telegram.receiver import Dispatcher, receive, replay
 from lde_bot.channels.telegram.sending import FIRST_PAUSE, LONGEST_PAUSE
+from lde_bot.channels.telegram.staff_news import tell_staff
 from lde_bot.channels.telegram.webhook import Webhook
 from lde_bot.errors import ConfigError
 from lde_bot.services import App
@@ -81,8 +82,10 @@ async def serve(app: App, bot: ExtBot[int], stop: asyncio.Event, hook: Webhook |
         if not await _connect(app, bot, stop, hook):
             return
         log.info("Running as @%s.", bot.username)
-        dispatcher = Dispatcher(Conversations(app, bot).handle)
-        beside = [asyncio.create_task(_purge(app)), asyncio.create_task(tell_news(app, bot))]
+        conversations = Conversations(app, bot)
+        dispatcher = Dispatcher(conversations.handle)
+        tasks = (_purge(app), tell_news(app, bot), tell_staff(app, bot, conversations.staff))
+        beside = [asyncio.create_task(task) for task in tasks]
         try:
             replay(app, bot, dispatcher)
             if hook:

@@ -18,6 +18,7 @@ from lde_bot.channels.telegram.commands import commanded, linked
 from lde_bot.channels.telegram.flood import Flood, Verdict
 from lde_bot.channels.telegram.render import ASKED, Look, compact, render, render_text
 from lde_bot.channels.telegram.sending import GoneError, Where, attach, patiently, send
+from lde_bot.channels.telegram.staff import StaffDesk
 from lde_bot.dialogue.model import HELPED, NOT_HELPED, Reply, UserMessage
 from lde_bot.dialogue.wording import paragraphs
 from lde_bot.services import App
@@ -48,6 +49,7 @@ class Conversations:
         self._app, self._bot = app, bot
         self._replied: OrderedDict[tuple[int, int], int] = OrderedDict()
         self._flood = Flood()
+        self.staff = StaffDesk(app, bot)
 
     async def handle(self, update: Update) -> None:
         """Answer one update and tick it off; a mistake of ours is logged, said, and ticked off too."""
@@ -94,6 +96,8 @@ class Conversations:
         where = self._where(update, chat_id)
         look = Look(private=_private(message), shares=bool(self._bot.supports_inline_queries))
         text = (message.text or message.caption or "") if message and not query else ""
+        if await self.staff.handle(update, text, conversation):
+            return
         reply = _verifying(app, update, text)
         if reply is not None:
             await send(self._bot, where, render(reply, say, look))

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from lde_bot.channels.telegram import news, receiver, sending
+from lde_bot.channels.telegram import news, receiver, sending, staff_news
 from lde_bot.channels.telegram.app import make_bot, serve
 from lde_bot.services import App
 from tests.botapi import BotApi
@@ -24,6 +24,8 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "LONGEST_PAUSE", 0.2)
     monkeypatch.setattr(receiver, "CALM_SECONDS", 0.05)
     monkeypatch.setattr(news, "EVERY_SECONDS", 0.05)
+    monkeypatch.setattr(staff_news, "EVERY_SECONDS", 0.05)
+    monkeypatch.setattr(staff_news, "ALERTS_EVERY", 2)
 
 
 @pytest.fixture

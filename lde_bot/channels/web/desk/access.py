@@ -6,9 +6,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from lde_bot import services_access
+from lde_bot import services_access, services_staff
 from lde_bot.channels.web.desk.base import COOKIE, Desk, Visit, is_ours, to
 from lde_bot.channels.web.pages import read_form
+from lde_bot.dialogue.wording import long_date
+from lde_bot.services import BRUSSELS
 from lde_bot.services_access import SESSION, Role
 
 
@@ -29,6 +31,7 @@ class Access:
             Route("/desk/afmelden", act(self.log_out, Role.READER), methods=["POST"]),
             Route("/desk/account", look(self.account), methods=["GET"]),
             Route("/desk/account", act(self.switch_codes, Role.READER), methods=["POST"]),
+            Route("/desk/telegram", act(self.telegram, Role.READER), methods=["POST"]),
             Route("/desk/accounts", look(self.accounts, Role.ADMIN), methods=["GET"]),
             Route("/desk/accounts", act(self.switch, Role.ADMIN), methods=["POST"]),
         ]
@@ -74,8 +77,33 @@ class Access:
 
     async def account(self, visit: Visit) -> Response:
         """Show one's own account."""
+        return self._account(visit)
+
+    def _account(self, visit: Visit, link_code: str = "") -> Response:
         secret, url = services_access.begin_codes(self._app, visit.user)
-        return self._desk.page(visit, "account.html", secret=secret, url=url)
+        chat = services_staff.chat_of(self._app, visit.user)
+        name = self._app.telegram_name
+        return self._desk.page(
+            visit,
+            "account.html",
+            secret=secret,
+            url=url,
+            chat=chat,
+            since=long_date(chat.linked_at.astimezone(BRUSSELS).date()) if chat else "",
+            link_code=link_code,
+            minutes=services_staff.CODE_MINUTES,
+            telegram=f"https://t.me/{name}?start=w_{link_code}" if name and link_code else "",
+        )
+
+    async def telegram(self, visit: Visit) -> Response:
+        """Show a code that links a conversation in Telegram to this account, or let go of that conversation.
+
+        The code is in the page that answers, never in an address.
+        """
+        if visit.get("los"):
+            services_staff.end_link(self._app, visit.user)
+            return to("/desk/account", "Telegram is losgemaakt.")
+        return self._account(visit, services_staff.begin_link(self._app, visit.user))
 
     async def switch_codes(self, visit: Visit) -> Response:
         """Switch one-time codes on."""
