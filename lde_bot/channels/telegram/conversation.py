@@ -7,6 +7,7 @@ import contextlib
 import logging
 from collections import OrderedDict
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatAction, ChatMemberStatus, ChatType
@@ -28,6 +29,7 @@ THINKING_SECONDS = 0.3
 """After this long, Telegram shows that the bot is typing."""
 _IN_PLACE = ("r:", "z:", "b:")
 """Buttons that show the same thing another way: the message changes instead of a new one coming."""
+_THINKERS = 6  # threads in which new questions are understood; most of the time they wait for the encoder
 _REMEMBERED = 1000  # messages whose reply can be changed when they are edited
 _KINDS = {
     "not_text_voice": ("voice", "audio", "video_note"),
@@ -48,6 +50,11 @@ class Conversations:
         self._app, self._bot = app, bot
         self._replied: OrderedDict[tuple[int, int], int] = OrderedDict()
         self._flood = Flood()
+        self._thinking = ThreadPoolExecutor(_THINKERS, thread_name_prefix="thinking")
+
+    def close(self) -> None:
+        """Let go of the threads; what they were doing is not waited for."""
+        self._thinking.shutdown(wait=False, cancel_futures=True)
 
     async def handle(self, update: Update) -> None:
         """Answer one update and tick it off; a mistake of ours is logged, said, and ticked off too."""
@@ -60,8 +67,7 @@ class Conversations:
             elif update.my_chat_member and update.my_chat_member.new_chat_member.status == ChatMemberStatus.BANNED:
                 raise GoneError
             elif chat and _meant_for_us(update, self._bot) and await self._in_time(update, chat.id):
-                async with _typing(self._bot, chat.id):
-                    await self._answer(update, chat.id, conversation)
+                await self._answer(update, chat.id, conversation)
         except GoneError:
             if conversation:
                 services.forget(app, conversation)
@@ -106,6 +112,10 @@ class Conversations:
         if linked(app, text):
             await send(self._bot, where, render(Reply(paragraphs(say("welcome"))), say, look))
         state = services.state_of(app, conversation)
+        work = services.think_ahead(app, state, said)
+        if work:  # beside the others, who are answered meanwhile
+            async with _typing(self._bot, chat_id):
+                await asyncio.get_running_loop().run_in_executor(self._thinking, work)
         turn = services.reply_to(app, state, said)
         services.acquit_update(app, update.update_id)
         alone = turn.reply.attach in {"contact", "place"} and await attach(self._bot, where, turn.reply, say)

@@ -153,8 +153,8 @@ async def receive(app: App, bot: Bot, dispatcher: Dispatcher, stop: asyncio.Even
 def _take(app: App, bot: Bot, dispatcher: Dispatcher, updates: Sequence[dict[str, Any]]) -> int | None:
     """Take updates; return the first that could not be kept."""
     unkept = None
-    for content in updates:
-        receipt = services.take_update(app, content["update_id"], json.dumps(content))
+    kept = services.take_updates(app, [(content["update_id"], json.dumps(content)) for content in updates])
+    for content, receipt in zip(updates, kept, strict=True):
         if receipt.handle:
             _take_up(app, bot, dispatcher, content)
         if not receipt.kept and unkept is None:
