@@ -20,7 +20,7 @@ from lde_bot.channels.telegram.flood import Flood, Verdict
 from lde_bot.channels.telegram.meant import for_us, kind_of, private
 from lde_bot.channels.telegram.render import ASKED, Look, compact, render, render_text
 from lde_bot.channels.telegram.sending import GoneError, Where, attach, patiently, send
-from lde_bot.dialogue.model import HELPED, NOT_HELPED, Reply, UserMessage
+from lde_bot.dialogue.model import EMPTY, HELPED, NOT_HELPED, Reply, State, UserMessage
 from lde_bot.dialogue.wording import paragraphs
 from lde_bot.services import App
 
@@ -55,6 +55,7 @@ class Conversations:
         conversation = app.pseudonym("telegram", chat.id) if chat else ""
         try:
             if update.inline_query:
+                await self._think(EMPTY, UserMessage(text=update.inline_query.query))
                 await inline.answer(app, self._bot, update.inline_query)
             elif update.callback_query and not chat:  # of a message that was sent on to another chat
                 await self._pressed(update.callback_query)
@@ -75,6 +76,12 @@ class Conversations:
                     say = app.snapshot.knowledge.responses.say
                     await send(self._bot, Where(chat.id), render_text(say("trouble")))
         services.finish_update(app, update.update_id)
+
+    async def _think(self, state: State, said: UserMessage) -> None:
+        """Understand what is new beside the others, who are answered meanwhile."""
+        work = services.think_ahead(self._app, state, said)
+        if work:
+            await asyncio.get_running_loop().run_in_executor(self._thinking, work)
 
     async def _in_time(self, update: Update, chat_id: int) -> bool:
         """False when someone sends far too much: who does is told once to wait."""
@@ -106,10 +113,8 @@ class Conversations:
         if linked(app, text):
             await send(self._bot, where, render(Reply(paragraphs(say("welcome"))), say, look))
         state = services.state_of(app, conversation)
-        work = services.think_ahead(app, state, said)
-        if work:  # beside the others, who are answered meanwhile
-            async with _typing(self._bot, chat_id):
-                await asyncio.get_running_loop().run_in_executor(self._thinking, work)
+        async with _typing(self._bot, chat_id):
+            await self._think(state, said)
         turn = services.reply_to(app, state, said)
         services.acquit_update(app, update.update_id)
         alone = turn.reply.attach in {"contact", "place"} and await attach(self._bot, where, turn.reply, say)
