@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat check eval bench bench-peers bench-scaling bench-directory bench-kills bench-soak fuzz sbom docs test format lint types lock clean
+.PHONY: help run chat check eval bench bench-peers bench-scaling bench-directory bench-kills bench-soak bench-telegram fuzz sbom docs test format lint types lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -53,6 +53,9 @@ bench-kills: $(VENV)/dev.stamp ## kill the program at random under load, ROUNDS=
 
 bench-soak: $(VENV)/dev.stamp ## a day of traffic at twenty times what is expected, pressed into SECONDS=600
 	$(BIN)/python bench/soak.py --seconds $(or $(SECONDS),600)
+
+bench-telegram: $(VENV)/dev.stamp ## fifty conversations at once in Telegram, beside a bot that only echoes, QUESTIONS=600 (WRITE=1 into the docs)
+	$(BIN)/python bench/telegram_load.py --questions $(or $(QUESTIONS),600) $(if $(WRITE),--write)
 
 fuzz: $(VENV)/dev.stamp ## throw made-up inputs at everything that reads, SECONDS=60 for each reader
 	$(BIN)/python bench/fuzz.py --seconds $(or $(SECONDS),60)

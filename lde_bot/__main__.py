@@ -217,6 +217,8 @@ def link(settings: Settings, target: str, postcode: str, qr: Path | None) -> Non
     from lde_bot.channels.cards import write_qr
     from lde_bot.channels.telegram.commands import start_of_entry, start_of_search
 
+    if qr and qr.suffix.lower() not in {".svg", ".png"}:
+        raise click.UsageError("A QR code goes into a file that ends in .svg or .png.")
     if not settings.telegram_name:
         raise click.UsageError("Set LDE_TELEGRAM_NAME to the name of the bot in Telegram, without the @.")
     app = app_of(settings, in_memory=True)
@@ -227,8 +229,11 @@ def link(settings: Settings, target: str, postcode: str, qr: Path | None) -> Non
         )
     url = f"https://t.me/{settings.telegram_name}?start={start}"
     click.echo(url)
-    if qr:
-        write_qr(url, qr)
+    try:
+        if qr:
+            write_qr(url, qr)
+    except OSError as error:
+        raise click.FileError(str(qr), error.strerror) from None
 
 
 @cli.command()

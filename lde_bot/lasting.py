@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -45,12 +45,22 @@ def _nothing() -> None:
 class Lasting:
     """Writes now, or later."""
 
-    def __init__(self, health: Health | None = None, probe: Callable[[], None] = _nothing) -> None:
-        """Note in ``health`` what is wrong; ``probe`` raises as long as nothing can be written."""
+    def __init__(
+        self,
+        health: Health | None = None,
+        probe: Callable[[], None] = _nothing,
+        unhurried: Callable[[], AbstractContextManager[object]] = nullcontext,
+    ) -> None:
+        """Note in ``health`` what is wrong.
+
+        :param probe: raises as long as nothing can be written; waits until all that was written is on the disk.
+        :param unhurried: inside it, writing does not wait for the disk.
+        """
         self.health = health or Health()
         self.unkept: dict[int, bool] = {}
         """Updates that are not in the inbox, and whether they were answered."""
-        self._probe = probe
+        self._probe, self._unhurried = probe, unhurried
+        self._unsettled = False
         self._held: deque[Callable[[], object]] = deque(maxlen=MOST_HELD)
         self._states: OrderedDict[str, str] = OrderedDict()
         self._probed = -PROBE_SECONDS
@@ -78,11 +88,16 @@ class Lasting:
         except DatabaseFailure as error:
             raise UnavailableError(self.note(error)) from error
 
-    def write(self, do: Callable[[], object]) -> bool:
-        """Do this now; or later, when the database can be used again (then False)."""
+    def write(self, do: Callable[[], object], *, hurry: bool = True) -> bool:
+        """Do this now; or later, when the database can be used again (then False).
+
+        :param hurry: wait until it is on the disk. Not needed for what would be done again after a power cut, because
+            its update is still in the inbox then: see :meth:`settle`.
+        """
         try:
-            with self.guard():
+            with self.guard(), nullcontext() if hurry else self._unhurried():
                 do()
+            self._unsettled = self._unsettled or not hurry
         except UnavailableError:
             self._held.append(do)
             return False
@@ -111,6 +126,12 @@ class Lasting:
             log.warning("The database can be used again.")
         self._states.clear()
         return True
+
+    def settle(self) -> None:
+        """Wait until what was written without waiting is on the disk."""
+        if self._unsettled and not self.troubled:
+            self._unsettled = False
+            self.again()
 
     def check(self) -> None:
         """Try whether writing works, unless that was tried just now: whoever asks often does not wear the disk."""

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+_ROUNDING = 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -40,7 +42,7 @@ def closest(query: str, names: Sequence[str], *, first_letter: bool = True) -> l
     :param names: normalised known names.
     :param first_letter: the first letter must be right; people rarely mistype it, and it halves the false friends.
     """
-    if any(character.isdigit() for character in query):
+    if _has_digit(query):
         return []
     edits = allowed_edits(len(query))
     if edits == 0:
@@ -90,7 +92,12 @@ def alike_words(query: Sequence[str], name: Sequence[str], at_least: float = 0.8
 def _alike_word(one: str, other: str, at_least: float) -> float:
     if one == other:
         return 1.0
-    if len(one) < 4 or any(character.isdigit() for character in one + other):
+    apart = abs(len(one) - len(other)) / max(len(one), len(other), 1)  # so many letters there are to add at least
+    if len(one) < 4 or 1.0 - apart < at_least - _ROUNDING or _has_digit(one + other):
         return 0.0
     likeness = OSA.normalized_similarity(one, other)
     return likeness if likeness >= at_least else 0.0
+
+
+def _has_digit(text: str) -> bool:
+    return not text.isalpha() and any(character.isdigit() for character in text)

@@ -11,6 +11,7 @@ from random import random
 from zoneinfo import ZoneInfo
 
 from lde_bot.dialogue.model import Act, Reason, State, Trace, Turn, UserMessage
+from lde_bot.dialogue.nlu import is_understood, understand
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.state import from_json, to_json
 from lde_bot.dialogue.turn import respond as pure_respond
@@ -30,6 +31,7 @@ from lde_bot.services_updates import postpone_update as postpone_update
 from lde_bot.services_updates import purge as purge
 from lde_bot.services_updates import suspect_updates as suspect_updates
 from lde_bot.services_updates import take_update as take_update
+from lde_bot.services_updates import take_updates as take_updates
 from lde_bot.services_updates import waiting_updates as waiting_updates
 from lde_bot.store.care import CareStore
 from lde_bot.store.curation import CurationStore
@@ -148,6 +150,17 @@ def reply_to(app: App, state: State, message: UserMessage, today: date | None = 
     return turn
 
 
+def think_ahead(app: App, state: State, message: UserMessage) -> Callable[[], object] | None:
+    """Return what may be done in another thread, so that :func:`reply_to` answers at once; ``None`` when nothing.
+
+    It uses no database, and what comes of it stays with the snapshot of now.
+    """
+    snapshot, text = app.snapshot, message.text
+    if message.choice or message.location or is_understood(snapshot, state, text):
+        return None
+    return lambda: understand(snapshot, state, text)
+
+
 def _respond(app: App, state: State, message: UserMessage, today: date, now: datetime | None) -> Turn:
     """Answer; with the directory that comes with the project when the database cannot be read."""
     try:
@@ -171,7 +184,8 @@ def remember(
 ) -> None:
     """Keep, in one transaction, what the conversation remembers and what got no good answer.
 
-    :param update_id: the update that this turn answered: ticked off in the same transaction.
+    :param update_id: the update that this turn answered: ticked off in the same transaction, so that after a power cut
+        either all of it is there or the update is answered again.
     :param address: where this person can be told something later; kept, sealed, only when they ask for that.
     """
     kept = to_json(turn.state)
@@ -188,7 +202,7 @@ def remember(
             if update_id is not None:
                 app.inbox.done(update_id, app.clock())
 
-    if not app.lasting.write(write):
+    if not app.lasting.write(write, hurry=update_id is None):
         app.lasting.hold_state(conversation, kept)
 
 

@@ -5,6 +5,7 @@ Channels reach these through :mod:`lde_bot.services`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -47,17 +48,29 @@ def _purge(app: App, now: datetime) -> int:
 
 def take_update(app: App, update_id: int, payload: str) -> Receipt:
     """Keep an update before Telegram is told that it arrived; one that cannot be kept is answered, never confirmed."""
-    lasting = app.lasting
+    return take_updates(app, [(update_id, payload)])[0]
+
+
+def take_updates(app: App, updates: Sequence[tuple[int, str]]) -> list[Receipt]:
+    """Keep updates that came together, as :func:`take_update` does one: the disk is waited for once, for all."""
     try:
-        with lasting.guard():
-            new = app.inbox.receive(update_id, payload, app.clock())
+        with app.lasting.guard(), app.transaction():
+            new = [app.inbox.receive(update_id, payload, app.clock()) for update_id, payload in updates]
     except UnavailableError:
-        new = update_id not in lasting.unkept
-        lasting.unkept.setdefault(update_id, False)
-        app.meter.update(kept=False)
-        return Receipt(new, kept=False)
+        return [_unkept(app, update_id) for update_id, _ in updates]
+    return [_kept(app, update_id, is_new) for (update_id, _), is_new in zip(updates, new, strict=True)]
+
+
+def _unkept(app: App, update_id: int) -> Receipt:
+    new = update_id not in app.lasting.unkept
+    app.lasting.unkept.setdefault(update_id, False)
+    app.meter.update(kept=False)
+    return Receipt(new, kept=False)
+
+
+def _kept(app: App, update_id: int, new: bool) -> Receipt:
     app.meter.update(kept=True)
-    answered = lasting.unkept.pop(update_id, None)
+    answered = app.lasting.unkept.pop(update_id, None)
     if answered:  # from memory, while it could not be kept
         finish_update(app, update_id)
     return Receipt(new and answered is None, kept=True)
@@ -76,19 +89,19 @@ def suspect_updates(app: App) -> set[int]:
 def acquit_update(app: App, update_id: int) -> None:
     """Note that the reply to an update is ready to be sent: a program that dies while sending did not break on it."""
     if update_id not in app.lasting.unkept:
-        app.lasting.write(lambda: app.inbox.acquit(update_id))
+        app.lasting.write(lambda: app.inbox.acquit(update_id), hurry=False)
 
 
 def begin_update(app: App, update_id: int) -> None:
     """Note that an update is being handled, so that one that breaks the program is not tried for ever."""
     app.meter.begun(update_id)
     if update_id not in app.lasting.unkept:
-        app.lasting.write(lambda: app.inbox.attempt(update_id))
+        app.lasting.write(lambda: app.inbox.attempt(update_id), hurry=False)
 
 
 def postpone_update(app: App, update_id: int) -> None:
     """Take that note back: the program stops before the update was handled, and that is not the update's fault."""
-    app.lasting.write(lambda: app.inbox.postpone(update_id))
+    app.lasting.write(lambda: app.inbox.postpone(update_id), hurry=False)
 
 
 def finish_update(app: App, update_id: int) -> None:
@@ -97,4 +110,4 @@ def finish_update(app: App, update_id: int) -> None:
     if update_id in app.lasting.unkept:
         app.lasting.unkept[update_id] = True
     else:
-        app.lasting.write(lambda: app.inbox.done(update_id, app.clock()))
+        app.lasting.write(lambda: app.inbox.done(update_id, app.clock()), hurry=False)

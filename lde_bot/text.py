@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from threading import Lock
 
 import Stemmer
 
 _STEMMER = Stemmer.Stemmer("dutch_porter")
+_STEMMING = Lock()  # it keeps the word in hand in itself, and a draft is learnt in another thread
 _WORD = re.compile(r"[^\W_]+")
 _DRAWN_OUT = re.compile(r"(?<!\d)([^\W\d_])\1{2,}")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'"})
@@ -55,7 +57,8 @@ def content_words(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """Return the stem of one normalised word (Snowball ``dutch_porter``)."""
-    return str(_STEMMER.stemWord(word))
+    with _STEMMING:
+        return str(_STEMMER.stemWord(word))
 
 
 @lru_cache(maxsize=50_000)

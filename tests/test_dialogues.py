@@ -11,7 +11,7 @@ import yaml
 from lde_bot import services
 from lde_bot.channels.plain import plain_text
 from lde_bot.config import PROJECT
-from lde_bot.dialogue.model import EMPTY, Choice, UserMessage
+from lde_bot.dialogue.model import EMPTY, Choice, Turn, UserMessage
 from lde_bot.services import App
 from tests.conftest import TODAY
 
@@ -37,6 +37,24 @@ def played(path: Path) -> Any:
     return pytest.param(path, id=path.stem, marks=marks)
 
 
+def check(turn: Turn, wanted: dict[str, Any], shown: str, where: str) -> None:
+    """Compare a turn, and what the person sees of it, with what the file says."""
+    where = f"{where}: {wanted} gave {turn.act.value} {turn.entry}\n{shown[:300]}"
+    assert set(wanted) <= KNOWN, where
+    assert turn.act.value in str(wanted["act"]).split("|"), where
+    if "entry" in wanted:
+        assert turn.entry in str(wanted["entry"]).split("|"), where
+    if "service" in wanted:
+        assert wanted["service"] in (turn.service, *turn.state.services), where
+    if "place" in wanted:
+        assert turn.place is not None, where
+        assert wanted["place"] in {turn.place.municipality, turn.place.name, turn.place.postcode}, where
+    for part in wanted.get("lacks", ()):
+        assert str(part).lower() not in shown.lower(), where
+    for part in wanted.get("contains", ()):
+        assert str(part).lower() in shown.lower(), where
+
+
 @pytest.mark.parametrize("path", [played(path) for path in FILES])
 def test_a_conversation_goes_as_it_should(app: App, path: Path) -> None:
     content = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -46,32 +64,7 @@ def test_a_conversation_goes_as_it_should(app: App, path: Path) -> None:
     for number, wanted in enumerate(content["turns"], start=1):
         turn = services.reply_to(app, state, message_of(wanted, choices), TODAY)
         state, choices = turn.state, turn.reply.choices
-        shown = plain_text(turn.reply, say)
-        where = f"{path.name}, turn {number}: {wanted} gave {turn.act.value} {turn.entry}\n{shown[:300]}"
-        assert turn.act.value in str(wanted["act"]).split("|"), where
-        if "entry" in wanted:
-            assert turn.entry in str(wanted["entry"]).split("|"), where
-        if "service" in wanted:
-            assert wanted["service"] in (turn.service, *turn.state.services), where
-        if "place" in wanted:
-            assert turn.place is not None, where
-            assert wanted["place"] in {turn.place.municipality, turn.place.name, turn.place.postcode}, where
-        assert set(wanted) <= {
-            "say",
-            "press",
-            "choice",
-            "location",
-            "act",
-            "entry",
-            "service",
-            "place",
-            "contains",
-            "lacks",
-        }, where
-        for part in wanted.get("lacks", ()):
-            assert str(part).lower() not in shown.lower(), where
-        for part in wanted.get("contains", ()):
-            assert str(part).lower() in shown.lower(), where
+        check(turn, wanted, plain_text(turn.reply, say), f"{path.name}, turn {number}")
 
 
 def test_there_are_conversations_to_play() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lde_bot.dialogue.decision import service_meant
@@ -81,9 +81,58 @@ class Understanding:
         return min(1.0, sum(candidate.confidence for candidate in self.ranked))
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """All that understanding depends on besides the snapshot, the subject of before aside."""
+
+    text: str
+    expects_place: bool
+    searches: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Continued:
+    """All that understanding a text as going on about a subject depends on besides the snapshot."""
+
+    subject: str
+    tokens: tuple[str, ...]
+    language: str
+
+
 def understand(snapshot: Snapshot, state: State, text: str) -> Understanding:
     """Return what a text says, in the conversation where it was said."""
-    text = text.strip()[:_LONGEST_TEXT]
+    heard = _heard(state, text)
+    understood = snapshot.understood.get(heard, lambda: _understood(snapshot, heard))
+    continued = _continued(snapshot, state, understood)
+    if continued is None:
+        return understood
+    return replace(understood, in_context=snapshot.understood.get(continued, lambda: _in_context(snapshot, continued)))
+
+
+def is_understood(snapshot: Snapshot, state: State, text: str) -> bool:
+    """True when it was worked out before what a text says here, so that understanding it takes no time."""
+    heard = _heard(state, text)
+    if heard not in snapshot.understood:
+        return False
+    continued = _continued(snapshot, state, snapshot.understood.get(heard, lambda: _understood(snapshot, heard)))
+    return continued is None or continued in snapshot.understood
+
+
+def _heard(state: State, text: str) -> _Heard:
+    return _Heard(text.strip()[:_LONGEST_TEXT], state.awaiting == "place", bool(state.services))
+
+
+def _continued(snapshot: Snapshot, state: State, understood: Understanding) -> _Continued | None:
+    """Return what is gone on about; ``None`` when a text stands by itself."""
+    if not understood.leaning.refers or understood.place.used:
+        return None
+    subject = _subject(snapshot, state)
+    known = subject in snapshot.knowledge.entries
+    return _Continued(subject, understood.tokens, understood.language) if known else None
+
+
+def _understood(snapshot: Snapshot, heard: _Heard) -> Understanding:
+    text = heard.text
     vocabulary = snapshot.knowledge.vocabulary
     language = snapshot.index.language_of(text) or detect(text)
     typed = tuple(map(_digits, words(text)))
@@ -92,11 +141,11 @@ def understand(snapshot: Snapshot, state: State, text: str) -> Understanding:
     if tokens != typed:
         text = " ".join(tokens)
     leaning = leaning_of(tokens, vocabulary)
-    expects_place = state.awaiting == "place"
+    expects_place = heard.expects_place
     if leaning.corrects:
         tokens = tokens[leaning.corrects :]
         text = " ".join(tokens)
-        expects_place = expects_place or bool(state.services)
+        expects_place = expects_place or heard.searches
     plain = [_plain(token, snapshot) for token in tokens]
     matches = find_services(tokens, vocabulary) or ([] if language else find_services(plain, vocabulary))
     service_words = words_of(matches)
@@ -129,7 +178,6 @@ def understand(snapshot: Snapshot, state: State, text: str) -> Understanding:
         ranked=ranked,
         language=language,
         leaning=leaning,
-        in_context=_in_context(snapshot, state, tokens, language) if leaning.refers and not place.used else (),
     )
 
 
@@ -179,17 +227,13 @@ def _sureness(ranked: Sequence[Candidate]) -> float:
     return ranked[0].confidence if ranked else 0.0
 
 
-def _in_context(snapshot: Snapshot, state: State, tokens: Sequence[str], language: str) -> tuple[Candidate, ...]:
+def _in_context(snapshot: Snapshot, continued: _Continued) -> tuple[Candidate, ...]:
     """Return what a message may be about when it goes on about the last subject, that subject itself aside."""
-    subject = _subject(snapshot, state)
-    entry = snapshot.knowledge.entries.get(subject)
-    if entry is None:
-        return ()
     kinds = snapshot.knowledge.vocabulary.followups
-    said = [token for token in tokens if token not in kinds["refer"] and token not in kinds["continue"]]
-    text = " ".join((*content_words(entry.question), *said))
-    ranked = snapshot.index.rank(text, most=8, language=language)
-    return tuple(candidate for candidate in ranked if candidate.entry and candidate.entry != subject)
+    said = [token for token in continued.tokens if token not in kinds["refer"] and token not in kinds["continue"]]
+    text = " ".join((*content_words(snapshot.knowledge.entries[continued.subject].question), *said))
+    ranked = snapshot.index.rank(text, most=8, language=continued.language)
+    return tuple(candidate for candidate in ranked if candidate.entry and candidate.entry != continued.subject)
 
 
 def _subject(snapshot: Snapshot, state: State) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from lde_bot.dialogue.decision import Decision
 from lde_bot.dialogue.model import Act, State
@@ -94,9 +95,14 @@ def _whole(understood: Understanding, free: Sequence[str], name: Named) -> bool:
 def _bearing(snapshot: Snapshot, wanted: Sequence[str]) -> dict[str, Named]:
     """Return the initiatives that have all these words in their name or that of their organisation, by id."""
     near = snapshot.directory.named(" ".join(wanted), _LOOKED_AT)
-    judged = [(alike_words(wanted, words(f"{one.name} {one.parent}")), one) for one in near]
+    judged = [(alike_words(wanted, _words_of(one.name, one.parent)), one) for one in near]
     best = max((score for score, _ in judged), default=0.0)
     return {one.id: one for score, one in judged if score >= max(_ALL, best - 0.01)}
+
+
+@lru_cache(maxsize=4096)
+def _words_of(name: str, parent: str) -> tuple[str, ...]:
+    return words(f"{name} {parent}")
 
 
 def mentioned(snapshot: Snapshot, understood: Understanding, place: Place) -> Decision | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from lde_bot.dialogue.memo import Memo
 from lde_bot.directory.geo import Gazetteer
 from lde_bot.directory.model import Place
 from lde_bot.directory.search import MOST, Directory, Found, search
@@ -24,6 +25,8 @@ class Snapshot:
     """Finds places."""
     directory: Directory
     """Finds initiatives; it lies on disk, so that memory does not grow with it."""
+    understood: Memo = field(default_factory=Memo, init=False, repr=False, compare=False)
+    """What was understood of texts with this content; see :func:`lde_bot.dialogue.nlu.understand`."""
 
     def find(self, services: Collection[str], place: Place, offset: int = 0, most: int = MOST) -> Found:
         """Return who offers these services around a place; see :func:`lde_bot.directory.search.search`."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlite_utils import Database
 
@@ -68,3 +70,17 @@ def probe(db: Database) -> None:
             db.execute(f"pragma user_version = {int(version)}").fetchall()
     finally:
         db.execute(f"pragma busy_timeout = {int(BUSY_SECONDS * 1000)}").fetchall()
+
+
+@contextmanager
+def unhurried(db: Database) -> Iterator[None]:
+    """Do not wait for the disk in what is written inside: it is there at the latest with the next write that waits.
+
+    A program that is killed loses nothing of it, since the system has it. A power cut may lose the last of it, always
+    from the end: what was written later is never there without what was written before.
+    """
+    db.execute("pragma synchronous = normal").fetchall()
+    try:
+        yield
+    finally:
+        db.execute("pragma synchronous = full").fetchall()

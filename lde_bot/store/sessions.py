@@ -100,7 +100,8 @@ class InboxStore:
     def done(self, update_id: int, now: datetime) -> None:
         """Tick off an update and delete what it said; its number stays, so that a repetition is recognised."""
         self._db.execute(
-            "update inbox set sealed = null, done_at = ? where update_id = ?", [now.isoformat(), update_id]
+            "update inbox set sealed = null, done_at = ? where update_id = ? and done_at is null",
+            [now.isoformat(), update_id],
         )
 
     def purge(self, now: datetime) -> None:

@@ -97,6 +97,7 @@ class Dispatcher(Faults):
         finally:
             self.calls.append(Call(method, raw))
             self.call_times.append(time.monotonic())
+            self.world.changed()
         return raw
 
     async def _execute(self, method: str, params: Json) -> Any:

@@ -48,13 +48,16 @@ class UpdateQueue:
                 raise violation(f'unknown update type "{name}" in allowed_updates')
         self.allowed = list(types)
 
-    def put(self, kind: str, payload: Json) -> int:
-        """Queue an update and wake the waiting request; an unwanted kind goes to ``filtered``."""
+    def put(self, kind: str, payload: Json, *, left_over: bool = False) -> int:
+        """Queue an update and wake the waiting request; an unwanted kind goes to ``filtered``.
+
+        One that is ``left_over`` was queued before the bot said what it wants: Telegram brings it all the same.
+        """
         update_id = self._next_id
         self._next_id += 1
         update: Json = {"update_id": update_id, kind: payload}
         wanted = kind in self.allowed if self.allowed else kind not in ON_REQUEST
-        if not wanted:
+        if not wanted and not left_over:
             self.filtered.append(update)
             return update_id
         self.pending.append(update)

@@ -11,13 +11,13 @@ from datetime import timedelta
 
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
-from telegram.ext import ExtBot
+from telegram.ext import AIORateLimiter, ExtBot
 from telegram.request import HTTPXRequest
 
 from lde_bot import services
 from lde_bot.channels.telegram.conversation import Conversations
 from lde_bot.channels.telegram.news import tell_news
-from lde_bot.channels.telegram.pace import Pace
+from lde_bot.channels.telegram.pace import FewAtOnce, Pace
 from lde_bot.channels.telegram.profile import present
 from lde_bot.channels.telegram.receiver import Dispatcher, receive, replay
 from lde_bot.channels.telegram.sending import FIRST_PAUSE, LONGEST_PAUSE
@@ -62,14 +62,20 @@ async def _run(app: App, token: str, api_url: str, beside: Beside | None, hook: 
             await other
 
 
-def make_bot(token: str, api_url: str, failed: Callable[[str], None] | None = None) -> ExtBot[int]:
-    """Return Telegram's API within Telegram's limits (see :mod:`lde_bot.channels.telegram.pace`)."""
+def make_bot(
+    token: str, api_url: str, failed: Callable[[str], None] | None = None, limits: AIORateLimiter | None = None
+) -> ExtBot[int]:
+    """Return Telegram's API within Telegram's limits (see :mod:`lde_bot.channels.telegram.pace`).
+
+    :param failed: is told the kind of a failure.
+    :param limits: other limits than Telegram's.
+    """
     return ExtBot(
         token=token,
         base_url=api_url,
-        request=HTTPXRequest(connection_pool_size=_CONNECTIONS),
+        request=FewAtOnce(_CONNECTIONS),
         get_updates_request=HTTPXRequest(connection_pool_size=2),
-        rate_limiter=Pace(max_retries=5, failed=failed),
+        rate_limiter=limits or Pace(max_retries=5, failed=failed),
     )
 
 
@@ -99,6 +105,7 @@ async def serve(app: App, bot: ExtBot[int], stop: asyncio.Event, hook: Webhook |
             for task in beside:
                 task.cancel()
             await dispatcher.finish(FINISH_SECONDS)
+            conversations.close()
     except InvalidToken:
         raise ConfigError("Telegram does not know this token: copy LDE_TELEGRAM_TOKEN from BotFather again.") from None
     finally:

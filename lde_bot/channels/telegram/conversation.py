@@ -7,19 +7,21 @@ import contextlib
 import logging
 from collections import OrderedDict
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 
 from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, Update
-from telegram.constants import ChatAction, ChatMemberStatus, ChatType
+from telegram.constants import ChatAction, ChatMemberStatus
 from telegram.error import BadRequest, TelegramError, TimedOut
 
 from lde_bot import services
 from lde_bot.channels.telegram import inline, verification
 from lde_bot.channels.telegram.commands import commanded, linked
 from lde_bot.channels.telegram.flood import Flood, Verdict
+from lde_bot.channels.telegram.meant import for_us, kind_of, private
 from lde_bot.channels.telegram.render import ASKED, Look, compact, render, render_text
 from lde_bot.channels.telegram.sending import GoneError, Where, attach, patiently, send
 from lde_bot.channels.telegram.staff import StaffDesk
-from lde_bot.dialogue.model import HELPED, NOT_HELPED, Reply, UserMessage
+from lde_bot.dialogue.model import EMPTY, HELPED, NOT_HELPED, Reply, State, UserMessage
 from lde_bot.dialogue.wording import paragraphs
 from lde_bot.services import App
 
@@ -29,16 +31,8 @@ THINKING_SECONDS = 0.3
 """After this long, Telegram shows that the bot is typing."""
 _IN_PLACE = ("r:", "z:", "b:")
 """Buttons that show the same thing another way: the message changes instead of a new one coming."""
+_THINKERS = 6  # threads in which new questions are understood; most of the time they wait for the encoder
 _REMEMBERED = 1000  # messages whose reply can be changed when they are edited
-_KINDS = {
-    "not_text_voice": ("voice", "audio", "video_note"),
-    "not_text_photo": ("photo", "video", "animation", "paid_media", "story"),
-    "not_text_document": ("document",),
-    "not_text_sticker": ("sticker", "dice", "game"),
-    "not_text_poll": ("poll",),
-    "not_text_contact": ("contact",),
-}
-"""What a message may be besides text, by the sentence that answers it."""
 
 
 class Conversations:
@@ -50,6 +44,11 @@ class Conversations:
         self._replied: OrderedDict[tuple[int, int], int] = OrderedDict()
         self._flood = Flood()
         self.staff = StaffDesk(app, bot)
+        self._thinking = ThreadPoolExecutor(_THINKERS, thread_name_prefix="thinking")
+
+    def close(self) -> None:
+        """Let go of the threads; what they were doing is not waited for."""
+        self._thinking.shutdown(wait=False, cancel_futures=True)
 
     async def handle(self, update: Update) -> None:
         """Answer one update and tick it off; a mistake of ours is logged, said, and ticked off too."""
@@ -58,12 +57,14 @@ class Conversations:
         conversation = app.pseudonym("telegram", chat.id) if chat else ""
         try:
             if update.inline_query:
+                await self._think(EMPTY, UserMessage(text=update.inline_query.query))
                 await inline.answer(app, self._bot, update.inline_query)
+            elif update.callback_query and not chat:  # of a message that was sent on to another chat
+                await self._pressed(update.callback_query)
             elif update.my_chat_member and update.my_chat_member.new_chat_member.status == ChatMemberStatus.BANNED:
                 raise GoneError
-            elif chat and _meant_for_us(update, self._bot) and await self._in_time(update, chat.id):
-                async with _typing(self._bot, chat.id):
-                    await self._answer(update, chat.id, conversation)
+            elif chat and for_us(update, self._bot) and await self._in_time(update, chat.id):
+                await self._answer(update, chat.id, conversation)
         except GoneError:
             if conversation:
                 services.forget(app, conversation)
@@ -77,6 +78,12 @@ class Conversations:
                     say = app.snapshot.knowledge.responses.say
                     await send(self._bot, Where(chat.id), render_text(say("trouble")))
         services.finish_update(app, update.update_id)
+
+    async def _think(self, state: State, said: UserMessage) -> None:
+        """Understand what is new beside the others, who are answered meanwhile."""
+        work = services.think_ahead(self._app, state, said)
+        if work:
+            await asyncio.get_running_loop().run_in_executor(self._thinking, work)
 
     async def _in_time(self, update: Update, chat_id: int) -> bool:
         """False when someone sends far too much: who does is told once to wait."""
@@ -94,7 +101,7 @@ class Conversations:
         if query:
             await self._pressed(query)
         where = self._where(update, chat_id)
-        look = Look(private=_private(message), shares=bool(self._bot.supports_inline_queries))
+        look = Look(private=private(message), shares=bool(self._bot.supports_inline_queries))
         text = (message.text or message.caption or "") if message and not query else ""
         if await self.staff.handle(update, text, conversation):
             return
@@ -110,6 +117,8 @@ class Conversations:
         if linked(app, text):
             await send(self._bot, where, render(Reply(paragraphs(say("welcome"))), say, look))
         state = services.state_of(app, conversation)
+        async with _typing(self._bot, chat_id):
+            await self._think(state, said)
         turn = services.reply_to(app, state, said)
         services.acquit_update(app, update.update_id)
         alone = turn.reply.attach in {"contact", "place"} and await attach(self._bot, where, turn.reply, say)
@@ -139,8 +148,7 @@ class Conversations:
         if message and message.text is not None:
             return UserMessage(text=message.text.replace(f"@{self._bot.username}", " "))
         say = self._app.snapshot.knowledge.responses.say
-        fitting = (sentence for sentence, names in _KINDS.items() if any(getattr(message, name) for name in names))
-        return Reply((say(next(fitting, "not_text")),))
+        return Reply((say((kind_of(message) if message else "") or "not_text"),))
 
     async def _pressed(self, query: CallbackQuery) -> None:
         """Tell Telegram that the button was received; too late is no harm. Asking whether it helped is over then."""
@@ -167,7 +175,7 @@ class Conversations:
             return Where(chat_id, instead_of=query.message.message_id)
         if update.edited_message:
             return Where(chat_id, instead_of=self._replied.get((chat_id, update.edited_message.message_id)))
-        group = message and not _private(message) and not query
+        group = message and not private(message) and not query
         return Where(chat_id, answers=message.message_id if message and group else None)
 
     def _remember(self, update: Update, chat_id: int, sent: list[int]) -> None:
@@ -205,31 +213,3 @@ def _verifying(app: App, update: Update, text: str) -> Reply | None:
     if command == "/start" and token.startswith(verification.START):
         return verification.shown(app, token.removeprefix(verification.START).strip())
     return None
-
-
-def _private(message: object) -> bool:
-    chat = getattr(message, "chat", None)
-    return chat is None or chat.type == ChatType.PRIVATE
-
-
-def _meant_for_us(update: Update, bot: Bot) -> bool:
-    """What is for the bot: in a group only commands, buttons, mentions and replies to it; nowhere what nobody said."""
-    message = update.effective_message
-    if update.callback_query:
-        return True
-    if message is None or (message.text is None and message.effective_attachment is None):
-        return False
-    if update.edited_message and message.text is None:  # a location that moves, a photo that was drawn on
-        return False
-    if _private(message):
-        return True
-    text = message.text or ""
-    if text.startswith("/"):
-        addressed = text.split(maxsplit=1)[0].partition("@")[2]
-        return not addressed or addressed.lower() == bot.username.lower()
-    return f"@{bot.username}".lower() in text.lower() or _replies_to(message, bot)
-
-
-def _replies_to(message: Message, bot: Bot) -> bool:
-    answered = message.reply_to_message
-    return bool(answered and answered.from_user and answered.from_user.id == bot.id)

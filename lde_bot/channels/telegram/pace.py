@@ -6,18 +6,57 @@ first two; a person gets short bursts too, so a long reply in three messages doe
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any
 
 from aiolimiter import AsyncLimiter
 from telegram._utils.types import JSONDict
 from telegram.error import TelegramError
 from telegram.ext import AIORateLimiter
+from telegram.request import HTTPXRequest
 
 BURST = 3
 """Messages at once to one person; after those, one a second."""
 _REMEMBERED = 1000  # chats
+AT_ONCE = 4
+"""Requests that are under way at once: every open connection makes each request dearer for httpx."""
+ASIDE_SECONDS = 0.1
+"""A request that takes longer lets another go beside it: nobody waits for a chat that Telegram is slow with."""
+
+
+class FewAtOnce(HTTPXRequest):
+    """Has few requests under way at once while Telegram is quick; when it is not, as many as there are connections."""
+
+    def __init__(self, connections: int) -> None:
+        """Use at most so many connections."""
+        super().__init__(connection_pool_size=connections)
+        self._turns = asyncio.Semaphore(AT_ONCE)
+
+    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
+        """Wait for a turn, and send."""
+        async with self._turn():
+            return await super().do_request(*args, **kwargs)
+
+    @asynccontextmanager
+    async def _turn(self) -> AsyncIterator[None]:
+        held = True
+
+        def let_go() -> None:
+            nonlocal held
+            if held:
+                held = False
+                self._turns.release()
+
+        await self._turns.acquire()
+        aside = asyncio.get_running_loop().call_later(ASIDE_SECONDS, let_go)
+        try:
+            yield
+        finally:
+            aside.cancel()
+            let_go()
 
 
 class Pace(AIORateLimiter):

@@ -120,7 +120,7 @@ def replay(app: App, bot: Bot, dispatcher: Dispatcher) -> None:
     suspects = services.suspect_updates(app)
     for update_id, payload in services.waiting_updates(app):
         log.info("Update %d was left from before.", update_id)
-        _take_up(app, bot, dispatcher, json.loads(payload), suspect=update_id in suspects)
+        take_up(app, bot, dispatcher, json.loads(payload), suspect=update_id in suspects)
 
 
 async def receive(app: App, bot: Bot, dispatcher: Dispatcher, stop: asyncio.Event) -> None:
@@ -153,10 +153,10 @@ async def receive(app: App, bot: Bot, dispatcher: Dispatcher, stop: asyncio.Even
 def _take(app: App, bot: Bot, dispatcher: Dispatcher, updates: Sequence[dict[str, Any]]) -> int | None:
     """Take updates; return the first that could not be kept."""
     unkept = None
-    for content in updates:
-        receipt = services.take_update(app, content["update_id"], json.dumps(content))
+    kept = services.take_updates(app, [(content["update_id"], json.dumps(content)) for content in updates])
+    for content, receipt in zip(updates, kept, strict=True):
         if receipt.handle:
-            _take_up(app, bot, dispatcher, content)
+            take_up(app, bot, dispatcher, content)
         if not receipt.kept and unkept is None:
             unkept = content["update_id"]
     return unkept
@@ -168,7 +168,7 @@ async def _asked(bot: Bot, offset: int) -> list[dict[str, Any]]:
     return cast("list[dict[str, Any]]", await bot._post("getUpdates", wanted, read_timeout=POLL_SECONDS + 10.0))
 
 
-def _take_up(app: App, bot: Bot, dispatcher: Dispatcher, content: dict[str, Any], *, suspect: bool = False) -> None:
+def take_up(app: App, bot: Bot, dispatcher: Dispatcher, content: dict[str, Any], *, suspect: bool = False) -> None:
     """Hand on an update; one of a kind that we cannot read is ticked off."""
     try:
         update = Update.de_json(content, bot)

@@ -10,12 +10,13 @@ import json
 import logging
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlsplit
 
-from telegram import Bot, Update
+from telegram import Bot
 
 from lde_bot import services
-from lde_bot.channels.telegram.receiver import ALLOWED_UPDATES, Dispatcher
+from lde_bot.channels.telegram.receiver import ALLOWED_UPDATES, Dispatcher, take_up
 from lde_bot.services import App
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ class Webhook:
         """Expect updates at a public ``https`` address."""
         self._app, self._url = app, url
         self._secret = app.sign(_PURPOSE)
-        self._take: Callable[[dict[str, object]], bool] | None = None
+        self._take: Callable[[dict[str, Any]], bool] | None = None
 
     @property
     def path(self) -> str:
@@ -58,11 +59,10 @@ class Webhook:
     def start(self, bot: Bot, dispatcher: Dispatcher) -> None:
         """Take updates from now on."""
 
-        def take(content: dict[str, object]) -> bool:
-            update = Update.de_json(content, bot)
-            receipt = services.take_update(self._app, update.update_id, update.to_json())
+        def take(content: dict[str, Any]) -> bool:
+            receipt = services.take_update(self._app, content["update_id"], json.dumps(content))
             if receipt.handle:
-                dispatcher.put(update)
+                take_up(self._app, bot, dispatcher, content)
             return receipt.kept
 
         self._take = take
