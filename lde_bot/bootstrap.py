@@ -35,13 +35,14 @@ from lde_bot.store.curation import CurationStore
 from lde_bot.store.desk import DeskStore
 from lde_bot.store.directory import DirectoryStore
 from lde_bot.store.echo import EchoStore
+from lde_bot.store.erasure import ErasureStore
 from lde_bot.store.groups import GroupStore
 from lde_bot.store.guard import probe
+from lde_bot.store.keyring import open_keyed
 from lde_bot.store.revisions import RevisionStore
 from lde_bot.store.schema import open_database
 from lde_bot.store.sessions import InboxStore, SessionStore
 from lde_bot.store.tally import TallyStore
-from lde_bot.vault import open_vault
 from lde_bot.vectors import VectorBook
 
 log = logging.getLogger(__name__)
@@ -126,11 +127,10 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
     texts = read_texts(settings.knowledge_dir)
     in_git, _ = load_knowledge(settings)
     languages.prepare()
-    vault = open_vault(None if in_memory else settings.key_path)
-    db = open_database(None if in_memory else settings.database)
     stack = ExitStack()
+    db, vault = open_keyed(None if in_memory else settings.database, settings.key_path)
     stack.callback(db.close)
-    directory, curation, revisions = DirectoryStore(db), CurationStore(db, vault), RevisionStore(db)
+    directory, curation, revisions = DirectoryStore(db), CurationStore(db, vault), RevisionStore(db, vault)
     base = _published(in_git, texts, revisions, settings.knowledge_dir.name)
     snapshot = Snapshot(base, build_index(settings, base), load_gazetteer(settings), directory)
     app = App(
@@ -146,6 +146,7 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
         groups=GroupStore(db, vault, curation),
         revisions=revisions,
         tally=TallyStore(db, vault),
+        erasure=ErasureStore(db, vault),
         grouping=_grouping(settings, base),
         drafts=Drafts(),
         texts=texts,

@@ -65,6 +65,13 @@ def rows(vault: Vault) -> dict[str, list[tuple[str, list[object]]]]:
             ),
             ("insert into desk_log (at, user, action, about) values (?, 'Curator', 'account gemaakt', '')", [MOMENT]),
         ],
+        "m007_sealed_notes": [
+            (
+                "insert into desk_log (at, user, action, about, sealed) values (?, 'Curator', 'gepubliceerd', '', ?)",
+                [MOMENT, vault.seal("klusdienst", "about")],
+            ),
+            ("insert into key_mark values (1, ?)", [vault.seal("lde-bot", "key")]),
+        ],
     }
 
 

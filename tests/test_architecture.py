@@ -41,6 +41,7 @@ FLOORS = {
         "services_editing",
         "services_insight",
         "services_updates",
+        "services_forget",
         "services_health",
         "lasting",
         "drafts",

@@ -61,6 +61,12 @@ def m005_desk(db: Database) -> None:
     _run(db, desk_schema.TABLES)
 
 
+@migrations()
+def m007_sealed_notes(db: Database) -> None:
+    """What curators type is sealed too (see :mod:`lde_bot.store.notes`); which key the database belongs to."""
+    _run(db, _SEALED_NOTES)
+
+
 def _run(db: Database, script: str) -> None:
     """Run the statements of a script, in the transaction that is open: ``executescript`` would end it."""
     for statement in script.split(";\n"):
@@ -219,4 +225,14 @@ create table waiting (
     asked_at text not null
 ) strict;
 create index waiting_conversation on waiting (conversation);
+"""
+
+_SEALED_NOTES = """
+alter table judgement add column sealed blob;
+alter table revision add column sealed blob;
+alter table desk_log add column sealed blob;
+create table key_mark (
+    id integer primary key check (id = 1),
+    sealed blob not null
+) strict;
 """

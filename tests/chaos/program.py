@@ -160,4 +160,6 @@ class Database:
 
     def judged(self) -> list[str]:
         """Return the notes of all judgements."""
-        return [str(note) for (note,) in self.rows("select note from judgement")]
+        vault = open_vault(self._data / "lde.key")
+        sealed = [note for (note,) in self.rows("select sealed from judgement where sealed is not null")]
+        return [vault.open(note, "note") for note in sealed if isinstance(note, bytes)]

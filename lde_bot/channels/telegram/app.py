@@ -31,6 +31,7 @@ Beside = Callable[[asyncio.Event], Coroutine[object, object, None]]
 
 FINISH_SECONDS = 10.0
 """How long a stopping bot may take to finish the replies in hand."""
+EXPIRE_EVERY = timedelta(minutes=1)
 PURGE_EVERY = timedelta(hours=6)
 """How often what has reached its end date is deleted."""
 _CONNECTIONS = 16
@@ -129,6 +130,10 @@ async def _connect(app: App, bot: Bot, stop: asyncio.Event, hook: Webhook | None
 
 
 async def _purge(app: App) -> None:
+    """Let conversations that are over go soon after, and everything else that is too old a few times a day."""
+    rounds = int(PURGE_EVERY / EXPIRE_EVERY)
     while True:
-        await asyncio.sleep(PURGE_EVERY.total_seconds())
+        for _ in range(rounds):
+            await asyncio.sleep(EXPIRE_EVERY.total_seconds())
+            services.expire(app)
         services.purge(app)
