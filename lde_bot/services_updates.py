@@ -14,6 +14,8 @@ from lde_bot.services_forget import sweep
 if TYPE_CHECKING:
     from lde_bot.services import App
 
+ATTEMPT_AGE = timedelta(days=1)
+"""How long it is remembered that someone could not log in at the desk."""
 WAITING_DAYS = 30
 """After how many days someone who wanted to hear an answer is forgotten."""
 
@@ -51,7 +53,7 @@ def _purge(app: App, now: datetime) -> int:
         app.inbox.purge(now)
         app.care.purge(now, app.keep_days)
         app.echo.purge(now, min(app.keep_days, WAITING_DAYS))
-        app.desk.purge(now, now - timedelta(days=1))
+        app.desk.purge(now, now - ATTEMPT_AGE)
         app.tally.purge(f"{now - timedelta(days=app.keep_days):%Y-%m-%d}")
         gone = app.curation.purge(now, app.keep_days)
     app.grouping.forget()  # a group may have gone with its last question

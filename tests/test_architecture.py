@@ -42,6 +42,7 @@ FLOORS = {
         "services_insight",
         "services_updates",
         "services_forget",
+        "services_privacy",
         "services_health",
         "lasting",
         "drafts",

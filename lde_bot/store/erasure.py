@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from lde_bot.store.curation import CurationStore
 from lde_bot.store.groups import GroupStore
+from lde_bot.store.holdings import Holding, holdings
 from lde_bot.store.keyring import conversation_tables
 from lde_bot.store.schema import BUSY_SECONDS
 from lde_bot.store.sessions import InboxStore
@@ -92,6 +93,10 @@ class ErasureStore:
             for table in conversation_tables(self._db)
         ]
         return sum(counts) + len(self._inbox.of(its, until)) + len(self._tally.of(conversation))
+
+    def holdings(self) -> list[Holding]:
+        """Return how much of each kind is kept of everyone together."""
+        return holdings(self._db)
 
     def empty_journal(self) -> bool:
         """Empty the file ``lde.db-wal``, where older states of rows still lie; False when a program is reading them."""

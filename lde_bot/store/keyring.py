@@ -15,6 +15,7 @@ import json
 import re
 import sqlite3
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -102,7 +103,7 @@ def unlock(db: Database, path: Path) -> Vault:
     raise VaultError(_advice(path, row[0]))
 
 
-def rotate(database: Path, path: Path) -> Rotated:
+def rotate(database: Path, path: Path, now: datetime) -> Rotated:
     """Give a database that no program has open another key.
 
     :raises StoreError: a program has it open, or it cannot be written.
@@ -112,14 +113,14 @@ def rotate(database: Path, path: Path) -> Rotated:
     try:
         with contextlib.closing(sqlite3.connect(database, timeout=_WAIT_SECONDS, isolation_level=None)) as connection:
             _alone(connection)
-            return _rotated(Database(connection, execute_plugins=False), path)
+            return _rotated(Database(connection, execute_plugins=False), path, now)
     except sqlite3.Error as error:
         raise StoreError(f"De sleutel is niet vervangen: {error}. Alles is zoals het was.") from None
     except OSError as error:
         raise VaultError(f"Naast {path} kan geen nieuwe sleutel komen: {error.strerror}.") from None
 
 
-def _rotated(db: Database, path: Path) -> Rotated:
+def _rotated(db: Database, path: Path, now: datetime) -> Rotated:
     old = unlock(db, path)
     content = old.successor()
     write_key(next_key(path), content)
@@ -128,7 +129,8 @@ def _rotated(db: Database, path: Path) -> Rotated:
     db.execute("begin exclusive")
     try:
         texts, codes = _seal_anew(db, old, new), _name_anew(db, new)
-        links = db.execute("select count(*) from verification where used_at is null").fetchone()[0]
+        open_links = "select count(*) from verification where used_at is null and expires_at > ?"
+        links = int(db.execute(open_links, [now.isoformat()]).fetchone()[0])
         for table in ("desk_session", "desk_attempt"):  # both are kept under signatures of the old key
             db.execute(f"delete from {table}")
         _mark(db, new)
