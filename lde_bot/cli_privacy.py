@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import click
@@ -11,7 +12,7 @@ from lde_bot.cli_directory import app_of
 from lde_bot.config import PROJECT, Settings
 from lde_bot.evaluation.cases import load_cases
 from lde_bot.evaluation.figures import wilson
-from lde_bot.evaluation.redacted import load_personal, recall, touched
+from lde_bot.evaluation.redacted import ORDINARY, Personal, load_personal, recall, touched
 from lde_bot.services import BRUSSELS
 from lde_bot.services_privacy import Kept
 from lde_bot.store.keyring import rotate
@@ -27,18 +28,28 @@ def privacy() -> None:
 @click.pass_obj
 def measure(settings: Settings, misses: bool) -> None:
     """Measure how much of what identifies a person is taken out, and how often an ordinary question is touched."""
-    lines = load_personal(PROJECT / "tests" / "redaction" / "personal.csv")
-    for kind, (hidden, total) in recall(lines).items():
-        low, high = wilson(hidden, total)
-        click.echo(f"{kind:15} {hidden / total:6.1%}  {hidden}/{total}  ({low:.1%} - {high:.1%})")
+    folder = PROJECT / "tests" / "redaction"
+    lines = load_personal(folder / "personal.csv")
     questions = [case.text for case in load_cases(settings.cases_dir)]
-    wrongly = touched(questions)
-    click.echo(f"{'gewone vragen':15} {len(wrongly) / len(questions):6.2%} aangeraakt, {len(wrongly)}/{len(questions)}")
+    _print_recall(lines, questions)
+    fresh = load_personal(folder / "fresh.csv")
+    click.echo("\nApart gehouden zinnen, waarop nooit is bijgesteld:")
+    _print_recall(fresh, [line.text for line in fresh if line.kind == ORDINARY])
     if misses:
         for line in (line for line in lines if not line.hidden):
             click.echo(f"{line.kind}: {line.text}")
-        for question in wrongly:
+        for question in touched(questions):
             click.echo(f"gewone vraag: {question}")
+
+
+def _print_recall(lines: Sequence[Personal], questions: Sequence[str]) -> None:
+    found = recall(lines)
+    both = (sum(hidden for hidden, _ in found.values()), sum(total for _, total in found.values()))
+    for kind, (hidden, total) in (found | {"samen": both}).items():
+        low, high = wilson(hidden, total)
+        click.echo(f"{kind:15} {hidden / total:6.1%}  {hidden}/{total}  ({low:.1%} - {high:.1%})")
+    wrongly = touched(questions)
+    click.echo(f"{'gewone vragen':15} {len(wrongly) / len(questions):6.2%} aangeraakt, {len(wrongly)}/{len(questions)}")
 
 
 @privacy.command()
