@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import click
 
@@ -14,7 +14,7 @@ from lde_bot.evaluation.cases import load_cases
 from lde_bot.evaluation.figures import wilson
 from lde_bot.evaluation.redacted import ORDINARY, Personal, load_personal, recall, touched
 from lde_bot.services import BRUSSELS
-from lde_bot.services_privacy import Kept
+from lde_bot.services_privacy import Kept, in_words
 from lde_bot.store.keyring import rotate
 
 
@@ -85,17 +85,7 @@ def _line(one: Kept) -> str:
     people = f", van {one.people} {'gesprek' if one.people == 1 else 'gesprekken'}" if one.people else ""
     if one.desk:
         people = people.replace("gesprekken", "medewerkers").replace("gesprek", "medewerker")
-    return f"- {one.what}: {one.rows}{people}, sinds {_day(one.oldest)}; {_while(one.keep)}."
-
-
-def _while(keep: timedelta | None) -> str:
-    """Return how long something is kept, in words."""
-    if keep is None:
-        return "zolang de bot bestaat"
-    if keep >= timedelta(days=2):
-        return f"hoogstens {keep.days} dagen"
-    hours = keep // timedelta(hours=1)
-    return f"hoogstens {hours} uur" if hours else f"hoogstens {keep // timedelta(minutes=1)} minuten stilte"
+    return f"- {one.what}: {one.rows}{people}, sinds {_day(one.oldest)}; {in_words(one.keep)}."
 
 
 def _day(moment: datetime, *, hour: bool = False) -> str:

@@ -79,3 +79,13 @@ def copies(app: App) -> tuple[int, datetime | None]:
     """Return how many copies of the database there are, and when the oldest was made."""
     found = backups(app.backup_dir) if app.backup_dir else []
     return len(found), found[-1][0] if found else None
+
+
+def in_words(keep: timedelta | None) -> str:
+    """Return how long something is kept, in words."""
+    if keep is None:
+        return "zolang de bot bestaat"
+    if keep >= timedelta(days=2):
+        return f"hoogstens {keep.days} dagen"
+    hours = keep // timedelta(hours=1)
+    return f"hoogstens {hours} uur" if hours else f"tot {keep // timedelta(minutes=1)} minuten na het laatste bericht"
