@@ -83,7 +83,7 @@ async def serve(app: App, bot: ExtBot[int], stop: asyncio.Event, hook: Webhook |
             return
         log.info("Running as @%s.", bot.username)
         dispatcher = Dispatcher(Conversations(app, bot).handle)
-        beside = [asyncio.create_task(_purge(app)), asyncio.create_task(tell_news(app, bot))]
+        beside = [asyncio.create_task(work) for work in (_purge(app), tell_news(app, bot), _presented(app, bot))]
         try:
             replay(app, bot, dispatcher)
             if hook:
@@ -104,12 +104,14 @@ async def serve(app: App, bot: ExtBot[int], stop: asyncio.Event, hook: Webhook |
 
 
 async def _connect(app: App, bot: Bot, stop: asyncio.Event, hook: Webhook | None) -> bool:
-    """Introduce the bot to Telegram, waiting for as long as Telegram is away; False when it was stopped meanwhile."""
+    """Find Telegram, waiting for as long as it is away; False when the bot was stopped meanwhile.
+
+    As little as can be is asked before the first request for updates: each call that fails begins all of it again.
+    """
     pause = FIRST_PAUSE
     while not stop.is_set():
         try:
             await bot.initialize()
-            await present(bot, app.snapshot.knowledge)
             if hook:
                 await hook.announce(bot)
             else:
@@ -127,6 +129,18 @@ async def _connect(app: App, bot: Bot, stop: asyncio.Event, hook: Webhook | None
             await asyncio.wait_for(stop.wait(), pause)
         pause = min(pause * 2, LONGEST_PAUSE)
     return False
+
+
+async def _presented(app: App, bot: Bot) -> None:
+    """Set what Telegram shows of the bot, beside everything else: people who wait for an answer do not wait for it."""
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            return await present(bot, app.snapshot.knowledge)
+        except TelegramError as failure:
+            log.warning("The bot's profile is not set yet (%s); again in %.0f s.", type(failure).__name__, pause)
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE)
 
 
 async def _purge(app: App) -> None:
