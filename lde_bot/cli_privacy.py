@@ -15,7 +15,7 @@ from lde_bot.evaluation.figures import wilson
 from lde_bot.evaluation.redacted import ORDINARY, Personal, load_personal, recall, touched
 from lde_bot.services import BRUSSELS
 from lde_bot.services_privacy import Kept, in_words
-from lde_bot.store.keyring import rotate
+from lde_bot.store.rekeying import rotate
 
 
 @click.group()

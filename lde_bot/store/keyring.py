@@ -1,4 +1,4 @@
-"""Which key a database belongs to, and giving it another one.
+"""Which key a database belongs to, also after a change of key that was cut off (:mod:`lde_bot.store.rekeying`).
 
 The database holds a mark that only its own key opens. Changing the key is one transaction: every sealed text is sealed
 anew, every conversation gets its new code, and so does the mark. The new key lies beside the old one before that
@@ -11,16 +11,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
-import re
 import sqlite3
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from lde_bot.errors import StoreError, VaultError
+from lde_bot.errors import VaultError
 from lde_bot.store.notes import NOTES, seal_readable
 from lde_bot.store.schema import open_database
 from lde_bot.vault import Vault, open_vault, sync_folder, write_key
@@ -37,22 +33,6 @@ SEALED = {
 }
 """Every column that holds something sealed, and for what it was."""
 _MARK, _MARKED = "key", "lde-bot"
-_CODE = re.compile(r"[0-9a-f]{32}")
-_WAIT_SECONDS = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Rotated:
-    """What came of a change of key."""
-
-    texts: int
-    """How many texts were sealed anew."""
-    codes: int
-    """How many rows got the new code of their conversation."""
-    links: int
-    """How many links to initiatives no longer work."""
-    old: Path
-    """Where the old key lies."""
 
 
 def next_key(path: Path) -> Path:
@@ -92,88 +72,15 @@ def unlock(db: Database, path: Path) -> Vault:
         vault = open_vault(path)
         _hold_to_contents(db, vault, path)
         with contextlib.suppress(sqlite3.Error):  # a disk that is full: the next start marks it
-            _mark(db, vault)
+            mark(db, vault)
         return vault
     if path.exists() and (vault := open_vault(path)) and _opens(vault, row[0]):
         next_key(path).unlink(missing_ok=True)  # of a change that was cut off before it was made
         return vault
     if next_key(path).exists() and (vault := open_vault(next_key(path))) and _opens(vault, row[0]):
-        _settle(path)
+        settle(path)
         return vault
     raise VaultError(_advice(path, row[0]))
-
-
-def rotate(database: Path, path: Path, now: datetime) -> Rotated:
-    """Give a database that no program has open another key.
-
-    :raises StoreError: a program has it open, or it cannot be written.
-    :raises VaultError: its own key is not there, or no new one can be put beside it.
-    """
-    open_database(database).close()
-    try:
-        with contextlib.closing(sqlite3.connect(database, timeout=_WAIT_SECONDS, isolation_level=None)) as connection:
-            _alone(connection)
-            return _rotated(Database(connection, execute_plugins=False), path, now)
-    except sqlite3.Error as error:
-        raise StoreError(f"De sleutel is niet vervangen: {error}. Alles is zoals het was.") from None
-    except OSError as error:
-        raise VaultError(f"Naast {path} kan geen nieuwe sleutel komen: {error.strerror}.") from None
-
-
-def _rotated(db: Database, path: Path, now: datetime) -> Rotated:
-    old = unlock(db, path)
-    content = old.successor()
-    write_key(next_key(path), content)
-    sync_folder(path.parent)
-    new = Vault(content)
-    db.execute("begin exclusive")
-    try:
-        texts, codes = _seal_anew(db, old, new), _name_anew(db, new)
-        open_links = "select count(*) from verification where used_at is null and expires_at > ?"
-        links = int(db.execute(open_links, [now.isoformat()]).fetchone()[0])
-        for table in ("desk_session", "desk_attempt"):  # both are kept under signatures of the old key
-            db.execute(f"delete from {table}")
-        _mark(db, new)
-        db.execute("commit")
-    except BaseException:
-        with contextlib.suppress(sqlite3.Error):
-            db.execute("rollback")
-        raise
-    kept = _settle(path)
-    with contextlib.suppress(sqlite3.Error):  # no room for a second copy: what is left is sealed with the old key
-        db.execute("vacuum")
-    return Rotated(texts, codes, links, kept)
-
-
-def _seal_anew(db: Database, old: Vault, new: Vault) -> int:
-    count = 0
-    for (table, column), purpose in SEALED.items():
-        rows = db.execute(f"select rowid, {column} from {table} where {column} is not null").fetchall()
-        for number, sealed in rows:
-            text = old.open(sealed, purpose)
-            if purpose == "sample":
-                text = _sample_anew(text, new)
-            db.execute(f"update {table} set {column} = ? where rowid = ?", [new.seal(text, purpose), number])
-        count += len(rows)
-    return count
-
-
-def _sample_anew(text: str, new: Vault) -> str:
-    """Return an answer of the sample with the new code of the conversation that it came from."""
-    content = json.loads(text)
-    if isinstance(content, dict) and content["of"]:
-        content["of"] = new.follow(content["of"])
-    return json.dumps(content)
-
-
-def _name_anew(db: Database, new: Vault) -> int:
-    count = 0
-    for table in conversation_tables(db):
-        for number, code in db.execute(f"select rowid, conversation from {table}").fetchall():
-            if _CODE.fullmatch(code):
-                db.execute(f"update {table} set conversation = ? where rowid = ?", [new.follow(code), number])
-                count += 1
-    return count
 
 
 def conversation_tables(db: Database) -> list[str]:
@@ -185,7 +92,8 @@ def conversation_tables(db: Database) -> list[str]:
     return [str(row[0]) for row in rows.fetchall()]
 
 
-def _mark(db: Database, vault: Vault) -> None:
+def mark(db: Database, vault: Vault) -> None:
+    """Mark a database as belonging to this key."""
     db.execute(
         "insert into key_mark values (1, :mark) on conflict (id) do update set sealed = :mark",
         {"mark": vault.seal(_MARKED, _MARK)},
@@ -221,7 +129,7 @@ def _advice(path: Path, sealed: bytes, purpose: str = _MARK) -> str:
     return f"{wrong} Zet de juiste sleutel terug uit de plaats waar je hem bewaart."
 
 
-def _settle(path: Path) -> Path:
+def settle(path: Path) -> Path:
     """Put the new key in the place of the old one, which stays under another name; doing it twice does no harm."""
     kept = old_key(path) if path.exists() else path
     if path.exists() and not kept.exists():
@@ -232,20 +140,14 @@ def _settle(path: Path) -> Path:
     return kept
 
 
-def _alone(connection: sqlite3.Connection) -> None:
-    """Lock the database for this connection alone, for as long as it is open.
+def look_at_key(database: Path, path: Path) -> None:
+    """See whether a key fits a database; changes nothing.
 
-    :raises StoreError: another program has it open.
+    :raises VaultError: it does not, or cannot be read.
     """
-    try:
-        connection.execute("pragma locking_mode = exclusive").fetchall()
-        for pragma in ("journal_mode = delete", "secure_delete = on", "synchronous = full", "foreign_keys = on"):
-            connection.execute(f"pragma {pragma}").fetchall()
-        connection.execute("begin exclusive")
-        connection.execute("rollback")
-    except sqlite3.OperationalError as error:
-        if (error.sqlite_errorcode & 0xFF) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            raise StoreError(
-                "De bot gebruikt de databank nog: stop hem eerst, en vervang dan pas de sleutel."
-            ) from None
-        raise
+    vault = open_vault(path)
+    with contextlib.suppress(sqlite3.Error):  # an older database has no mark; one that cannot be read says so itself
+        with contextlib.closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            row = connection.execute("select sealed from key_mark").fetchone()
+        if row and not _opens(vault, row[0]) and not next_key(path).exists():
+            raise VaultError(_advice(path, row[0]))

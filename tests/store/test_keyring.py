@@ -22,7 +22,8 @@ from lde_bot.store.curation import CurationStore
 from lde_bot.store.desk import DeskStore, Role
 from lde_bot.store.echo import EchoStore
 from lde_bot.store.groups import GroupStore, Verdict
-from lde_bot.store.keyring import SEALED, conversation_tables, next_key, open_keyed, rotate
+from lde_bot.store.keyring import SEALED, conversation_tables, look_at_key, next_key, open_keyed
+from lde_bot.store.rekeying import rotate
 from lde_bot.store.revisions import RevisionStore
 from lde_bot.store.schema import open_database
 from lde_bot.store.sessions import InboxStore, SessionStore
@@ -36,14 +37,14 @@ KILLER = """
 import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from lde_bot.store.keyring import rotate
+from lde_bot.store.rekeying import rotate
 seen, at = 0, int(sys.argv[2])
 def hook(frame, event, arg):
     global seen
     if event in ("call", "c_call"):
         seen += 1
         name = frame.f_code.co_name
-        if at == 0 and event == "call" and name in ("_rotated", "_settle"):
+        if at == 0 and event == "call" and name in ("_rotated", "settle"):
             print(name, seen)
         if seen == at:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -165,7 +166,7 @@ def test_a_kill_at_any_moment_loses_nothing_and_the_next_start_goes_on(data: Pat
 
     shutil.copytree(data, tmp_path / "dry")
     told = dict(line.split() for line in run(tmp_path / "dry", 0).stdout.splitlines())
-    begin, settle, end = int(told["_rotated"]), int(told["_settle"]), int(told["end"])
+    begin, settle, end = int(told["_rotated"]), int(told["settle"]), int(told["end"])
     moments = [*range(begin, settle, (settle - begin) // 7), *range(settle - 6, end, max(1, (end - settle) // 12))]
     states = set()
     for moment in moments:
@@ -207,8 +208,9 @@ def test_the_key_of_something_else_is_refused_and_makes_nothing(data: Path) -> N
         open_keyed(data / "lde.db", data / "lde.key")
     assert not (data / "lde.key").exists()
     open_vault(data / "lde.key")
-    with pytest.raises(VaultError, match="hoort niet bij deze databank"):
-        open_keyed(data / "lde.db", data / "lde.key")
+    for opening in (open_keyed, look_at_key):
+        with pytest.raises(VaultError, match="hoort niet bij deze databank"):
+            opening(data / "lde.db", data / "lde.key")
     (data / "bewaard").replace(data / "lde.key")
     look(data)
 
