@@ -49,7 +49,7 @@ _INTRODUCTIONS = (
 _NO_NAME = "dat niet nie het de een van aan uit voor allemaal ook nu wel is en bij not pas hoe wat".replace(" ", "|")
 _GOES_ON = r"(?=[.,;!?]|$| (?:en|ik|et|je|and|i|uit|van)\b)"
 _ANNOUNCED = re.compile(
-    rf"(?P<before>\b(?i:{'|'.join(_INTRODUCTIONS)}) )"
+    rf"(?P<before>\b(?i:{'|'.join(_INTRODUCTIONS)})[ \n]{{1,3}})"
     rf"(?P<name>(?!(?i:{_NO_NAME})\b){_WORD}(?:{_SURNAME})?"
     rf"(?: (?!(?:{_NO_NAME}|ik|et|je|and|i)\b){_WORD}{_GOES_ON})?)"
 )

@@ -6,6 +6,7 @@ Columns named ``sealed`` hold encrypted text (see :mod:`lde_bot.vault`).
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -84,6 +85,9 @@ def open_database(path: Path | None, *, shared: bool = False) -> Database:
     try:
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
+            os.close(
+                os.open(path, os.O_RDONLY | os.O_CREAT, 0o600)
+            )  # for its owner only, and so is what lies beside it
         connection = sqlite3.connect(path or ":memory:", timeout=BUSY_SECONDS, check_same_thread=not shared)
     except (sqlite3.Error, OSError) as error:
         raise StoreError(f"The database {path} cannot be opened: {error}.") from None

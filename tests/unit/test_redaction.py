@@ -34,6 +34,7 @@ PERSONAL = load_personal(PROJECT / "tests" / "redaction" / "personal.csv")
         ("bel mevrouw Van den Broeck eens", "bel mevrouw [naam] eens"),
         ("ik woon Kerkstr 5 in Aalst", "ik woon [adres] in Aalst"),
         ("Meir 24", "[adres]"),
+        ("alvast bedankt\nmvg,\nXandrine Zwalk", "alvast bedankt\nmvg,\n[naam]"),
         ("ik woon op Meir 24", "ik woon op [adres]"),
         ("Meir 24, 2000 Antwerpen", "[adres], 2000 Antwerpen"),
         ("wie poetst er op Kapelleke 7", "wie poetst er op [adres]"),
