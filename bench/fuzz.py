@@ -30,8 +30,8 @@ from lde_bot.directory.hours import in_dutch, opening_at, read_hours  # noqa: E4
 from lde_bot.directory.tabular import Unreadable, csv_of, rows_in  # noqa: E402
 from lde_bot.errors import Finding  # noqa: E402
 from lde_bot.knowledge.reader import read_yaml  # noqa: E402
+from lde_bot.redaction import redact  # noqa: E402
 from lde_bot.text import normalise, words  # noqa: E402
-from lde_bot.triage import redact  # noqa: E402
 
 CORPUS, CRASHES = PROJECT / "bench" / "corpus", PROJECT / "bench" / "crashes"
 LONGEST, MOST_KEPT = 400, 2_000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -36,14 +37,15 @@ from lde_bot.store.curation import CurationStore
 from lde_bot.store.desk import DeskStore
 from lde_bot.store.directory import DirectoryStore
 from lde_bot.store.echo import EchoStore
+from lde_bot.store.erasure import ErasureStore
 from lde_bot.store.groups import GroupStore
 from lde_bot.store.guard import probe, unhurried
+from lde_bot.store.keyring import open_keyed
 from lde_bot.store.revisions import RevisionStore
 from lde_bot.store.schema import open_database
 from lde_bot.store.sessions import InboxStore, SessionStore
 from lde_bot.store.staff import StaffStore
 from lde_bot.store.tally import TallyStore
-from lde_bot.vault import open_vault
 from lde_bot.vectors import VectorBook
 
 log = logging.getLogger(__name__)
@@ -127,13 +129,11 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
     """
     texts = read_texts(settings.knowledge_dir)
     in_git, _ = load_knowledge(settings)
-    beside = Thread(target=languages.prepare)  # half a second that something else can be done in
-    beside.start()
-    vault = open_vault(None if in_memory else settings.key_path)
-    db = open_database(None if in_memory else settings.database)
+    beside = _beside(languages.prepare)
     stack = ExitStack()
+    db, vault = open_keyed(None if in_memory else settings.database, settings.key_path)
     stack.callback(db.close)
-    directory, curation, revisions = DirectoryStore(db), CurationStore(db, vault), RevisionStore(db)
+    directory, curation, revisions = DirectoryStore(db), CurationStore(db, vault), RevisionStore(db, vault)
     base = _published(in_git, texts, revisions, settings.knowledge_dir.name)
     snapshot = Snapshot(base, build_index(settings, base), load_gazetteer(settings), directory)
     beside.join()
@@ -151,6 +151,7 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
         revisions=revisions,
         tally=TallyStore(db, vault),
         staff=StaffStore(db, vault),
+        erasure=ErasureStore(db, vault),
         grouping=_grouping(settings, base),
         drafts=Drafts(),
         texts=texts,
@@ -170,6 +171,13 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
     )
     _begin(app, settings, stack)
     return app
+
+
+def _beside(work: Callable[[], None]) -> Thread:
+    """Begin something that takes a while and that the rest need not wait for."""
+    thread = Thread(target=work)
+    thread.start()
+    return thread
 
 
 def _begin(app: App, settings: Settings, stack: ExitStack) -> None:

@@ -22,7 +22,7 @@ from lde_bot.health import Trouble
 from lde_bot.knowledge.check import check
 from lde_bot.services_health import STALE_BACKUP, STUCK, disk_trouble
 from lde_bot.store.backup import backups, check_file, waiting
-from lde_bot.vault import open_vault
+from lde_bot.store.keyring import look_at_key
 
 OLDEST_PYTHON = (3, 11)
 _SECONDS = 10.0
@@ -90,7 +90,7 @@ def _key(settings: Settings) -> Iterator[str | Trouble]:
     if path.stat().st_mode & _PRIVATE:
         yield Trouble("sleutel", f"Anderen kunnen de sleutel {path} lezen.", f"Doe: chmod 600 {path}")
     try:
-        open_vault(path)
+        look_at_key(settings.database, path)
     except VaultError as error:
         yield Trouble("sleutel", str(error), "Zet de juiste sleutel terug uit de plaats waar je hem bewaart.")
     else:

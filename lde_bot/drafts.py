@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -97,3 +98,8 @@ class Drafts:
         self.checks[one.token] = one
         while len(self.checks) > _KEPT:
             self.checks.popitem(last=False)
+
+    def forget(self, groups: Collection[int]) -> None:
+        """Let go of the questions of these groups: whoever asked them wants them deleted."""
+        for one in self.checks.values():
+            one.answers = [answer for answer in one.answers if answer[0] not in groups]

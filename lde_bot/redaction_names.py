@@ -1,12 +1,15 @@
-"""Names of people in a text: after words that announce one, or a common first name with something beside it. Pure.
+"""Names of people in a text: after words that announce one, or by lists of common first names and surnames. Pure.
 
-The first names were chosen from those that are common in Flanders in families of many origins; names that are words
-too (*Roos*, *Wil*, *Jan* before a day) only count with a surname. A name in another place stays: it is not recognised.
+Names that are words too (*Roos*, *Wil*, *Jan* before a day) only count with a surname, before or after it. A name that
+is in no list stays, unless something announces it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+
+from lde_bot.redaction_lists import ALSO_WORDS, FIRST_NAMES, SURNAMES
 
 _WORD = r"[^\W\d_]{1,30}(?:['’-][^\W\d_]{1,30}){0,2}"
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞŞİĞÇŁŚŻ][^\W\d_]{1,30}(?:['’-][^\W\d_]{1,30}){0,2}"
@@ -37,11 +40,16 @@ _INTRODUCTIONS = (
     "groeten,?",
     "mvg,?",
     "met vriendelijke groet(?:en)?,?",
+    "(?:af|onder)?getekend,?",
+    "bien à vous,?",
+    "kind regards,?",
+    "best regards,?",
+    "cordialement,?",
 )
 _NO_NAME = "dat niet nie het de een van aan uit voor allemaal ook nu wel is en bij not pas hoe wat".replace(" ", "|")
 _GOES_ON = r"(?=[.,;!?]|$| (?:en|ik|et|je|and|i|uit|van)\b)"
 _ANNOUNCED = re.compile(
-    rf"(?P<before>\b(?i:{'|'.join(_INTRODUCTIONS)}) )"
+    rf"(?P<before>\b(?i:{'|'.join(_INTRODUCTIONS)})[ \n]{{1,3}})"
     rf"(?P<name>(?!(?i:{_NO_NAME})\b){_WORD}(?:{_SURNAME})?"
     rf"(?: (?!(?:{_NO_NAME}|ik|et|je|and|i)\b){_WORD}{_GOES_ON})?)"
 )
@@ -50,37 +58,6 @@ _TITLES = (
     r"|mademoiselle|mrs\.?|ms\.?|miss|mister"
 )
 _TITLED = re.compile(rf"(?P<before>\b(?i:{_TITLES}) )(?P<name>{_BETWEEN}{_CAPITAL}(?:{_SURNAME})?)")
-_FIRST = frozenset(
-    "aaliyah abdel abdelkader abdellah abdul abdullah achmed adam adil agnieszka ahmed ahmet aicha aisha "
-    "aleksandra alexander ali alina aline amal amina amine amir amira amélie an ana anastasia andrea andreas "
-    "andrei andrzej anita anke ann anna anne anneleen annelies annick anniek antoine arne arthur asma astrid axel "
-    "ayoub ayse bart bartosz bashir bilal birgit bjorn bogdan brahim bram brecht brigitte camille carine caroline "
-    "catherine cem chantal charlotte chloe chris christel christine christophe claudia claudine daan daniel "
-    "danielle danny david davy denis diana diane dieter dimitri dirk dorien driss ebru eddy ekaterina elena elias "
-    "elien elif elisabeth elise elke ella ellen els emine emma emre erik erika erwin esra ester eva eveline fadi "
-    "fadila faisal farah farid fatiha fatima fatma fatoumata fien filip florence francis frank frans françois "
-    "fred freddy frederik freya gerda gert gilles gina glenn godelieve greet griet guido guillaume guy gökhan "
-    "hakan hamid hamza hanne hannelore hans hasan hassan hatice heidi helena hendrik herman hilde hugo hussein "
-    "ibrahim ikram ilias ilse imane ine inge ingrid irena irina isabelle ismail ivan jacqueline jakub jana "
-    "jasmien jasper jean jef jelle jens jeroen jessica jo joanna johan johanna joke jolien jonas joost joris jos "
-    "jozef judith julie jürgen kaat karel karen karim karin karine karl karolien kasper katarzyna kate kathleen "
-    "katleen katrien katrijn kelly ken kevin khadija khalid kim kirsten koen koenraad kris krista kristel "
-    "kristien kristof krzysztof kurt laila lander lars laura laurence leen lena lien lies liesbeth lieve lieven "
-    "lina linda lisa lise liv loes lore lotte louis louise luc lucas lucia ludo lut lutgarde lydia maarten magda "
-    "mahmoud maja maksim malika manon marc marcel marek margot maria marie marieke marijke marina marjan marleen "
-    "martijn martine maryam mathias matthias maxime mehdi mehmet melissa merel meryem michael michel michiel "
-    "mieke miet mike mila milan mimoun miriam mohamed mohammed monique moussa murat mustafa myriam nabil nadia "
-    "nadine naima nancy natalia natalie nathalie nele nelly nico nicolas nicole niels nina noah noor nora nouria "
-    "oleksandr olena olga olivier omar oscar oumaima pascal patricia patrick patrik paul paula peter petra "
-    "philippe pierre piet pieter piotr rachid rachida raf rania ria rik rita robert robin roger roland romain "
-    "ronny ruben rudi rudy ruth sabine said saida salim salma sam samir samira sandra sara sarah saïd sebastiaan "
-    "selin seppe serge sevda sigrid silke simon simone sofia sofie sonia sonja stef stefaan stefan stefanie "
-    "stephane stephanie stijn sue sven svetlana sylvia tamara tania tatiana tessa theo thibault thierry thomas "
-    "tibo tim timothy tine tinne tom tomasz toon tuur valérie veerle vera viktor vincent viviane volodymyr "
-    "véronique walter wendy werner wesley willem wim wout wouter xavier yana yasin yasmina yasmine yassine youssef "
-    "yusuf "
-    "yves yvette yvonne zahra zeynep zohra zoë zsuzsanna özlem ".split()
-)
 _RELATED = (
     "zoon zoontje dochter dochtertje man vrouw moeder vader mama papa broer zus zusje buurman buurvrouw vriend "
     "vriendin partner nonkel tante oma opa bomma bompa kleinzoon kleindochter neef nicht baas collega cliënt client "
@@ -91,29 +68,123 @@ _AFTER_RELATION = re.compile(
     rf"(?P<before>\b(?:mijn|mn|m'n|onze|ons|zijn|haar|mon|ma|my) (?:{_RELATED}),? )(?P<name>{_WORD}(?:{_SURNAME})?)",
     re.IGNORECASE,
 )
-_WITH_SURNAME = re.compile(rf"(?P<first>{_CAPITAL})(?P<rest>{_SURNAME})")
-_ALONE = re.compile(rf"(?<![\w-])(?P<first>{_CAPITAL})(?![\w-])")
-_ALSO_WORDS = frozenset(
-    "an ann els kaat ken kris lien lut noor sam tine ali eva leen lies loes ria rik toon paul milan paula frans".split()
+_NOT_A_PERSON = frozenset(
+    "nederlands frans engels turks arabisch pools duits belg belgisch marokkaan marokkaans turk pool "
+    "oekraïens oekraïense syrisch afghaans bulgaars roemeens vlaams brussel gent antwerpen leuven brugge "
+    "vlaanderen koepel bedankt groetjes groeten mvg dank alvast hallo dag en ik we wij het de een mijn wat "
+    "waar hoe kan mag is zijn".split()
 )
+_HAS_TITLE = re.compile(
+    rf"(?P<before>\b(?i:oma|opa|bomma|bompa|tante|nonkel|tonton|mémé|pépé|aunt|uncle|contactpersoon|op naam van"
+    rf"|au nom de|dossier van|in the name of|de genaamde|van:) )(?P<name>{_BETWEEN}{_CAPITAL}(?:{_SURNAME})?)"
+)
+_RELATED_CAPITAL = re.compile(
+    rf"(?P<before>\b(?i:mijn|mn|m'n|onze|ons|zijn|haar|mon|ma|my|notre|our|his|her) (?i:{_RELATED}),? )"
+    rf"(?P<name>{_CAPITAL}(?:{_SURNAME})?)"
+)
+_I_AM = re.compile(
+    rf"(?P<before>\b(?i:ik ben|'k ben|kben|je suis|i am|i'm|c'est|this is|hier is|met|bel(?: naar)?|contacteer"
+    rf"|spreek met|hier) )(?P<name>{_CAPITAL}{_SURNAME})"
+)
+_LOW_I_AM = re.compile(
+    rf"(?P<before>\b(?i:ik ben|je suis|i am|i'm|met|hier) )(?P<name>{_WORD})"
+    r"(?=[.,;!?]| (?:en|et|and|hier|van|uit)\b|$)"
+)
+_IS_HERE = re.compile(rf"(?<![^\W_])(?P<name>{_WORD}) hier\b")
+_STARTS = frozenset(
+    "sint beste dag hallo hoi hey goeiedag goedemorgen lieve liefste huis groep werkplaats school basisschool "
+    "villa café station bedankt dank merci bonjour bonsoir hello hi dear cher chère kan kun mag moet wil is "
+    "was zijn heeft had wie wat waar wanneer hoe waarom welke en of maar want dus als dan ook de het een deze "
+    "die dat ik jij je hij zij we wij jullie van voor met naar bij uit op in aan door over om toen nu toch "
+    "nog al gaat komt zegt vraagt zoekt belde vzw ocmw vdab koepel minister burgemeester schepen straat "
+    "koning koningin prins pater broeder zuster".split()
+)
+"""Words with a capital that stand before a name and are none: the first of a sentence, a greeting, a building."""
+_ONLY_NAMES = frozenset(
+    "peeters janssens mertens willems goossens wouters hendrickx lambrechts lambrecht aerts michiels hermans "
+    "claessens pauwels verhoeven wauters verstraete vermeulen verbeke verhaeghe verhaegen coppens lemmens "
+    "vandenberghe vandamme vandevelde vandenbroeck vandenbroucke verschueren vercammen verlinden verbruggen "
+    "bogaerts yilmaz demir yildiz kowalski nowak kovalenko shevchenko nguyen".split()
+)
+"""Surnames that are nothing but that: they count alone too."""
+_FAMILY_FIRST = re.compile(
+    rf"(?P<family>(?:(?:De|de|Van|Vande|Vanden|Den|den|Der|der|El|Ben|Le|La|Du|D') ?){{0,3}}{_CAPITAL})"
+    rf" (?P<given>{_CAPITAL})"
+)
+_WITH_SURNAME = re.compile(rf"(?P<first>{_CAPITAL})(?P<rest>{_SURNAME})")
+_ALONE = re.compile(rf"(?<![\w-])(?<!Sint )(?P<first>{_CAPITAL})(?![\w-])")
 
 
 def without_names(text: str, mark: str) -> str:
     """Return ``text`` with names of people replaced by ``mark``."""
     text = _ANNOUNCED.sub(lambda found: found["before"] + mark, text)
     text = _TITLED.sub(lambda found: found["before"] + mark, text)
+    text = _HAS_TITLE.sub(lambda found: _replaced(found, mark, _may_be_name), text)
     text = _AFTER_RELATION.sub(lambda found: _related(found, mark), text)
-    text = _WITH_SURNAME.sub(lambda found: mark if found["first"].casefold() in _FIRST else found.group(), text)
+    text = _RELATED_CAPITAL.sub(lambda found: _replaced(found, mark, _may_be_name), text)
+    text = _I_AM.sub(lambda found: _replaced(found, mark, _is_likely), text)
+    text = _LOW_I_AM.sub(lambda found: _replaced(found, mark, _is_first_name), text)
+    text = _IS_HERE.sub(lambda found: f"{mark} hier" if _is_first_name(found["name"]) else found.group(), text)
+    text = _WITH_SURNAME.sub(lambda found: mark if _is_whole(found["first"], found["rest"]) else found.group(), text)
+    text = _FAMILY_FIRST.sub(lambda found: mark if _is_turned(found["family"], found["given"]) else found.group(), text)
     return _ALONE.sub(lambda found: mark if _is_lone_name(found["first"]) else found.group(), text)
+
+
+def _replaced(found: re.Match[str], mark: str, holds: Callable[[str], bool]) -> str:
+    return found["before"] + mark if holds(found["name"]) else found.group()
+
+
+def _may_be_name(name: str) -> bool:
+    """True unless it is an abbreviation, a language, a people or a town that is often named."""
+    first = name.split(" ")[0]
+    return not first.isupper() and first.casefold() not in _NOT_A_PERSON
+
+
+def _is_likely(name: str) -> bool:
+    """True when one of the words is in a list."""
+    words = [word.casefold() for word in re.split(r"[ -]", name)]
+    return _may_be_name(name) and (bool({*words} & (FIRST_NAMES | SURNAMES)) or words[0] in FIRST_NAMES)
+
+
+def _is_first_name(word: str) -> bool:
+    """True for a common first name, however it is written, that is no word."""
+    return word.casefold() in FIRST_NAMES - ALSO_WORDS and not (word.isupper() and len(word) < 4)
+
+
+def _is_surname(words: str) -> bool:
+    """True for a common surname, written as one word or more (*Van Damme*, *De Smet*)."""
+    joined = words.casefold().replace(" ", "").replace("'", "")
+    return joined in SURNAMES or joined.removeprefix("de") in SURNAMES
+
+
+def _is_whole(first: str, rest: str) -> bool:
+    """True for a first name and a surname, of which one is in a list."""
+    if first.casefold() in FIRST_NAMES:
+        return True
+    return _may_be_name(first) and _is_surname(rest.strip()) and first.casefold() not in _STARTS
+
+
+def _is_turned(family: str, given: str) -> bool:
+    """True for a surname and then a first name, as on a form."""
+    if given.isupper() or family.isupper():
+        return False
+    if given.casefold() not in FIRST_NAMES:
+        return _is_surname(family) and _may_be_name(given) and family.casefold() not in FIRST_NAMES
+    return (
+        _may_be_name(family)
+        and family.casefold() not in _STARTS
+        and (given.casefold() not in ALSO_WORDS or _is_surname(family))
+    )
 
 
 def _related(found: re.Match[str], mark: str) -> str:
     """Replace what follows *mijn zoon* when it begins with a common first name, however it is written."""
     first, _, rest = found["name"].partition(" ")
-    if first.casefold() not in _FIRST or (first.islower() and first in _ALSO_WORDS):
+    if first.casefold() not in FIRST_NAMES or (first.islower() and first in ALSO_WORDS):
         return found.group()
     return found["before"] + mark + (" " + rest if rest and rest.islower() else "")
 
 
 def _is_lone_name(word: str) -> bool:
-    return not word.isupper() and word.casefold() in _FIRST and word.casefold() not in _ALSO_WORDS
+    folded = word.casefold()
+    return not word.isupper() and folded in (FIRST_NAMES - ALSO_WORDS) | _ONLY_NAMES

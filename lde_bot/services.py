@@ -24,8 +24,11 @@ from lde_bot.knowledge.model import KnowledgeBase
 from lde_bot.lasting import DatabaseFailure, Lasting
 from lde_bot.metrics import Meter
 from lde_bot.redaction import redact
+from lde_bot.services_forget import forget as forget
+from lde_bot.services_forget import said_forgotten as said_forgotten
 from lde_bot.services_updates import acquit_update as acquit_update
 from lde_bot.services_updates import begin_update as begin_update
+from lde_bot.services_updates import expire as expire
 from lde_bot.services_updates import finish_update as finish_update
 from lde_bot.services_updates import postpone_update as postpone_update
 from lde_bot.services_updates import purge as purge
@@ -38,8 +41,10 @@ from lde_bot.store.curation import CurationStore
 from lde_bot.store.desk import DeskStore
 from lde_bot.store.directory import DirectoryStore
 from lde_bot.store.echo import EchoStore
+from lde_bot.store.erasure import ErasureStore
 from lde_bot.store.groups import GroupStore
 from lde_bot.store.revisions import RevisionStore
+from lde_bot.store.sessions import SESSION_AGE as SESSION_AGE
 from lde_bot.store.sessions import InboxStore, SessionStore
 from lde_bot.store.staff import StaffStore
 from lde_bot.store.tally import TallyStore
@@ -70,6 +75,7 @@ class App:
     revisions: RevisionStore
     tally: TallyStore
     staff: StaffStore
+    erasure: ErasureStore
     grouping: Grouping
     """Compares questions with the groups there are."""
     drafts: Drafts
@@ -114,6 +120,8 @@ class App:
     """How often a question is asked without a good answer before staff hear of it."""
     metrics_token: str = ""
     """With which the figures may be read; without one only from this computer."""
+    sweep_due: bool = False
+    """Something was removed of which the journal beside the database may still hold an older state."""
     behind_proxy: bool = False
     """Others come in through a proxy, so that everyone seems to be on this computer."""
 
@@ -230,7 +238,7 @@ def _count(app: App, conversation: str, turn: Turn, typed: str) -> None:
         seen = sum(count for name, count in app.tally.totals("sampled", week) if name == week) + 1
         app.tally.count([("sampled", week)], now)
         kept = redact(typed)[:_MOST_KEPT]
-        app.tally.sample(week, seen, app.chance(), kept, turn.entry, turn.confidence)
+        app.tally.sample(week, seen, app.chance(), kept, turn.entry, turn.confidence, conversation)
     if turn.helped:
         app.echo.count(*turn.helped, app.clock())
     if turn.report:
@@ -280,17 +288,6 @@ def _guesses(trace: Trace) -> tuple[Guess, ...]:
         shared = notes.get("shared", "")
         guesses.append(Guess(entry, round(confidence, 3), f"{why} (gedeeld: {shared})" if shared else why))
     return tuple(guesses)
-
-
-def forget(app: App, conversation: str) -> int:
-    """Delete everything that is kept of a conversation; return how many questions that were."""
-    app.lasting.forget(conversation)
-    with app.transaction():
-        app.sessions.forget(conversation)
-        app.care.forget(conversation)
-        app.echo.stop(conversation)
-        app.staff.unlink(conversation)
-        return app.curation.forget(conversation)
 
 
 def forget_session(app: App, conversation: str) -> None:

@@ -10,10 +10,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lde_bot.lasting import Receipt, UnavailableError
+from lde_bot.services_forget import sweep
 
 if TYPE_CHECKING:
     from lde_bot.services import App
 
+ATTEMPT_AGE = timedelta(days=1)
+"""How long it is remembered that someone could not log in at the desk."""
 WAITING_DAYS = 30
 """After how many days someone who wanted to hear an answer is forgotten."""
 
@@ -32,17 +35,32 @@ def purge(app: App) -> int:
         return 0
 
 
+def expire(app: App) -> None:
+    """Delete what conversations remember that were silent too long; a few minutes later nothing is left of it."""
+    if app.lasting.health.jumped(app.clock()):
+        return
+    try:
+        with app.lasting.guard():
+            if app.sessions.purge(app.clock()):
+                app.sweep_due = True
+    except UnavailableError:
+        return
+    sweep(app)
+
+
 def _purge(app: App, now: datetime) -> int:
     with app.transaction():
         app.sessions.purge(now)
         app.inbox.purge(now)
         app.care.purge(now, app.keep_days)
         app.echo.purge(now, min(app.keep_days, WAITING_DAYS))
-        app.desk.purge(now, now - timedelta(days=1))
+        app.desk.purge(now, now - ATTEMPT_AGE)
         app.staff.purge(now, now - timedelta(days=app.keep_days))
         app.tally.purge(f"{now - timedelta(days=app.keep_days):%Y-%m-%d}")
         gone = app.curation.purge(now, app.keep_days)
     app.grouping.forget()  # a group may have gone with its last question
+    app.sweep_due = True
+    sweep(app)
     return gone
 
 
@@ -111,3 +129,4 @@ def finish_update(app: App, update_id: int) -> None:
         app.lasting.unkept[update_id] = True
     else:
         app.lasting.write(lambda: app.inbox.done(update_id, app.clock()), hurry=False)
+    sweep(app)

@@ -3,6 +3,9 @@
 Texts are sealed with AES-256-GCM (authenticated encryption, NIST SP 800-38D); conversations are known only by an
 HMAC-SHA256 of the chat id. Both keys are derived from one secret (HKDF, RFC 5869) that lies in a file of its own,
 made on first run, never in the database.
+
+When the key is changed, a conversation must stay the same conversation, though nobody knows whose it is: its new code
+is the HMAC of its old one. A key file therefore holds its own secret and, after it, the keys of the codes before.
 """
 
 from __future__ import annotations
@@ -29,13 +32,15 @@ _VERSION = b"\x01"
 class Vault:
     """Seals and opens texts, and turns chat ids into pseudonyms."""
 
-    def __init__(self, secret: bytes) -> None:
-        """Derive the keys from ``secret`` (32 bytes)."""
-        if len(secret) != _SECRET_BYTES:
-            raise VaultError("The key file is damaged: it must hold 32 bytes.")
+    def __init__(self, content: bytes) -> None:
+        """Derive the keys from what a key file holds: 32 bytes, and 32 more for each time that the key was changed."""
+        if not content or len(content) % _SECRET_BYTES:
+            raise VaultError("The key file is damaged: it must hold 32 bytes, or a multiple of that.")
+        secret, earlier = content[:_SECRET_BYTES], content[_SECRET_BYTES:]
         self._cipher = AESGCM(_derive(secret, b"lde-bot seal v1"))
         self._signing_key = _derive(secret, b"lde-bot sign v1")
-        self._pseudonym_key = _derive(secret, b"lde-bot conversation v1")
+        keys = [earlier[start : start + _SECRET_BYTES] for start in range(0, len(earlier), _SECRET_BYTES)]
+        self._pseudonym_keys = (*keys, _derive(secret, b"lde-bot conversation v1"))
 
     def seal(self, text: str, purpose: str) -> bytes:
         """Return ``text`` encrypted; ``purpose`` binds it to its column, so that it opens nowhere else."""
@@ -57,8 +62,18 @@ class Vault:
 
     def pseudonym(self, channel: str, identity: str | int) -> str:
         """Return the keyed hash under which a conversation is known (32 hexadecimal digits)."""
-        message = f"{channel}:{identity}".encode()
-        return hmac.new(self._pseudonym_key, message, hashlib.sha256).hexdigest()[:32]
+        code = f"{channel}:{identity}"
+        for key in self._pseudonym_keys:
+            code = _code(key, code)
+        return code
+
+    def follow(self, code: str) -> str:
+        """Return what a conversation is called with this key, from what it was called with the key before."""
+        return _code(self._pseudonym_keys[-1], code)
+
+    def successor(self) -> bytes:
+        """Return a new key file's content: another secret, and what is needed to know the same conversations."""
+        return secrets.token_bytes(_SECRET_BYTES) + b"".join(self._pseudonym_keys)
 
     def sign(self, text: str) -> str:
         """Return a signature of a text: 24 characters of ``A-Za-z0-9_-``, an HMAC-SHA256 cut to 144 bits."""
@@ -78,12 +93,41 @@ def open_vault(path: Path | None) -> Vault:
     try:
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(secrets.token_bytes(_SECRET_BYTES))
+            draft = path.with_name(f".{path.name}.{os.getpid()}")
+            write_key(draft, secrets.token_bytes(_SECRET_BYTES))
+            try:
+                os.link(draft, path)
+            except FileExistsError:  # another program made it first
+                draft.unlink()
+            except OSError:  # a disk without links
+                draft.replace(path)
+            draft.unlink(missing_ok=True)
+            sync_folder(path.parent)
         return Vault(path.read_bytes())
     except OSError as error:
         raise VaultError(f"The key file {path} cannot be used: {error.strerror}.") from None
+
+
+def write_key(path: Path, content: bytes) -> None:
+    """Write a key file for its owner only, and wait until it is on the disk: half a key would lock out everything."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names of the files in a folder are on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _code(key: bytes, text: str) -> str:
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def _derive(secret: bytes, label: bytes) -> bytes:

@@ -68,6 +68,13 @@ def rows(vault: Vault) -> dict[str, list[tuple[str, list[object]]]]:
         "m006_staff": [
             ("insert into staff_chat values (1, ?, ?, ?, 1, 0)", ["d" * 32, vault.seal("telegram:7", "staff"), MOMENT]),
         ],
+        "m007_sealed_notes": [
+            (
+                "insert into desk_log (at, user, action, about, sealed) values (?, 'Curator', 'gepubliceerd', '', ?)",
+                [MOMENT, vault.seal("klusdienst", "about")],
+            ),
+            ("insert into key_mark values (1, ?)", [vault.seal("lde-bot", "key")]),
+        ],
     }
 
 

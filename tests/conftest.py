@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -15,6 +16,11 @@ from lde_bot.bootstrap import build_app, load_gazetteer
 from lde_bot.config import PROJECT, Settings
 from lde_bot.directory.geo import Gazetteer
 from lde_bot.services import App
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from lde_bot.vault import Vault
 
 hypothesis_settings.register_profile("same-every-time", derandomize=True, deadline=None)
 hypothesis_settings.load_profile("same-every-time")
@@ -55,6 +61,28 @@ def _built(settings: Settings) -> Iterator[App]:
 @pytest.fixture
 def app(_built: App) -> Iterator[App]:
     """The whole program on real content, with a store in memory of its own and a clock that stands still."""
+    from lde_bot.store.schema import open_database
+    from lde_bot.vault import Vault
+
+    made = app_on(_built, open_database(None), Vault(b"t" * 32))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def lasting_app(_built: App, tmp_path: Path) -> Iterator[App]:
+    """The same, with its database and its key in ``tmp_path / "data"``."""
+    from lde_bot.store.keyring import open_keyed
+
+    database = tmp_path / "data" / "lde.db"
+    made = app_on(_built, *open_keyed(database, database.with_name("lde.key")))
+    made.database = database
+    yield made
+    made.close()
+
+
+def app_on(_built: App, db: Database, vault: Vault) -> App:
+    """Return the whole program on a database of its own."""
     from lde_bot.bootstrap import _fork
     from lde_bot.drafts import Drafts
     from lde_bot.knowledge.grouping import Grouping
@@ -63,18 +91,16 @@ def app(_built: App) -> Iterator[App]:
     from lde_bot.store.desk import DeskStore
     from lde_bot.store.directory import DirectoryStore
     from lde_bot.store.echo import EchoStore
+    from lde_bot.store.erasure import ErasureStore
     from lde_bot.store.groups import GroupStore
     from lde_bot.store.revisions import RevisionStore
-    from lde_bot.store.schema import open_database
     from lde_bot.store.sessions import InboxStore, SessionStore
     from lde_bot.store.staff import StaffStore
     from lde_bot.store.tally import TallyStore
-    from lde_bot.vault import Vault
 
-    vault, db = Vault(b"t" * 32), open_database(None)
     _built.directory.copy_to(db)
     directory, curation = DirectoryStore(db), CurationStore(db, vault)
-    yield App(
+    return App(
         snapshot=replace(_built.snapshot, directory=directory),
         transaction=db.atomic,
         sessions=SessionStore(db, vault),
@@ -85,9 +111,10 @@ def app(_built: App) -> Iterator[App]:
         echo=EchoStore(db, vault),
         desk=DeskStore(db, vault),
         groups=GroupStore(db, vault, curation),
-        revisions=RevisionStore(db),
+        revisions=RevisionStore(db, vault),
         tally=TallyStore(db, vault),
         staff=StaffStore(db, vault),
+        erasure=ErasureStore(db, vault),
         grouping=Grouping(_built.snapshot.index.featurizer.encoder, None),
         drafts=Drafts(),
         texts=_built.texts,
@@ -101,7 +128,6 @@ def app(_built: App) -> Iterator[App]:
         clock=Clock(),
         keep_days=90,
     )
-    db.close()
 
 
 @pytest.fixture

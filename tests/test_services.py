@@ -80,7 +80,7 @@ def test_state_and_question_are_kept_together_or_not_at_all(app: App, monkeypatc
 def test_forgetting_removes_state_and_questions_of_that_person_only(app: App) -> None:
     say(app, "mijn krokodil lust geen bloemkool")
     services.respond(app, "f" * 32, UserMessage(text="een andere krokodil zonder vraag"))
-    assert services.forget(app, ME) == 1
+    assert services.forget(app, ME).removed.questions == 1
     assert app.sessions.load(ME, app.clock()) == ""
     assert len(app.curation.all()) == 1
 

@@ -70,7 +70,7 @@ class Terminal:
     def _command(self, line: str) -> str:
         name = line.split(maxsplit=1)[0].lower() if line.startswith("/") else ""
         if name == "/verwijder":
-            return self._say("forgotten", count=services.forget(self._app, self._conversation))
+            return "\n\n".join(services.said_forgotten(self._app, services.forget(self._app, self._conversation)))
         if name == "/privacy":
             return self._say("privacy", days=self._app.keep_days)
         return self._say({"/start": "welcome"}.get(name, "help")) if name else ""

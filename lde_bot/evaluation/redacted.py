@@ -1,7 +1,8 @@
 """How much of what identifies a person is taken out of a text, and how often an ordinary question is touched.
 
 The lines in ``tests/redaction/personal.csv`` are made up: text, kind, secret, language. The ordinary questions are the
-held-out ones of ``tests/cases``.
+held-out ones of ``tests/cases``. ``fresh.csv`` holds lines of the same kind, written before the patterns were last
+changed and kept apart: nobody looks at what is missed there to change a pattern.
 """
 
 from __future__ import annotations
@@ -39,6 +40,10 @@ class Personal:
         return self.secret not in kept and not parts & set(words(kept.replace("[e-mail]", " ")))
 
 
+ORDINARY = "gewoon"
+"""The kind of a line that has nothing personal in it."""
+
+
 def load_personal(file: Path) -> list[Personal]:
     """Read the made-up lines."""
     with file.open(encoding="utf-8", newline="") as lines:
@@ -47,7 +52,7 @@ def load_personal(file: Path) -> list[Personal]:
 
 def recall(lines: Sequence[Personal]) -> dict[str, tuple[int, int]]:
     """Return for each kind how many secrets are hidden, and how many there are."""
-    kinds = dict.fromkeys(line.kind for line in lines)
+    kinds = dict.fromkeys(line.kind for line in lines if line.kind != ORDINARY)
     of_kind = {kind: [line.hidden for line in lines if line.kind == kind] for kind in kinds}
     return {kind: (sum(hidden), len(hidden)) for kind, hidden in of_kind.items()}
 

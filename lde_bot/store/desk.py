@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from sqlite_utils import Database
 
+from lde_bot.store.notes import open_note, seal_note
 from lde_bot.vault import Vault
 
 
@@ -172,10 +173,14 @@ class DeskStore:
     def log(self, user: str, action: str, about: str, now: datetime) -> None:
         """Add a line to the log."""
         self._db.execute(
-            "insert into desk_log (at, user, action, about) values (?, ?, ?, ?)", [now.isoformat(), user, action, about]
+            "insert into desk_log (at, user, action, about, sealed) values (?, ?, ?, '', ?)",
+            [now.isoformat(), user, action, seal_note(self._vault, "desk_log", about)],
         )
 
     def lines(self, most: int) -> list[LogLine]:
         """Return the last lines of the log, newest first."""
-        rows = self._db.execute("select at, user, action, about from desk_log order by id desc limit ?", [most])
-        return [LogLine(datetime.fromisoformat(row[0]), *row[1:]) for row in rows.fetchall()]
+        rows = self._db.execute("select at, user, action, about, sealed from desk_log order by id desc limit ?", [most])
+        return [
+            LogLine(datetime.fromisoformat(at), user, action, open_note(self._vault, "desk_log", sealed, about))
+            for at, user, action, about, sealed in rows.fetchall()
+        ]

@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlite_utils import Database
 
 from lde_bot.store.curation import CurationStore
+from lde_bot.store.notes import open_note, seal_note
 from lde_bot.triage import UnansweredQuery
 from lde_bot.vault import Vault
 
@@ -102,6 +103,12 @@ class GroupStore:
         )
         return int(cursor.lastrowid or 0)
 
+    def describe(self, group: int, described: str) -> None:
+        """Keep what a group looks like anew: the question that it began with is gone."""
+        self._db.execute(
+            "update question_group set sealed = ? where id = ?", [self._vault.seal(described, "group"), group]
+        )
+
     def put(self, question: int, group: int, likeness: float) -> None:
         """Put a question in a group."""
         self._db.execute("update unanswered set group_id = ?, likeness = ? where id = ?", [group, likeness, question])
@@ -171,8 +178,9 @@ class GroupStore:
     def judge(self, group: int, verdict: Verdict, target: str, note: str, by: str, now: datetime) -> int:
         """Add a verdict; return its number."""
         cursor = self._db.execute(
-            "insert into judgement (group_id, verdict, target, note, judged_by, judged_at) values (?, ?, ?, ?, ?, ?)",
-            [group, verdict.value, target, note, by, now.isoformat()],
+            "insert into judgement (group_id, verdict, target, note, sealed, judged_by, judged_at)"
+            " values (?, ?, ?, '', ?, ?, ?)",
+            [group, verdict.value, target, seal_note(self._vault, "judgement", note), by, now.isoformat()],
         )
         return int(cursor.lastrowid or 0)
 
@@ -206,7 +214,8 @@ class GroupStore:
 
     def _judgements(self, which: str, values: list[object]) -> list[Judgement]:
         rows = self._db.execute(
-            f"select id, group_id, verdict, target, note, judged_by, judged_at, undone_at from judgement {which}",
+            "select id, group_id, verdict, target, note, judged_by, judged_at, undone_at, sealed"
+            f" from judgement {which}",
             values,
         )
         return [
@@ -215,7 +224,7 @@ class GroupStore:
                 row[1],
                 Verdict(row[2]),
                 row[3],
-                row[4],
+                open_note(self._vault, "judgement", row[8], row[4]),
                 row[5],
                 datetime.fromisoformat(row[6]),
                 row[7] is not None,

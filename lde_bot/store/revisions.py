@@ -7,6 +7,9 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from lde_bot.store.notes import open_note, seal_note
+from lde_bot.vault import Vault
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:
@@ -33,21 +36,22 @@ class Revision:
         return self.path.rpartition("/")[2].removesuffix(".yaml")
 
 
-_COLUMNS = "id, path, content, base, published_at, published_by, why"
+_COLUMNS = "id, path, content, base, published_at, published_by, why, sealed"
 
 
 class RevisionStore:
     """Reads and writes revisions; a revision never changes."""
 
-    def __init__(self, db: Database) -> None:
-        """Use this database."""
-        self._db = db
+    def __init__(self, db: Database, vault: Vault) -> None:
+        """Use this database; seal the reasons with this vault."""
+        self._db, self._vault = db, vault
 
     def add(self, path: str, content: str, base: str, by: str, why: str, now: datetime) -> int:
         """Add a revision, which is the live one from then on; return its number."""
         cursor = self._db.execute(
-            "insert into revision (path, content, base, published_at, published_by, why) values (?, ?, ?, ?, ?, ?)",
-            [path, content, base, now.isoformat(), by, why],
+            "insert into revision (path, content, base, published_at, published_by, why, sealed)"
+            " values (?, ?, ?, ?, ?, '', ?)",
+            [path, content, base, now.isoformat(), by, seal_note(self._vault, "revision", why)],
         )
         return int(cursor.lastrowid or 0)
 
@@ -74,6 +78,14 @@ class RevisionStore:
     def _rows(self, which: str, values: list[object]) -> list[Revision]:
         rows = self._db.execute(f"select {_COLUMNS} from revision {which}", values)
         return [
-            Revision(row[0], row[1], row[2], row[3], datetime.fromisoformat(row[4]), row[5], row[6])
+            Revision(
+                row[0],
+                row[1],
+                row[2],
+                row[3],
+                datetime.fromisoformat(row[4]),
+                row[5],
+                open_note(self._vault, "revision", row[7], row[6]),
+            )
             for row in rows.fetchall()
         ]

@@ -6,6 +6,7 @@ Columns named ``sealed`` hold encrypted text (see :mod:`lde_bot.vault`).
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -67,6 +68,12 @@ def m006_staff(db: Database) -> None:
     _run(db, staff.TABLES)
 
 
+@migrations()
+def m007_sealed_notes(db: Database) -> None:
+    """What curators type is sealed too (see :mod:`lde_bot.store.notes`); which key the database belongs to."""
+    _run(db, _SEALED_NOTES)
+
+
 def _run(db: Database, script: str) -> None:
     """Run the statements of a script, in the transaction that is open: ``executescript`` would end it."""
     for statement in script.split(";\n"):
@@ -84,6 +91,9 @@ def open_database(path: Path | None, *, shared: bool = False) -> Database:
     try:
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
+            os.close(
+                os.open(path, os.O_RDONLY | os.O_CREAT, 0o600)
+            )  # for its owner only, and so is what lies beside it
         connection = sqlite3.connect(path or ":memory:", timeout=BUSY_SECONDS, check_same_thread=not shared)
     except (sqlite3.Error, OSError) as error:
         raise StoreError(f"The database {path} cannot be opened: {error}.") from None
@@ -225,4 +235,14 @@ create table waiting (
     asked_at text not null
 ) strict;
 create index waiting_conversation on waiting (conversation);
+"""
+
+_SEALED_NOTES = """
+alter table judgement add column sealed blob;
+alter table revision add column sealed blob;
+alter table desk_log add column sealed blob;
+create table key_mark (
+    id integer primary key check (id = 1),
+    sealed blob not null
+) strict;
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
@@ -43,9 +44,10 @@ class SessionStore:
         """Delete the state of a conversation."""
         self._db.execute("delete from session where conversation = ?", [conversation])
 
-    def purge(self, now: datetime) -> None:
-        """Delete what is too old."""
-        self._db.execute("delete from session where touched_at <= ?", [(now - SESSION_AGE).isoformat()])
+    def purge(self, now: datetime) -> int:
+        """Delete what is too old; return how many conversations that were."""
+        before = (now - SESSION_AGE).isoformat()
+        return int(self._db.execute("delete from session where touched_at <= ?", [before]).rowcount)
 
 
 class InboxStore:
@@ -103,6 +105,28 @@ class InboxStore:
             "update inbox set sealed = null, done_at = ? where update_id = ? and done_at is null",
             [now.isoformat(), update_id],
         )
+
+    def of(self, its: Callable[[str], bool], until: int | None) -> list[int]:
+        """Return the updates that are still kept and are someone's.
+
+        :param its: tells whether an update is.
+        :param until: only those that came before this one, or that were put aside; all without it.
+        """
+        rows = self._db.execute(
+            "select update_id, sealed from inbox where sealed is not null"
+            " and (:until is null or update_id < :until or (attempts >= :most and update_id != :until))",
+            {"until": until, "most": MOST_ATTEMPTS},
+        )
+        return [int(number) for number, sealed in rows.fetchall() if its(self._vault.open(sealed, "inbox"))]
+
+    def forget(self, numbers: Collection[int]) -> int:
+        """Delete what these updates said, as if they were ticked off; return how many that were."""
+        for number in numbers:
+            self._db.execute(
+                "update inbox set sealed = null, done_at = received_at where update_id = ?",
+                [number],
+            )
+        return len(numbers)
 
     def purge(self, now: datetime) -> None:
         """Forget the numbers of old updates, and old updates that could not be handled."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,14 +63,18 @@ class TallyStore:
         )
         return [(row[0], row[1], row[2]) for row in rows.fetchall()]
 
-    def sample(self, week: str, seen: int, chance: float, question: str, entry: str, confidence: float) -> None:
+    def sample(
+        self, week: str, seen: int, chance: float, question: str, entry: str, confidence: float, of: str = ""
+    ) -> None:
         """Perhaps keep an answer, so that each of a week is as likely to be kept (Vitter's algorithm R, 1985).
 
         :param seen: how many answers there were this week, this one included.
         :param chance: a random number from 0 to 1.
+        :param of: the conversation; sealed together with the question, so that whoever asked can have it deleted and
+            nobody else can see what belongs together.
         """
         kept = self._db.execute("select id from sample where week = ? order by id", [week]).fetchall()
-        sealed = self._vault.seal(json.dumps(question), "sample")
+        sealed = self._vault.seal(json.dumps({"question": question, "of": of}), "sample")
         if len(kept) < SAMPLE:
             self._db.execute(
                 "insert into sample (week, sealed, entry, confidence) values (?, ?, ?, ?)",
@@ -91,10 +95,23 @@ class TallyStore:
         rows = self._db.execute(
             "select id, sealed, entry, confidence, verdict from sample where week = ? order by id", [week]
         )
-        return [
-            Sampled(row[0], json.loads(self._vault.open(row[1], "sample")), row[2], row[3], row[4])
-            for row in rows.fetchall()
-        ]
+        return [Sampled(row[0], self._opened(row[1])[0], row[2], row[3], row[4]) for row in rows.fetchall()]
+
+    def of(self, conversation: str) -> list[int]:
+        """Return the numbers of the answers that a conversation got."""
+        rows = self._db.execute("select id, sealed from sample").fetchall()
+        return [int(number) for number, sealed in rows if self._opened(sealed)[1] == conversation]
+
+    def forget(self, numbers: Collection[int]) -> int:
+        """Delete these answers; return how many that were."""
+        for number in numbers:
+            self._db.execute("delete from sample where id = ?", [number])
+        return len(numbers)
+
+    def _opened(self, sealed: bytes) -> tuple[str, str]:
+        """Return a question and whose it is; an older version did not keep that."""
+        content = json.loads(self._vault.open(sealed, "sample"))
+        return (content["question"], content["of"]) if isinstance(content, dict) else (content, "")
 
     def judge(self, number: int, verdict: str, by: str) -> None:
         """Say whether an answer of the sample was right."""

@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from lde_bot.store.backup import check_file, make_backup, restore
 from lde_bot.store.curation import CurationStore
+from lde_bot.store.desk import DeskStore
 from lde_bot.store.directory import DirectoryStore
 from lde_bot.store.schema import known_migrations, migrations, open_database
 from lde_bot.store.sessions import InboxStore
@@ -51,10 +52,12 @@ def look(db: Database, name: str) -> None:
         assert db.execute("select entry, yes, no from helped").fetchall() == [("wat-is-lde", 12, 3)]
     if reached(name, "m005_desk"):
         assert db.execute("select name, role from desk_user").fetchall() == [("Curator", "curator")]
-        assert db.execute("select action from desk_log").fetchall() == [("account gemaakt",)]
+        assert db.execute("select action from desk_log order by id limit 1").fetchall() == [("account gemaakt",)]
     if reached(name, "m006_staff"):
         [one] = StaffStore(db, VAULT).chats()
         assert (one.address, one.alerts, one.digest) == ("telegram:7", True, False)
+    if reached(name, "m007_sealed_notes"):
+        assert DeskStore(db, VAULT).lines(1)[0].about == "klusdienst"
 
 
 def test_there_is_an_old_database_for_every_migration() -> None:

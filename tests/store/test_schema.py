@@ -1,6 +1,7 @@
 """The database opens, moves forward, and refuses what it does not know."""
 
 import sqlite3
+import stat
 from pathlib import Path
 
 import pytest
@@ -65,4 +66,12 @@ def test_a_service_needs_its_organisation(tmp_path: Path) -> None:
     db = open_database(tmp_path / "lde.db")
     with pytest.raises(sqlite3.IntegrityError):
         db.execute("insert into phone values ('p', 'nobody', '1')")
+    db.close()
+
+
+def test_a_new_database_is_for_its_owner_only_and_so_is_what_lies_beside_it(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "lde.db")
+    db.execute("insert into tally values ('2026-11-23', 'act', 'answer', 1)")
+    assert {path.name for path in tmp_path.iterdir()} == {"lde.db", "lde.db-wal", "lde.db-shm"}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}
     db.close()

@@ -1,12 +1,15 @@
 """What is sealed cannot be read without the key, nor moved, nor changed."""
 
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lde_bot.config import PROJECT
 from lde_bot.errors import VaultError
 from lde_bot.vault import Vault, open_vault
 
@@ -71,3 +74,34 @@ def test_a_key_file_that_cannot_be_made_is_a_clear_sentence(tmp_path: Path) -> N
     (tmp_path / "file").write_text("x")
     with pytest.raises(VaultError, match="cannot be used"):
         open_vault(tmp_path / "file" / "lde.key")
+
+
+def test_a_key_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    """A program that is killed while it makes its first key leaves none, not half a one."""
+    script = (
+        "import os, signal, sys; from pathlib import Path; from lde_bot.vault import open_vault\n"
+        "seen = 0\n"
+        "def hook(event, _):\n"
+        "    global seen\n"
+        "    if event in ('open', 'os.link', 'os.remove', 'os.chmod'):\n"
+        "        seen += 1\n"
+        "        if seen == int(sys.argv[2]): os.kill(os.getpid(), signal.SIGKILL)\n"
+        "sys.addaudithook(hook); open_vault(Path(sys.argv[1]))\n"
+    )
+    for moment in range(1, 7):
+        path = tmp_path / str(moment) / "lde.key"
+        subprocess.run([sys.executable, "-c", script, str(path), str(moment)], cwd=PROJECT, check=False)
+        assert not path.exists() or len(path.read_bytes()) == 32
+        assert open_vault(path).open(open_vault(path).seal("x", "session"), "session") == "x"
+
+
+def test_a_key_that_follows_another_knows_the_same_conversations() -> None:
+    earlier, code = VAULT, VAULT.pseudonym("telegram", 123456)
+    for _ in range(3):
+        later = Vault(earlier.successor())
+        code = later.follow(code)
+        assert later.pseudonym("telegram", 123456) == code
+        with pytest.raises(VaultError):
+            later.open(earlier.seal("x", "session"), "session")
+        assert later.sign("x") != earlier.sign("x")
+        earlier = later

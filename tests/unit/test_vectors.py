@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from lde_bot.encoder import WIDTH, Vectors, load_encoder
+from lde_bot.knowledge.learnt import read_learnt
 from lde_bot.vectors import VectorBook
 
 asked: list[str] = []
@@ -53,3 +54,16 @@ def test_the_real_encoder_puts_alike_sentences_close_together() -> None:
     assert bike @ cycle > bike @ tax
     assert real([]).shape == (0, WIDTH)
     assert real([""]).shape == (1, WIDTH)
+
+
+def test_damage_anywhere_in_a_file_keeps_nothing_from_starting(tmp_path: Path) -> None:
+    book = VectorBook()
+    book.vectors(["een", "twee twee"], encoder)
+    path = tmp_path / "v.npz"
+    book.write(path, ["een", "twee twee"])
+    whole = path.read_bytes()
+    for place in range(0, len(whole), 3):
+        for damaged in (whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :], whole[:place]):
+            path.write_bytes(damaged)
+            VectorBook().read(path)
+            assert read_learnt(path, "key") is None

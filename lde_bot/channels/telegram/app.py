@@ -32,6 +32,7 @@ Beside = Callable[[asyncio.Event], Coroutine[object, object, None]]
 
 FINISH_SECONDS = 10.0
 """How long a stopping bot may take to finish the replies in hand."""
+EXPIRE_EVERY = timedelta(minutes=1)
 PURGE_EVERY = timedelta(hours=6)
 """How often what has reached its end date is deleted."""
 _CONNECTIONS = 16
@@ -90,7 +91,7 @@ async def serve(app: App, bot: ExtBot[int], stop: asyncio.Event, hook: Webhook |
         log.info("Running as @%s.", bot.username)
         conversations = Conversations(app, bot)
         dispatcher = Dispatcher(conversations.handle)
-        tasks = (_purge(app), tell_news(app, bot), tell_staff(app, bot, conversations.staff))
+        tasks = (_purge(app), tell_news(app, bot), _presented(app, bot), tell_staff(app, bot, conversations.staff))
         beside = [asyncio.create_task(task) for task in tasks]
         try:
             replay(app, bot, dispatcher)
@@ -113,12 +114,14 @@ async def serve(app: App, bot: ExtBot[int], stop: asyncio.Event, hook: Webhook |
 
 
 async def _connect(app: App, bot: Bot, stop: asyncio.Event, hook: Webhook | None) -> bool:
-    """Introduce the bot to Telegram, waiting for as long as Telegram is away; False when it was stopped meanwhile."""
+    """Find Telegram, waiting for as long as it is away; False when the bot was stopped meanwhile.
+
+    As little as can be is asked before the first request for updates: each call that fails begins all of it again.
+    """
     pause = FIRST_PAUSE
     while not stop.is_set():
         try:
             await bot.initialize()
-            await present(bot, app.snapshot.knowledge)
             if hook:
                 await hook.announce(bot)
             else:
@@ -138,7 +141,23 @@ async def _connect(app: App, bot: Bot, stop: asyncio.Event, hook: Webhook | None
     return False
 
 
-async def _purge(app: App) -> None:
+async def _presented(app: App, bot: Bot) -> None:
+    """Set what Telegram shows of the bot, beside everything else: people who wait for an answer do not wait for it."""
+    pause = FIRST_PAUSE
     while True:
-        await asyncio.sleep(PURGE_EVERY.total_seconds())
+        try:
+            return await present(bot, app.snapshot.knowledge)
+        except TelegramError as failure:
+            log.warning("The bot's profile is not set yet (%s); again in %.0f s.", type(failure).__name__, pause)
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+async def _purge(app: App) -> None:
+    """Let conversations that are over go soon after, and everything else that is too old a few times a day."""
+    rounds = int(PURGE_EVERY / EXPIRE_EVERY)
+    while True:
+        for _ in range(rounds):
+            await asyncio.sleep(EXPIRE_EVERY.total_seconds())
+            services.expire(app)
         services.purge(app)

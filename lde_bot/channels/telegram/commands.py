@@ -35,8 +35,11 @@ _PRESSED = {
 _ENTRY, _SERVICE = "e_", "s_"
 
 
-def commanded(app: App, text: str, conversation: str) -> Reply | UserMessage:
-    """Return the reply to a command, or what it is short for; one that does not exist gets the help."""
+def commanded(app: App, text: str, conversation: str, update_id: int | None = None) -> Reply | UserMessage:
+    """Return the reply to a command, or what it is short for; one that does not exist gets the help.
+
+    :param update_id: the update that it came in.
+    """
     first, _, rest = text.partition(" ")
     name, rest = first[1:].partition("@")[0].lower(), rest.strip()
     say = app.snapshot.knowledge.responses.say
@@ -50,7 +53,7 @@ def commanded(app: App, text: str, conversation: str) -> Reply | UserMessage:
     if name == "privacy":
         return Reply(paragraphs(say("privacy", days=app.keep_days)))
     if name == "verwijder":
-        return Reply((say("forgotten", count=services.forget(app, conversation)),))
+        return Reply(services.said_forgotten(app, services.forget(app, conversation, update_id)))
     if name == "feedback":
         kept = services.keep_feedback(app, conversation, rest)
         return Reply(paragraphs(say("feedback_thanks" if kept else "feedback_ask")))

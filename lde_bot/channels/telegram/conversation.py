@@ -141,7 +141,7 @@ class Conversations:
             services.forget_session(self._app, conversation)
             return link
         if text.startswith("/"):
-            return commanded(self._app, text, conversation)
+            return commanded(self._app, text, conversation, update.update_id)
         location = message and (message.venue.location if message.venue else message.location)
         if location:
             return UserMessage(location=(location.latitude, location.longitude))

@@ -72,6 +72,13 @@ async def bot(app: App, api: BotApi) -> AsyncIterator[Running]:
     await running.ends()
 
 
+async def called(api: BotApi, method: str, times: int = 1) -> None:
+    """Wait until the bot has called a method so many times."""
+    async with asyncio.timeout(10):
+        while len(api.calls_of(method)) < times:
+            await asyncio.sleep(0.01)
+
+
 async def settled(app: App) -> None:
     """Wait until every update is answered and ticked off."""
     async with asyncio.timeout(10):

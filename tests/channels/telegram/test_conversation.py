@@ -138,7 +138,7 @@ async def test_a_question_without_answer_is_kept_sealed_and_verwijder_removes_it
     assert kept.text == "xyzzy plugh [telefoon]"
     anna.sends("/verwijder")
     [reply] = await api.wait_for(chat=anna)
-    assert "(1)" in reply.text
+    assert "Koepel: 1" in reply.text
     await settled(app)
     assert app.curation.all() == []
 

@@ -13,28 +13,29 @@ from lde_bot.channels.telegram.commands import COMMANDS, GROUP_COMMANDS, start_o
 from lde_bot.dialogue.model import Reason
 from lde_bot.services import App
 from tests.botapi import BotApi
-from tests.channels.telegram.conftest import Running, settled
+from tests.channels.telegram.conftest import Running, called, settled
 
 pytestmark = pytest.mark.usefixtures("bot")
 USERNAME = "lde_test_bot"
 
 
 async def test_the_menu_is_set_for_each_language_and_for_groups(api: BotApi, app: App) -> None:
+    await called(api, "setMyDescription")
     calls = api.calls_of("setMyCommands")
     told = {(call.get("language_code", ""), call["scope"]["type"]): call["commands"] for call in calls}
     assert {code for code, _ in told} == {"", *app.snapshot.knowledge.languages}
     assert [one["command"] for one in told["", "default"]] == list(COMMANDS)
     assert [one["command"] for one in told["", "all_group_chats"]] == list(GROUP_COMMANDS)
     assert told["fr", "default"] != told["", "default"]
-    assert api.calls_of("setMyDescription")
     assert "computerprogramma" in api.calls_of("setMyShortDescription")[0]["short_description"]
 
 
 async def test_what_is_set_already_is_not_set_again(api: BotApi, app: App, bot: Running) -> None:
+    await called(api, "setMyDescription")
     await bot.ends()
     before = len(api.calls_of("setMyCommands"))
     again = Running(app, api)
-    await again.polls()
+    await called(api, "getMyDescription", 2)
     assert len(api.calls_of("setMyCommands")) == before
     assert len(api.calls_of("setMyDescription")) == 1
     await again.ends()

@@ -1,0 +1,117 @@
+"""What people and the DPO read about their data is what the program does."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from lde_bot.bootstrap import load_knowledge
+from lde_bot.config import PROJECT, Settings
+from lde_bot.redaction import redact
+from lde_bot.services_privacy import KINDS, in_words, retention
+from lde_bot.services_updates import WAITING_DAYS
+from lde_bot.store.keyring import SEALED, conversation_tables
+from lde_bot.store.schema import open_database
+from lde_bot.store.sessions import INBOX_AGE, SESSION_AGE
+from tests.test_cli import run
+
+PAGE = (PROJECT / "docs" / "privacy.md").read_text(encoding="utf-8")
+BASE = load_knowledge(Settings())[0]
+USUAL = int(Settings.model_fields["keep_days"].default)
+SHORT = BASE.responses.say("privacy", days=USUAL).strip()
+NAMED = {
+    "0478 12 34 56": "telefoonnummers",
+    "jan@voorbeeld.be": "e-mailadressen",
+    "85.07.30-033.28": "rijksregisternummers",
+    "BE68 5390 0754 7034": "rekeningnummers",
+    "4539 1488 0343 6467": "bankkaarten",
+    "1-ABC-234": "nummerplaten",
+    "Kerkstraat 12": "adressen",
+    "ik heet Fatima": "namen",
+}
+"""Something of each kind that is taken out, and how the bot calls it."""
+
+
+def table(heading: str) -> dict[str, list[str]]:
+    """Return the rows of the table under a heading, by their first cell."""
+    part = PAGE.split(f"## {heading}\n", 1)[1].split("\n#", 1)[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in part.splitlines() if line.startswith("|")]
+    return {row[0]: row[1:] for row in rows[2:]}
+
+
+def test_the_page_holds_word_for_word_what_the_bot_says() -> None:
+    quoted = "\n".join(line.removeprefix(">").removeprefix(" ") for line in PAGE.splitlines() if line.startswith(">"))
+    assert quoted.strip() == SHORT
+
+
+def test_the_terms_on_the_page_are_those_of_the_program() -> None:
+    rows = table("Bewaartermijnen")
+    assert {what: row[0] for what, row in rows.items()} == {
+        KINDS[kind]: in_words(keep) for kind, keep in retention(USUAL).items()
+    }
+    changed = retention(USUAL + 1)
+    longer = {KINDS[kind] for kind, keep in retention(USUAL).items() if changed[kind] != keep}
+    assert longer == {what for what, row in rows.items() if row[1] == "`LDE_KEEP_DAYS`"}
+
+
+def test_the_bot_names_the_terms_of_the_program() -> None:
+    lines = SHORT.splitlines()
+
+    def line(begin: str) -> str:
+        return next(one for one in lines if one.startswith(f"- {begin}"))
+
+    assert f"{SESSION_AGE // timedelta(minutes=1)} minuten" in line("Waar we over praten")
+    assert f"hoogstens {INBOX_AGE.days} dagen" in line("Een bericht dat binnenkomt")
+    assert f"hoogstens {WAITING_DAYS} dagen" in line("Waar een antwoord later heen moet")
+    for begin in ("Een vraag zonder goed antwoord", "Elke week", "Dat jij iets meldde"):
+        assert f"{USUAL} dagen" in line(begin)
+    assert "Koepel" in SHORT
+    assert "/verwijder" in SHORT
+
+
+@pytest.mark.parametrize(("text", "name"), NAMED.items())
+def test_whatever_is_taken_out_is_named_in_the_bot_and_on_the_page(text: str, name: str) -> None:
+    assert redact(text) != text
+    assert name in SHORT
+    assert re.search(rf"\b{name[:7]}", PAGE.split("## Wat eruit gehaald wordt")[1], re.IGNORECASE)
+
+
+def test_the_map_of_data_names_every_column_that_is_sealed_and_every_table_of_a_conversation() -> None:
+    where = " ".join(cell for row in table("Gegevenskaart").values() for cell in row)
+    for name, column in SEALED:
+        assert f"{name}.{column}" in where or f"`{name}`" in where, f"{name}.{column}"
+    for name in conversation_tables(open_database(None)):
+        assert f"`{name}`" in where or f"`{name}." in where
+
+
+def test_each_language_says_how_long_who_reads_and_how_to_delete() -> None:
+    texts = [one.translations["privacy"] for one in BASE.languages.values()]
+    assert len(texts) == 8
+    for text in texts:
+        for part in ("30", "Koepel", "/verwijder"):
+            assert part in text
+
+
+def test_the_report_tells_how_much_is_kept_and_no_text(tmp_path: Path) -> None:
+    asked = run("ask", "--jsonl", "--record", data=tmp_path, stdin='{"id": 1, "text": "xyzzy plugh frobnicate"}\n')
+    assert asked.returncode == 0, asked.stderr
+    done = run("privacy", "report", data=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "vragen zonder goed antwoord, en wat mensen van de bot vinden: 1, van 1 gesprek, sinds" in done.stdout
+    assert "hoogstens 90 dagen" in done.stdout
+    assert "Wat het eerst weggaat" in done.stdout
+    assert "xyzzy" not in done.stdout
+
+
+def test_the_key_is_replaced_and_what_people_asked_stays_readable(tmp_path: Path) -> None:
+    run("ask", "--jsonl", "--record", data=tmp_path, stdin='{"id": 1, "text": "xyzzy plugh frobnicate"}\n')
+    before = (tmp_path / "lde.key").read_bytes()
+    done = run("privacy", "rotate-key", data=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "is vervangen" in done.stdout
+    assert "lde.key.oud-" in done.stdout
+    assert (tmp_path / "lde.key").read_bytes()[:32] != before
+    assert "xyzzy plugh frobnicate" in run("unanswered", data=tmp_path).stdout
