@@ -79,11 +79,12 @@ class Conversations:
                     await send(self._bot, Where(chat.id), render_text(say("trouble")))
         services.finish_update(app, update.update_id)
 
-    async def _think(self, state: State, said: UserMessage) -> None:
-        """Understand what is new beside the others, who are answered meanwhile."""
+    async def _think(self, state: State, said: UserMessage, chat_id: int | None = None) -> None:
+        """Understand what is new beside the others, who are answered meanwhile; a chat sees that the bot is typing."""
         work = services.think_ahead(self._app, state, said)
         if work:
-            await asyncio.get_running_loop().run_in_executor(self._thinking, work)
+            async with _typing(self._bot, chat_id) if chat_id else contextlib.nullcontext():
+                await asyncio.get_running_loop().run_in_executor(self._thinking, work)
 
     async def _in_time(self, update: Update, chat_id: int) -> bool:
         """False when someone sends far too much: who does is told once to wait."""
@@ -117,8 +118,7 @@ class Conversations:
         if linked(app, text):
             await send(self._bot, where, render(Reply(paragraphs(say("welcome"))), say, look))
         state = services.state_of(app, conversation)
-        async with _typing(self._bot, chat_id):
-            await self._think(state, said)
+        await self._think(state, said, chat_id)
         turn = services.reply_to(app, state, said)
         services.acquit_update(app, update.update_id)
         alone = turn.reply.attach in {"contact", "place"} and await attach(self._bot, where, turn.reply, say)
