@@ -20,6 +20,7 @@ _LINES = {
     "reports": "forgotten_reports",
     "updates": "forgotten_updates",
     "samples": "forgotten_samples",
+    "others": "forgotten_others",
 }
 """What is removed, and the sentence that says so."""
 

@@ -17,6 +17,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "forgotten_reports": "count",
         "forgotten_updates": "count",
         "forgotten_samples": "count",
+        "forgotten_others": "count",
         "forgotten_checked": "",
         "forgotten_left": "count",
         "forgotten_nothing": "",

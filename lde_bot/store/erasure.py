@@ -17,6 +17,7 @@ from lde_bot.store.tally import TallyStore
 from lde_bot.vault import Vault
 
 _PATIENCE_MILLISECONDS = 100
+_NAMED = {"session", "waiting", "report", "unanswered"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Removed:
     """Messages that were received and never answered."""
     samples: int = 0
     """Questions with an answer, kept to see whether it was right."""
+    others: int = 0
+    """Rows of any other table that belongs to conversations."""
 
 
 class ErasureStore:
@@ -64,6 +67,7 @@ class ErasureStore:
             updates=self._inbox.forget(self._inbox.of(its, until)),
             samples=self._tally.forget(self._tally.of(conversation)),
             questions=self._delete("unanswered", conversation),
+            others=sum(self._delete(table, conversation) for table in set(conversation_tables(self._db)) - _NAMED),
         )
 
     def begun_by(self, conversation: str) -> list[int]:
