@@ -21,6 +21,7 @@ _LINES = {
     "updates": "forgotten_updates",
     "samples": "forgotten_samples",
     "links": "forgotten_links",
+    "others": "forgotten_others",
 }
 """What is removed, and the sentence that says so."""
 

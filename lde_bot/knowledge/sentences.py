@@ -18,6 +18,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "forgotten_updates": "count",
         "forgotten_samples": "count",
         "forgotten_links": "",
+        "forgotten_others": "count",
         "forgotten_checked": "",
         "forgotten_left": "count",
         "forgotten_nothing": "",

@@ -17,6 +17,7 @@ from lde_bot.store.tally import TallyStore
 from lde_bot.vault import Vault
 
 _PATIENCE_MILLISECONDS = 100
+_NAMED = {"session", "waiting", "report", "staff_chat", "unanswered"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Removed:
     """Questions with an answer, kept to see whether it was right."""
     links: int = 0
     """1 when it belonged to an account of the desk."""
+    others: int = 0
+    """Rows of any other table that belongs to conversations."""
 
 
 class ErasureStore:
@@ -67,6 +70,7 @@ class ErasureStore:
             links=self._delete("staff_chat", conversation),
             samples=self._tally.forget(self._tally.of(conversation)),
             questions=self._delete("unanswered", conversation),
+            others=sum(self._delete(table, conversation) for table in set(conversation_tables(self._db)) - _NAMED),
         )
 
     def begun_by(self, conversation: str) -> list[int]:

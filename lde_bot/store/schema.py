@@ -91,9 +91,8 @@ def open_database(path: Path | None, *, shared: bool = False) -> Database:
     try:
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
-            os.close(
-                os.open(path, os.O_RDONLY | os.O_CREAT, 0o600)
-            )  # for its owner only, and so is what lies beside it
+            if not path.exists():  # for its owner only; what SQLite puts beside it follows
+                os.close(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600))
         connection = sqlite3.connect(path or ":memory:", timeout=BUSY_SECONDS, check_same_thread=not shared)
     except (sqlite3.Error, OSError) as error:
         raise StoreError(f"The database {path} cannot be opened: {error}.") from None

@@ -212,3 +212,14 @@ def test_a_conversation_that_is_over_is_gone_from_the_disk_a_moment_later(app: A
     clock.now += services.SESSION_AGE
     services.expire(app)
     assert person.encode() not in on_disk(app)
+
+
+def test_a_table_that_is_added_later_takes_part_by_itself(app: App) -> None:
+    db = app.echo._db
+    db.execute("create table later (id integer primary key, conversation text not null)")
+    for person in ("a" * 32, "b" * 32):
+        db.execute("insert into later (conversation) values (?)", [person])
+    forgotten = services.forget(app, "a" * 32)
+    assert forgotten.removed.others == 1
+    assert "andere dingen" in services.said_forgotten(app, forgotten)[0]
+    assert db.execute("select conversation from later").fetchall() == [("b" * 32,)]
