@@ -233,14 +233,16 @@ def round_(settings: Settings, remind: bool) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
 def page(settings: Settings, service: str, place: str, file: Path) -> None:
-    """Make a page to print (PDF): the initiatives for SERVICE near PLACE (a postcode or a name)."""
-    from lde_bot.channels.cards import page as page_of
+    """Make a page to print (.pdf) or to forward (.png): who offers SERVICE near PLACE (a postcode or a name)."""
+    from lde_bot.channels.cards import page as paper
+    from lde_bot.channels.picture import picture
 
-    if file.suffix.lower() != ".pdf":
-        raise click.UsageError(f"{file.name}: choose a name that ends in .pdf")
+    make = {".pdf": paper, ".png": picture}.get(file.suffix.lower())
+    if make is None:
+        raise click.UsageError(f"{file.name}: choose a name that ends in .pdf or .png")
     app = app_of(settings)
     reply = services_directory.list_near(app, service, place)
     if reply is None:
         raise LdeBotError(f"There is no service {service!r}, or no place {place!r}: see 'lde-bot export'.")
-    _write(file, page_of(reply, app.snapshot.knowledge.responses.say))
+    _write(file, make(reply, app.snapshot.knowledge.responses.say))
     click.echo(f"{file} geschreven.")

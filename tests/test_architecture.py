@@ -113,6 +113,7 @@ DOORS = {
     "reportlab": ("channels/cards.py",),
     "vobject": ("channels/cards.py",),
     "segno": ("channels/cards.py",),
+    "PIL": ("channels/picture.py",),
     "argon2": ("passwords.py",),
     "pyotp": ("passwords.py",),
     "prometheus_client": ("metrics.py",),
@@ -197,7 +198,7 @@ def test_a_channel_reaches_the_bot_through_services(path: Path) -> None:
 
 @pytest.mark.parametrize("path", within("channels/"), ids=place)
 def test_channels_do_not_know_each_other(path: Path) -> None:
-    shared = ("channels.plain", "channels.cards")
+    shared = ("channels.plain", "channels.cards", "channels.picture")
     own = "channels." + place(path).split("/")[1].removesuffix(".py")
     others = {name for name in own_imports(path) if name.startswith("channels.")}
     assert all(name.startswith((own, *shared)) for name in others)
