@@ -106,7 +106,7 @@ def chat(settings: Settings, why: bool) -> None:
 
 @cli.command()
 @click.option("--jsonl", is_flag=True, required=True, help="One JSON object a line, in and out.")
-@click.option("--record", is_flag=True, help="Keep questions without a good answer in the database.")
+@click.option("--record", is_flag=True, help="Keep what got no good answer and what is said to be wrong.")
 @click.pass_obj
 def ask(settings: Settings, jsonl: bool, record: bool) -> None:
     """Answer questions from standard input on standard output, without a network."""

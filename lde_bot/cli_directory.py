@@ -162,13 +162,10 @@ def gaps(settings: Settings) -> None:
 @click.pass_obj
 def reports(settings: Settings) -> None:
     """List what people say is wrong, most often first."""
-    app = app_of(settings)
-    found = app.care.reports()
-    names = {one.id: one.name for one in app.directory.get([line.initiative for line in found])}
+    found = services_upkeep.reported(app_of(settings))
     for line in found:
-        click.echo(
-            f"{line.count}x {names.get(line.initiative, line.initiative)}: {line.field} (laatst {line.last:%Y-%m-%d})"
-        )
+        one = line.initiative
+        click.echo(f"{line.count}x {one.name}: {line.what} (laatst {line.last:%Y-%m-%d}; id {one.id})")
     click.echo(f"{len(found)} meldingen.")
 
 

@@ -77,7 +77,9 @@ def listing_lines(listing: Listing, say: Say, *, full: bool = False) -> list[str
 def _distance(listing: Listing, say: Say) -> str:
     if listing.distance_km is None:
         return ""
-    about = listing.initiative.approximate and listing.distance_km >= 1
+    about = listing.initiative.approximate
+    if about and listing.distance_km < 1:  # both are the middle of a town: that says nothing about streets
+        return say("at_same_town")
     return say("at_about" if about else "at_distance", km=kilometres(listing.distance_km, about=about))
 
 
@@ -141,6 +143,8 @@ def listing_origin(listing: Listing, say: Say) -> str:
 
 def _verified(listing: Listing, say: Say) -> str:
     one = listing.initiative
+    if listing.freshness is Freshness.NEW:
+        return say("listing_unassured_new")
     if one.assured_date is None:
         return say("listing_unassured_since", year=one.source_year) if one.source_year else say("listing_unassured")
     day = long_date(one.assured_date)

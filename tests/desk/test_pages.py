@@ -203,6 +203,19 @@ async def test_an_initiative_is_put_right_and_verified_apart(site: httpx.AsyncCl
     assert (await site.get("/desk/initiatief/bestaatniet")).status_code == 404
 
 
+async def test_what_people_say_is_wrong_stands_at_the_desk_in_their_words(site: httpx.AsyncClient, app: App) -> None:
+    await enter(site, Role.CURATOR)
+    [one] = app.directory.get(["levanto-antwerpen"])
+    page = f"/desk/initiatief/{one.ref}"
+    for person in ("a", "b"):
+        services.respond(app, person, UserMessage(choice=f"x:{one.ref}:phone"))
+    guide = (await site.get("/desk/gids")).text
+    assert f'<a href="{page}">{one.name}</a>: "Het telefoonnummer", 2 keer' in guide
+    assert '"Het telefoonnummer" klopt niet: 2 keer' in (await site.get(page)).text
+    await site.post(f"{page}/nagekeken", headers=OURS)
+    assert "Niets gemeld." in (await site.get("/desk/gids")).text
+
+
 async def test_a_sheet_is_shown_first_and_taken_in_after(site: httpx.AsyncClient, app: App) -> None:
     await enter(site, Role.CURATOR)
     sheet = "naam;diensten;gemeente;bron\nNieuw Fietspunt;fietspunt;Zele;https://www.zele.be/fietspunt\n"
