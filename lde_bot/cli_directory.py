@@ -10,6 +10,7 @@ from rich.progress import Progress, TextColumn
 
 from lde_bot import bootstrap, services_directory, services_upkeep
 from lde_bot.config import Settings
+from lde_bot.directory.compare import Twin
 from lde_bot.directory.plan import ImportPlan
 from lde_bot.directory.tabular import MOST_BYTES, csv_of
 from lde_bot.errors import Finding, LdeBotError
@@ -69,8 +70,7 @@ def _print_plan(planned: ImportPlan) -> None:
     """Write what an import does: first what needs a look, then what changes, then how many of each."""
     print_findings(list(planned.findings))
     for twin in planned.twins[:_MOST_LINES]:
-        same = {"phone": "dezelfde telefoon", "address": "hetzelfde adres", "name": "bijna dezelfde naam"}[twin.why]
-        click.echo(f"dubbel? {twin.one.name} ({twin.one.id}) heeft {same} als {twin.other.name} ({twin.other.id})")
+        click.echo(_doubt(twin))
     _rest(len(planned.twins), "mogelijke dubbels")
     for one in planned.added[:_MOST_LINES]:
         click.echo(f"nieuw: {one.name}, {one.municipality or one.province} ({', '.join(one.services)})")
@@ -83,6 +83,10 @@ def _print_plan(planned: ImportPlan) -> None:
     added, changed, unchanged, refused = planned.counts
     click.echo(f"{planned.rows} rijen gelezen, {refused} geweigerd, {len(planned.twins)} mogelijke dubbels.")
     click.echo(f"{added} nieuw, {changed} gewijzigd, {unchanged} ongewijzigd.")
+
+
+def _doubt(twin: Twin) -> str:
+    return f"dubbel? {twin.one.name} ({twin.one.id}) heeft {twin.said} als {twin.other.name} ({twin.other.id})"
 
 
 def _rest(count: int, what: str) -> None:
@@ -167,6 +171,16 @@ def reports(settings: Settings) -> None:
         one = line.initiative
         click.echo(f"{line.count}x {one.name}: {line.what} (laatst {line.last:%Y-%m-%d}; id {one.id})")
     click.echo(f"{len(found)} meldingen.")
+
+
+@directory.command()
+@click.pass_obj
+def duplicates(settings: Settings) -> None:
+    """List initiatives that may be one and the same: same phone, same address, or nearly the same name nearby."""
+    found = services_directory.duplicates(app_of(settings))
+    for twin in found:
+        click.echo(_doubt(twin))
+    click.echo(f"{len(found)} mogelijke dubbels.")
 
 
 @directory.command()

@@ -9,7 +9,7 @@ from lde_bot.dialogue.model import EMPTY, Reply, UserMessage
 from lde_bot.directory import exchange
 from lde_bot.directory.checked import sheet_of
 from lde_bot.directory.columns import sheet_rows
-from lde_bot.directory.compare import FIELDS
+from lde_bot.directory.compare import FIELDS, Twin, twins
 from lde_bot.directory.ingest import Sheet, read_sheet
 from lde_bot.directory.plan import ImportPlan, plan_import
 from lde_bot.directory.tabular import Unreadable, csv_of, excel_of
@@ -63,6 +63,11 @@ def carry_out(app: App, planned: ImportPlan, mark: str, *, partial: bool, by: st
     with app.transaction():
         app.directory.save(planned.to_save, terms_of(app), planned.changes(by, why, app.today))
         app.directory.note_import(planned.file, mark, planned.counts, app.clock())
+
+
+def duplicates(app: App) -> list[Twin]:
+    """Return the pairs of initiatives in the directory that may be one and the same; those that nobody sees aside."""
+    return list(twins([one for one in app.directory.each() if one.status.shown], ()))
 
 
 def list_near(app: App, service: str, place: str) -> Reply | None:

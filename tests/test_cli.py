@@ -151,6 +151,12 @@ def test_the_directory_goes_out_changes_and_comes_back_with_its_history(tmp_path
     assert refused.returncode == 2
 
 
+def test_what_may_be_there_twice_is_listed(tmp_path: Path) -> None:
+    done = run("directory", "duplicates", data=tmp_path)
+    assert "heeft dezelfde telefoon als" in done.stdout
+    assert done.stdout.splitlines()[-1].endswith(" mogelijke dubbels.")
+
+
 def test_a_list_to_hand_out_is_a_page_to_print_or_a_picture_to_forward(tmp_path: Path) -> None:
     done = run("directory", "page", "klusdienst", "9000", str(tmp_path / "lijst.pdf"), data=tmp_path / "d")
     assert done.returncode == 0, done.stderr

@@ -216,6 +216,13 @@ async def test_what_people_say_is_wrong_stands_at_the_desk_in_their_words(site: 
     assert "Niets gemeld." in (await site.get("/desk/gids")).text
 
 
+async def test_a_sheet_says_at_the_desk_what_may_be_there_already(site: httpx.AsyncClient, app: App) -> None:
+    await enter(site, Role.CURATOR)
+    sheet = "naam;diensten;gemeente;bron;telefoon\nVelo Geel;fietspunt;Geel;https://www.geel.be/velo;0478 69 18 59\n"
+    shown = (await site.post("/desk/gids/inlezen", data={"blad": sheet, "doe": "proef"}, headers=OURS)).text
+    assert "Velo Geel heeft dezelfde telefoon als Fietspunt Geel (De Sprong)" in shown
+
+
 async def test_a_sheet_is_shown_first_and_taken_in_after(site: httpx.AsyncClient, app: App) -> None:
     await enter(site, Role.CURATOR)
     sheet = "naam;diensten;gemeente;bron\nNieuw Fietspunt;fietspunt;Zele;https://www.zele.be/fietspunt\n"
