@@ -18,7 +18,8 @@ from lde_bot.channels.jsonl import Answers
 from lde_bot.channels.terminal import Terminal
 from lde_bot.cli_care import backup, doctor, keep_of, restore
 from lde_bot.cli_desk import desk
-from lde_bot.cli_directory import app_of, directory, export, import_, print_findings
+from lde_bot.cli_directory import app_of, directory, print_findings
+from lde_bot.cli_exchange import export, import_
 from lde_bot.cli_privacy import privacy
 from lde_bot.config import Settings, load_settings
 from lde_bot.directory.tabular import harmless

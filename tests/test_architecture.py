@@ -50,6 +50,7 @@ FLOORS = {
     5: (
         "__main__",
         "cli_directory",
+        "cli_exchange",
         "cli_desk",
         "cli_care",
         "cli_privacy",
@@ -101,8 +102,8 @@ DOORS = {
     "cryptography": ("vault.py",),
     "pydantic": ("config.py",),
     "pydantic_settings": ("config.py",),
-    "click": ("__main__.py", "cli_directory.py", "cli_desk.py", "cli_care.py", "cli_privacy.py"),
-    "rich": ("__main__.py", "cli_directory.py", "channels/terminal.py", "evaluation/report.py"),
+    "click": ("__main__.py", "cli_directory.py", "cli_exchange.py", "cli_desk.py", "cli_care.py", "cli_privacy.py"),
+    "rich": ("__main__.py", "cli_exchange.py", "channels/terminal.py", "evaluation/report.py"),
     "opening_hours": ("directory/hours.py",),
     "openpyxl": ("directory/tabular.py",),
     "phonenumbers": ("directory/values.py",),
