@@ -25,6 +25,7 @@ MOST_WIDENED = 2
 MOST_REGIONAL = 2
 """Organisations of a whole region on a page."""
 _SERVES, _OWN, _NEAR, _ELSEWHERE = range(4)  # tiers: comes here, is of this municipality, is near, comes elsewhere only
+_ALSO_TOWNS = frozenset({"Antwerpen", "Brussel"})  # provinces that are called after a town
 _RINGS = (1.5, 3.5, 7.5, 15.5, NEAR_KM)  # km: each ends where a whole kilometre, rounded, does
 _FAR_RINGS = (60.0, 150.0, 400.0)  # km: beyond that, Flanders has ended
 
@@ -130,10 +131,12 @@ def search(
     :param most: results a page.
     """
     here = (place.latitude, place.longitude)
-    serving = _areas(directory.serving(services, (place.municipality, place.name)))
+    town = _serving_town(directory, services, place)
+    wide = _serving_province(directory, services, place)
     home = set(at_home) & set(services)
     wanted = offset + most + 1
-    first = directory.spots(home, list(serving)) if home and serving else []
+    first = directory.spots(home, [*wide, *town]) if home and (wide or town) else []
+    serving = {spot.id: wide[spot.id] for spot in first if spot.id in wide} | town
     near: dict[str, _Ranked] = {}
     rank = _Ranker(place, home, serving)
     for ring in _RINGS:
@@ -152,12 +155,12 @@ def search(
     page = ordered[offset : offset + most]
     more = len(ordered) > offset + most
     known = {one.id: one for one in directory.get([one.spot.id for one in page])}
-    regional = () if more else _regional(directory, services, place, serving)
+    regional = () if more else _regional(directory, services, place, town)
     in_town = any(one.spot.municipality == place.municipality or one.serves for one in near.values())
     return Found(
         local=tuple(Hit(known[one.spot.id], one.distance, one.serves) for one in page if one.spot.id in known),
         regional=regional,
-        own=in_town or any(hit.initiative.id in serving for hit in regional),
+        own=in_town or any(hit.initiative.id in town for hit in regional),
         more=more,
         widened=widened,
     )
@@ -165,6 +168,25 @@ def search(
 
 def _areas(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return dict(sorted(pairs))
+
+
+def _serving_town(directory: Directory, services: Collection[str], place: Place) -> dict[str, str]:
+    """Return who says that it comes to this town, with the name it gives.
+
+    Antwerpen and Brussel are a town and a province: who names one and has no place of its own means the province.
+    """
+    found = _areas(directory.serving(services, (place.municipality, place.name)))
+    if place.municipality not in _ALSO_TOWNS:
+        return found
+    named = [identity for identity, area in found.items() if area == place.municipality]
+    regional = {one.id for one in directory.get(named) if one.regional}
+    return {identity: area for identity, area in found.items() if identity not in regional}
+
+
+def _serving_province(directory: Directory, services: Collection[str], place: Place) -> dict[str, str]:
+    """Return who says that it comes to the whole province, or to all of Flanders, with the name it gives."""
+    areas = ["Vlaanderen"] if place.province in _ALSO_TOWNS else [place.province, "Vlaanderen"]
+    return _areas(directory.serving(services, areas))
 
 
 def _useful(ranked: dict[str, _Ranked], tier: int) -> int:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from lde_bot.channels.plain import listing_lines, listing_origin
+from lde_bot.channels.plain import listing_lines, listing_origin, unknown_lines
 from lde_bot.dialogue.model import Listing
 from lde_bot.directory.freshness import freshness
 from lde_bot.services import App
@@ -49,3 +49,36 @@ def test_how_fresh_it_is_is_told_as_a_person_would(app: App, assured: date | Non
     listing = Listing(one, 0.0, freshness=freshness(assured, TODAY, year))
     origin = listing_origin(listing, app.snapshot.knowledge.responses.say)
     assert said in origin.split("; ")
+
+
+@pytest.mark.parametrize(
+    ("placed", "areas", "serves", "km", "said"),
+    [
+        (True, (), "", None, []),  # a restaurant that was asked for by name does not come to a region
+        (True, ("Gent", "Melle"), "", None, ["werkt in Gent en Melle"]),
+        (True, ("Gent", "Melle"), "Melle", 3.0, ["op 3,0 km", "werkt in Melle"]),
+        (True, ("Limburg",), "Limburg", 30.0, ["op 30 km", "werkt in Limburg"]),
+        (False, (), "", None, ["werkt in een hele streek"]),
+        (False, ("Landen",), "", None, ["werkt in Landen"]),
+        (False, ("Antwerpen",), "Antwerpen", None, ["werkt in de provincie Antwerpen", "vraag of ze bij jou komen"]),
+        (False, ("Antwerpen",), "", None, ["werkt in de provincie Antwerpen", "vraag of ze bij jou komen"]),
+        (False, ("Vlaanderen",), "Vlaanderen", None, ["werkt in Vlaanderen"]),
+    ],
+)
+def test_where_it_comes_is_told_as_far_as_it_is_known(
+    app: App, placed: bool, areas: tuple[str, ...], serves: str, km: float | None, said: list[str]
+) -> None:
+    point = FULL.latitude if placed else None
+    one = replace(FULL, service_areas=areas, latitude=point, province="Antwerpen" if not placed else "Limburg")
+    head = listing_lines(Listing(one, km, serves), app.snapshot.knowledge.responses.say)[0]
+    assert head.split(", ")[2:] == said
+
+
+def test_a_card_says_what_people_need_and_nobody_knows(app: App) -> None:
+    say = app.snapshot.knowledge.responses.say
+    assert unknown_lines(Listing(FULL, None), say) == []
+    bare = replace(FULL, phone="", street="", opening_hours="")
+    assert unknown_lines(Listing(bare, None), say) == ["Niet bekend: telefoonnummer, adres en openingsuren."]
+    region = replace(bare, latitude=None)
+    assert unknown_lines(Listing(region, None), say) == ["Niet bekend: telefoonnummer en openingsuren."]
+    assert "Niet bekend" not in "".join(listing_lines(Listing(bare, None), say)), "a list stays short"
