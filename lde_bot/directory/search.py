@@ -131,12 +131,11 @@ def search(
     :param most: results a page.
     """
     here = (place.latitude, place.longitude)
-    town = _serving_town(directory, services, place)
-    wide = _serving_province(directory, services, place)
+    coming = _coming(directory, services, place)
     home = set(at_home) & set(services)
     wanted = offset + most + 1
-    first = directory.spots(home, [*wide, *town]) if home and (wide or town) else []
-    serving = {spot.id: wide[spot.id] for spot in first if spot.id in wide} | town
+    first = [spot for spot in coming.spots if spot.service in home]
+    serving = coming.wide | coming.town
     near: dict[str, _Ranked] = {}
     rank = _Ranker(place, home, serving)
     for ring in _RINGS:
@@ -155,38 +154,46 @@ def search(
     page = ordered[offset : offset + most]
     more = len(ordered) > offset + most
     known = {one.id: one for one in directory.get([one.spot.id for one in page])}
-    regional = () if more else _regional(directory, services, place, town)
+    regional = () if more else _regional(directory, place, coming)
     in_town = any(one.spot.municipality == place.municipality or one.serves for one in near.values())
     return Found(
         local=tuple(Hit(known[one.spot.id], one.distance, one.serves) for one in page if one.spot.id in known),
         regional=regional,
-        own=in_town or any(hit.initiative.id in town for hit in regional),
+        own=in_town or any(hit.initiative.id in coming.town for hit in regional),
         more=more,
         widened=widened,
     )
 
 
-def _areas(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    return dict(sorted(pairs))
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """Who says that it comes to a place, by id, with the name of the area that it gives."""
+
+    town: dict[str, str]
+    """To this town."""
+    wide: dict[str, str]
+    """To its whole province, or to all of Flanders."""
+    spots: list[Spot]
+    """Where those are that have a place of their own."""
 
 
-def _serving_town(directory: Directory, services: Collection[str], place: Place) -> dict[str, str]:
-    """Return who says that it comes to this town, with the name it gives.
+def _coming(directory: Directory, services: Collection[str], place: Place) -> _Coming:
+    """Return who says that it comes here.
 
     Antwerpen and Brussel are a town and a province: who names one and has no place of its own means the province.
     """
-    found = _areas(directory.serving(services, (place.municipality, place.name)))
-    if place.municipality not in _ALSO_TOWNS:
-        return found
-    named = [identity for identity, area in found.items() if area == place.municipality]
-    regional = {one.id for one in directory.get(named) if one.regional}
-    return {identity: area for identity, area in found.items() if identity not in regional}
-
-
-def _serving_province(directory: Directory, services: Collection[str], place: Place) -> dict[str, str]:
-    """Return who says that it comes to the whole province, or to all of Flanders, with the name it gives."""
-    areas = ["Vlaanderen"] if place.province in _ALSO_TOWNS else [place.province, "Vlaanderen"]
-    return _areas(directory.serving(services, areas))
+    found = sorted(directory.serving(services, (place.municipality, place.name, place.province, "Vlaanderen")))
+    spots = directory.spots(services, [identity for identity, _ in found]) if found else []
+    placed = {spot.id for spot in spots}
+    town: dict[str, str] = {}
+    wide: dict[str, str] = {}
+    for identity, area in found:
+        either = area == place.province and area in _ALSO_TOWNS
+        if area in {place.municipality, place.name} and not (either and identity not in placed):
+            town[identity] = area
+        elif not (either and identity in placed):
+            wide[identity] = area
+    return _Coming(town, wide, spots)
 
 
 def _useful(ranked: dict[str, _Ranked], tier: int) -> int:
@@ -227,13 +234,11 @@ class _Ranker:
         return _OWN if spot.municipality == self.place.municipality else _NEAR
 
 
-def _regional(
-    directory: Directory, services: Collection[str], place: Place, serving: dict[str, str]
-) -> tuple[Hit, ...]:
+def _regional(directory: Directory, place: Place, coming: _Coming) -> tuple[Hit, ...]:
     """Return who has no place of its own and comes here, the most precise area first."""
-    wide = _areas(directory.serving(services, (place.province, "Vlaanderen")))
-    named = serving | {identity: area for identity, area in wide.items() if identity not in serving}
-    hits = [Hit(one, None, named[one.id]) for one in directory.get(list(named)) if one.regional]
+    named = coming.wide | coming.town
+    placed = {spot.id for spot in coming.spots}
+    hits = [Hit(one, None, named[one.id]) for one in directory.get([one for one in named if one not in placed])]
     order = {place.municipality: 0, place.name: 0, place.province: 1}
     hits.sort(key=lambda hit: (order.get(hit.serves, 2), hit.initiative.assured_date is None, hit.initiative.name))
     return tuple(hits[:MOST_REGIONAL])

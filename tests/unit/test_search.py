@@ -120,8 +120,15 @@ def test_antwerpen_is_a_town_for_who_has_a_place_and_a_province_for_who_has_none
     ]
     directory.save([replace(town, status=Status.DEFUNCT)], TERMS, [])
     assert not klus(directory, gazetteer.by_postcode("2000")[0]).own
+    directory.save([town, replace(province, service_areas=("Antwerpen", "Turnhout"))], TERMS, [])
     turnhout = klus(directory, gazetteer.by_postcode("2300")[0])
-    assert [(hit.initiative.name, hit.serves) for hit in turnhout.all] == [("komt in de provincie", "Antwerpen")]
+    assert [hit.serves for hit in turnhout.regional] == ["Turnhout"], "the most precise that it says"
+    directory.save([province], TERMS, [])
+    turnhout = klus(directory, gazetteer.by_postcode("2300")[0])
+    assert [(hit.initiative.name, hit.serves) for hit in turnhout.all] == [
+        ("komt in de stad", ""),
+        ("komt in de provincie", "Antwerpen"),
+    ]
 
 
 def test_who_comes_elsewhere_only_is_last(gazetteer: Gazetteer, index: Index) -> None:
