@@ -131,8 +131,8 @@ def search(
     :param most: results a page.
     """
     here = (place.latitude, place.longitude)
-    coming = _coming(directory, services, place)
     home = set(at_home) & set(services)
+    coming = _coming(directory, services, home, place)
     wanted = offset + most + 1
     first = [spot for spot in coming.spots if spot.service in home]
     serving = coming.wide | coming.town
@@ -174,24 +174,25 @@ class _Coming:
     wide: dict[str, str]
     """To its whole province, or to all of Flanders."""
     spots: list[Spot]
-    """Where those are that have a place of their own."""
+    """Where those are that have a place of their own, as far as that matters."""
 
 
-def _coming(directory: Directory, services: Collection[str], place: Place) -> _Coming:
+def _coming(directory: Directory, services: Collection[str], home: Collection[str], place: Place) -> _Coming:
     """Return who says that it comes here.
 
     Antwerpen and Brussel are a town and a province: who names one and has no place of its own means the province.
     """
     found = sorted(directory.serving(services, (place.municipality, place.name, place.province, "Vlaanderen")))
-    spots = directory.spots(services, [identity for identity, _ in found]) if found else []
+    either = {area for _, area in found} & _ALSO_TOWNS & {place.province}
+    wanted = [identity for identity, area in found if home or area in either]
+    spots = directory.spots(services, wanted) if wanted else []
     placed = {spot.id for spot in spots}
     town: dict[str, str] = {}
     wide: dict[str, str] = {}
     for identity, area in found:
-        either = area == place.province and area in _ALSO_TOWNS
-        if area in {place.municipality, place.name} and not (either and identity not in placed):
+        if area in {place.municipality, place.name} and (area not in either or identity in placed):
             town[identity] = area
-        elif not (either and identity in placed):
+        elif area not in either or identity not in placed:
             wide[identity] = area
     return _Coming(town, wide, spots)
 
@@ -238,7 +239,8 @@ def _regional(directory: Directory, place: Place, coming: _Coming) -> tuple[Hit,
     """Return who has no place of its own and comes here, the most precise area first."""
     named = coming.wide | coming.town
     placed = {spot.id for spot in coming.spots}
-    hits = [Hit(one, None, named[one.id]) for one in directory.get([one for one in named if one not in placed])]
+    others = directory.get([identity for identity in named if identity not in placed])
+    hits = [Hit(one, None, named[one.id]) for one in others if one.regional]
     order = {place.municipality: 0, place.name: 0, place.province: 1}
     hits.sort(key=lambda hit: (order.get(hit.serves, 2), hit.initiative.assured_date is None, hit.initiative.name))
     return tuple(hits[:MOST_REGIONAL])
