@@ -18,7 +18,8 @@ from lde_bot.channels.jsonl import Answers
 from lde_bot.channels.terminal import Terminal
 from lde_bot.cli_care import backup, doctor, keep_of, restore
 from lde_bot.cli_desk import desk
-from lde_bot.cli_directory import app_of, directory, export, import_, print_findings
+from lde_bot.cli_directory import app_of, directory, print_findings
+from lde_bot.cli_exchange import export, import_
 from lde_bot.cli_privacy import privacy
 from lde_bot.config import Settings, load_settings
 from lde_bot.directory.tabular import harmless
@@ -106,7 +107,7 @@ def chat(settings: Settings, why: bool) -> None:
 
 @cli.command()
 @click.option("--jsonl", is_flag=True, required=True, help="One JSON object a line, in and out.")
-@click.option("--record", is_flag=True, help="Keep questions without a good answer in the database.")
+@click.option("--record", is_flag=True, help="Keep what got no good answer and what is said to be wrong.")
 @click.pass_obj
 def ask(settings: Settings, jsonl: bool, record: bool) -> None:
     """Answer questions from standard input on standard output, without a network."""

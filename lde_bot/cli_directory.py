@@ -1,21 +1,17 @@
-"""The commands of the directory: ``lde-bot import``, ``export`` and ``directory``."""
+"""The commands that look after the directory: ``lde-bot directory``."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import Progress, TextColumn
 
 from lde_bot import bootstrap, services_directory, services_upkeep
 from lde_bot.config import Settings
-from lde_bot.directory.plan import ImportPlan
-from lde_bot.directory.tabular import MOST_BYTES, csv_of
+from lde_bot.directory.compare import Twin
+from lde_bot.directory.tabular import csv_of
 from lde_bot.errors import Finding, LdeBotError
 from lde_bot.services import App
-
-_MOST_LINES = 20
 
 
 def app_of(settings: Settings, *, in_memory: bool = False) -> App:
@@ -31,79 +27,16 @@ def print_findings(findings: list[Finding]) -> None:
         click.echo(str(finding), err=True)
 
 
-@click.command(name="import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
-@click.option("--partial", is_flag=True, help="Take in the good rows even when others are refused.")
-@click.option("--by", default="", help="Who does this, for the history (default: the name of the file).")
-@click.option("--why", default="", help="The reason, for the history.")
-@click.pass_obj
-def import_(settings: Settings, file: Path, dry_run: bool, partial: bool, by: str, why: str) -> None:
-    """Take a file of initiatives into the directory: CSV, Excel (.xlsx), or HSDS (.zip or .json).
+def doubt_line(twin: Twin) -> str:
+    """Return why two initiatives may be one, as a line."""
+    return f"dubbel? {twin.one.name} ({twin.one.id}) heeft {twin.said} als {twin.other.name} ({twin.other.id})"
 
-    A bad file changes nothing.
+
+def write(file: Path, content: bytes) -> None:
+    """Write a file that was asked for.
+
+    :raises LdeBotError: it cannot be written.
     """
-    app = app_of(settings)
-    try:
-        size = file.stat().st_size
-        if size > MOST_BYTES:
-            raise LdeBotError(f"{file} is {size / 1e6:.0f} MB; at most {MOST_BYTES / 1e6:.0f} MB. Split it into parts.")
-        data = file.read_bytes()
-    except OSError as error:
-        raise LdeBotError(f"{file} cannot be read: {error.strerror}.") from None
-    columns = (TextColumn("{task.description}"), TextColumn("{task.completed} rijen gelezen"))
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        task = progress.add_task(file.name, total=None)
-        planned = services_directory.plan(app, data, file.name, lambda rows: progress.update(task, completed=rows))
-    _print_plan(planned)
-    if dry_run:
-        click.echo("Dit was een proef: er is niets gewijzigd.")
-        return
-    mark = services_directory.fingerprint(data)
-    services_directory.carry_out(app, planned, mark, partial=partial, by=by or file.name, why=why)
-    click.echo("Overgenomen.")
-
-
-def _print_plan(planned: ImportPlan) -> None:
-    """Write what an import does: first what needs a look, then what changes, then how many of each."""
-    print_findings(list(planned.findings))
-    for twin in planned.twins[:_MOST_LINES]:
-        same = {"phone": "dezelfde telefoon", "address": "hetzelfde adres", "name": "bijna dezelfde naam"}[twin.why]
-        click.echo(f"dubbel? {twin.one.name} ({twin.one.id}) heeft {same} als {twin.other.name} ({twin.other.id})")
-    _rest(len(planned.twins), "mogelijke dubbels")
-    for one in planned.added[:_MOST_LINES]:
-        click.echo(f"nieuw: {one.name}, {one.municipality or one.province} ({', '.join(one.services)})")
-    _rest(len(planned.added), "nieuwe")
-    for one, parts in planned.changed[:_MOST_LINES]:
-        click.echo(f"gewijzigd: {one.name} ({one.id})")
-        for part in parts:
-            click.echo(f"    {part.field}: {part.before!r} wordt {part.after!r}")
-    _rest(len(planned.changed), "gewijzigde")
-    added, changed, unchanged, refused = planned.counts
-    click.echo(f"{planned.rows} rijen gelezen, {refused} geweigerd, {len(planned.twins)} mogelijke dubbels.")
-    click.echo(f"{added} nieuw, {changed} gewijzigd, {unchanged} ongewijzigd.")
-
-
-def _rest(count: int, what: str) -> None:
-    if count > _MOST_LINES:
-        click.echo(f"... en nog {count - _MOST_LINES} {what}")
-
-
-@click.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.pass_obj
-def export(settings: Settings, file: Path) -> None:
-    """Write the directory to a file: .csv, .xlsx, .zip (HSDS 3 as tables) or .json (HSDS 3)."""
-    form = file.suffix.lower().lstrip(".")
-    if form not in services_directory.FORMS:
-        raise click.UsageError(f"{file.name}: choose a name that ends in .{', .'.join(services_directory.FORMS)}")
-    content = services_directory.export(app_of(settings), form)
-    _write(file, content)
-    click.echo(f"{file} geschreven ({len(content) / 1000:.0f} kB).")
-
-
-def _write(file: Path, content: bytes) -> None:
     try:
         file.write_bytes(content)
     except OSError as error:
@@ -162,14 +95,21 @@ def gaps(settings: Settings) -> None:
 @click.pass_obj
 def reports(settings: Settings) -> None:
     """List what people say is wrong, most often first."""
-    app = app_of(settings)
-    found = app.care.reports()
-    names = {one.id: one.name for one in app.directory.get([line.initiative for line in found])}
+    found = services_upkeep.reported(app_of(settings))
     for line in found:
-        click.echo(
-            f"{line.count}x {names.get(line.initiative, line.initiative)}: {line.field} (laatst {line.last:%Y-%m-%d})"
-        )
+        one = line.initiative
+        click.echo(f"{line.count}x {one.name}: {line.what} (laatst {line.last:%Y-%m-%d}; id {one.id})")
     click.echo(f"{len(found)} meldingen.")
+
+
+@directory.command()
+@click.pass_obj
+def duplicates(settings: Settings) -> None:
+    """List initiatives that may be one and the same: same phone, same address, or nearly the same name nearby."""
+    found = services_directory.duplicates(app_of(settings))
+    for twin in found:
+        click.echo(doubt_line(twin))
+    click.echo(f"{len(found)} mogelijke dubbels.")
 
 
 @directory.command()
@@ -233,14 +173,16 @@ def round_(settings: Settings, remind: bool) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
 def page(settings: Settings, service: str, place: str, file: Path) -> None:
-    """Make a page to print (PDF): the initiatives for SERVICE near PLACE (a postcode or a name)."""
-    from lde_bot.channels.cards import page as page_of
+    """Make a page to print (.pdf) or to forward (.png): who offers SERVICE near PLACE (a postcode or a name)."""
+    from lde_bot.channels.cards import page as paper
+    from lde_bot.channels.picture import picture
 
-    if file.suffix.lower() != ".pdf":
-        raise click.UsageError(f"{file.name}: choose a name that ends in .pdf")
+    make = {".pdf": paper, ".png": picture}.get(file.suffix.lower())
+    if make is None:
+        raise click.UsageError(f"{file.name}: choose a name that ends in .pdf or .png")
     app = app_of(settings)
     reply = services_directory.list_near(app, service, place)
     if reply is None:
         raise LdeBotError(f"There is no service {service!r}, or no place {place!r}: see 'lde-bot export'.")
-    _write(file, page_of(reply, app.snapshot.knowledge.responses.say))
+    write(file, make(reply, app.snapshot.knowledge.responses.say))
     click.echo(f"{file} geschreven.")

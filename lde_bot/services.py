@@ -241,6 +241,11 @@ def _count(app: App, conversation: str, turn: Turn, typed: str) -> None:
         app.tally.sample(week, seen, app.chance(), kept, turn.entry, turn.confidence, conversation)
     if turn.helped:
         app.echo.count(*turn.helped, app.clock())
+    keep_report(app, conversation, turn)
+
+
+def keep_report(app: App, conversation: str, turn: Turn) -> None:
+    """Keep what someone says is wrong about an initiative, for the desk."""
     if turn.report:
         app.care.report(*turn.report, conversation, app.clock())
 

@@ -9,7 +9,7 @@ from lde_bot.dialogue.model import EMPTY, Reply, UserMessage
 from lde_bot.directory import exchange
 from lde_bot.directory.checked import sheet_of
 from lde_bot.directory.columns import sheet_rows
-from lde_bot.directory.compare import FIELDS
+from lde_bot.directory.compare import FIELDS, Twin, twins
 from lde_bot.directory.ingest import Sheet, read_sheet
 from lde_bot.directory.plan import ImportPlan, plan_import
 from lde_bot.directory.tabular import Unreadable, csv_of, excel_of
@@ -18,7 +18,12 @@ from lde_bot.services import App, reply_to
 
 FORMS = ("csv", "xlsx", "zip", "json")
 """Forms in which the directory can be handed out; ``zip`` is HSDS as tables, ``json`` HSDS as JSON."""
-Progress = Callable[[int], None]
+Progress = Callable[[str, int, int | None], None]
+"""Told what is going on, how much of it is done, and of how much; ``None`` when that is not known."""
+
+
+def _silent(doing: str, done: int, total: int | None) -> None:
+    """Tell nobody."""
 
 
 def terms_of(app: App) -> Mapping[str, str]:
@@ -26,7 +31,7 @@ def terms_of(app: App) -> Mapping[str, str]:
     return {service.id: service.label for service in app.snapshot.knowledge.vocabulary.services}
 
 
-def plan(app: App, data: bytes, name: str, progress: Progress = lambda rows: None, *, look: bool = True) -> ImportPlan:
+def plan(app: App, data: bytes, name: str, progress: Progress = _silent, *, look: bool = True) -> ImportPlan:
     """Return what taking a file in would do; nothing changes.
 
     :param data: content of a CSV, Excel or HSDS file.
@@ -34,35 +39,61 @@ def plan(app: App, data: bytes, name: str, progress: Progress = lambda rows: Non
     :param look: look for the same initiative under another name.
     """
     sheet = _read(app, data, name, progress)
+    progress("vergelijken", 0, None)
     known = {one.id: one for one in app.directory.get([one.id for one in sheet.taken])}
     return plan_import(name, sheet, known, app.directory.each() if look else ())
 
 
 def _read(app: App, data: bytes, name: str, progress: Progress) -> Sheet:
     if not name.lower().endswith((".zip", ".json")):
-        return read_sheet(data, name, app.snapshot.gazetteer, terms_of(app), progress)
+        total = None if name.lower().endswith(".xlsx") else data.count(b"\n")
+        told = _counting(progress, "lezen", total)
+        return read_sheet(data, name, app.snapshot.gazetteer, terms_of(app), told)
+    progress("lezen", 0, None)
     try:
         initiatives = exchange.read(data, name)
     except Unreadable as error:
         return Sheet((), (Finding(name, error.line, Severity.ERROR, "hsds.unreadable", str(error)),), 0, frozenset())
-    return sheet_of(initiatives, terms_of(app), name, frozenset(FIELDS), app.snapshot.gazetteer)
+    told = _counting(progress, "nakijken", len(initiatives))
+    return sheet_of(initiatives, terms_of(app), name, frozenset(FIELDS), app.snapshot.gazetteer, told)
 
 
-def carry_out(app: App, planned: ImportPlan, mark: str, *, partial: bool, by: str, why: str) -> None:
+def _counting(progress: Progress, doing: str, total: int | None) -> Callable[[int], None]:
+    """Return what tells how far one thing is, given only how much of it is done."""
+    return lambda done: progress(doing, done, total)
+
+
+def carry_out(
+    app: App,
+    planned: ImportPlan,
+    mark: str,
+    *,
+    partial: bool,
+    by: str,
+    why: str,
+    progress: Progress = _silent,
+) -> None:
     """Take a file in as planned, as a whole or not at all, and search it from now on.
 
     :param mark: fingerprint of the file.
     :param partial: take the good rows in when others are refused.
     :param by: who did it, for the history.
     :param why: the reason, for the history.
+    :param progress: told how far it is.
     :raises DirectoryFileError: nothing in the file can be used, or a row is refused and ``partial`` is False.
     """
     nothing = not planned.to_save and not planned.unchanged
     if nothing or (planned.refused and not partial):
         raise DirectoryFileError(f"{planned.file} was not taken in; nothing changed.", list(planned.findings))
     with app.transaction():
-        app.directory.save(planned.to_save, terms_of(app), planned.changes(by, why, app.today))
+        told = _counting(progress, "bewaren", len(planned.to_save))
+        app.directory.save(planned.to_save, terms_of(app), planned.changes(by, why, app.today), told)
         app.directory.note_import(planned.file, mark, planned.counts, app.clock())
+
+
+def duplicates(app: App) -> list[Twin]:
+    """Return the pairs of initiatives in the directory that may be one and the same; those that nobody sees aside."""
+    return list(twins([one for one in app.directory.each() if one.status.shown], ()))
 
 
 def list_near(app: App, service: str, place: str) -> Reply | None:

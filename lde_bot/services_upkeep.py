@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from lde_bot.directory import values
@@ -54,6 +54,32 @@ class Link:
     """Who it is about; ``None`` when the link is not ours."""
     number: int = 0
     """Number of the request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Something that people say is wrong about an initiative."""
+
+    initiative: Initiative
+    """Who it is about."""
+    what: str
+    """The field, as people chose it: ``Het telefoonnummer``."""
+    count: int
+    """How many people say so."""
+    last: datetime
+    """When the last of them did."""
+
+
+def reported(app: App) -> list[Reported]:
+    """Return what people say is wrong and nobody looked into, most often first."""
+    found = app.care.reports()
+    known = {one.id: one for one in app.directory.get([line.initiative for line in found])}
+    say = app.snapshot.knowledge.responses.say
+    return [
+        Reported(known[line.initiative], say(f"report_{line.field}"), line.count, line.last)
+        for line in found
+        if line.initiative in known
+    ]
 
 
 def stale(app: App) -> list[Stale]:

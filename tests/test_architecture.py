@@ -58,6 +58,7 @@ FLOORS = {
     5: (
         "__main__",
         "cli_directory",
+        "cli_exchange",
         "cli_desk",
         "cli_care",
         "cli_privacy",
@@ -109,8 +110,8 @@ DOORS = {
     "cryptography": ("vault.py",),
     "pydantic": ("config.py",),
     "pydantic_settings": ("config.py",),
-    "click": ("__main__.py", "cli_directory.py", "cli_desk.py", "cli_care.py", "cli_privacy.py"),
-    "rich": ("__main__.py", "cli_directory.py", "channels/terminal.py", "evaluation/report.py"),
+    "click": ("__main__.py", "cli_directory.py", "cli_exchange.py", "cli_desk.py", "cli_care.py", "cli_privacy.py"),
+    "rich": ("__main__.py", "cli_exchange.py", "channels/terminal.py", "evaluation/report.py"),
     "opening_hours": ("directory/hours.py",),
     "openpyxl": ("directory/tabular.py",),
     "phonenumbers": ("directory/values.py",),
@@ -121,6 +122,7 @@ DOORS = {
     "reportlab": ("channels/cards.py",),
     "vobject": ("channels/cards.py",),
     "segno": ("channels/cards.py",),
+    "PIL": ("channels/picture.py",),
     "argon2": ("passwords.py",),
     "pyotp": ("passwords.py",),
     "prometheus_client": ("metrics.py",),
@@ -205,7 +207,7 @@ def test_a_channel_reaches_the_bot_through_services(path: Path) -> None:
 
 @pytest.mark.parametrize("path", within("channels/"), ids=place)
 def test_channels_do_not_know_each_other(path: Path) -> None:
-    shared = ("channels.plain", "channels.cards")
+    shared = ("channels.plain", "channels.cards", "channels.picture")
     own = "channels." + place(path).split("/")[1].removesuffix(".py")
     others = {name for name in own_imports(path) if name.startswith("channels.")}
     assert all(name.startswith((own, *shared)) for name in others)

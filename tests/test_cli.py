@@ -151,12 +151,21 @@ def test_the_directory_goes_out_changes_and_comes_back_with_its_history(tmp_path
     assert refused.returncode == 2
 
 
-def test_a_list_to_print_is_a_pdf_and_nothing_else(tmp_path: Path) -> None:
+def test_what_may_be_there_twice_is_listed(tmp_path: Path) -> None:
+    done = run("directory", "duplicates", data=tmp_path)
+    assert "heeft dezelfde telefoon als" in done.stdout
+    assert done.stdout.splitlines()[-1].endswith(" mogelijke dubbels.")
+
+
+def test_a_list_to_hand_out_is_a_page_to_print_or_a_picture_to_forward(tmp_path: Path) -> None:
     done = run("directory", "page", "klusdienst", "9000", str(tmp_path / "lijst.pdf"), data=tmp_path / "d")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "lijst.pdf").read_bytes().startswith(b"%PDF")
-    refused = run("directory", "page", "klusdienst", "9000", str(tmp_path / "lijst.png"), data=tmp_path / "d")
-    assert (refused.returncode, (tmp_path / "lijst.png").exists()) == (2, False)
+    drawn = run("directory", "page", "klusdienst", "9000", str(tmp_path / "lijst.png"), data=tmp_path / "d")
+    assert drawn.returncode == 0, drawn.stderr
+    assert (tmp_path / "lijst.png").read_bytes().startswith(b"\x89PNG")
+    refused = run("directory", "page", "klusdienst", "9000", str(tmp_path / "lijst.doc"), data=tmp_path / "d")
+    assert (refused.returncode, (tmp_path / "lijst.doc").exists()) == (2, False)
     nowhere = run("directory", "page", "klusdienst", "9000", str(tmp_path / "weg" / "lijst.pdf"), data=tmp_path / "d")
     assert nowhere.returncode == 1
     assert "cannot be written" in nowhere.stderr

@@ -37,6 +37,9 @@ def initiative(app: App, identity: str = GEEL) -> Initiative:
 def test_a_verification_ages_in_bands(days: int, band: str) -> None:
     assert freshness(TODAY - timedelta(days=days), TODAY) == band
     assert freshness(None, TODAY) is Freshness.NEVER
+    assert freshness(None, TODAY, TODAY.year - 1) is Freshness.NEVER
+    assert freshness(None, TODAY, TODAY.year) is Freshness.NEW
+    assert freshness(TODAY, TODAY, TODAY.year) is Freshness.FRESH
 
 
 def test_what_is_asked_most_and_is_oldest_is_called_first() -> None:

@@ -9,6 +9,7 @@ import io
 from html import escape
 from pathlib import Path
 
+import reportlab
 import segno
 import vobject
 from reportlab.lib.enums import TA_LEFT
@@ -26,7 +27,8 @@ from lde_bot.text import normalise
 
 MOST_CONTACT = 2048
 """Bytes of a contact that Telegram takes (Bot API, sendContact)."""
-_SIZES = ((20, 15), (18, 13), (16, 11), (14, 10))  # points: names, lines; the largest that fits one page is taken
+SIZES = ((20, 15), (18, 13), (16, 11), (14, 10))
+"""Points of a name and of a line: the largest that fits one page is taken."""
 _FONTS = {"lde": "Vera.ttf", "lde-bold": "VeraBd.ttf"}
 
 
@@ -34,7 +36,7 @@ def page(reply: Reply, say: Say) -> bytes:
     """Return a list of initiatives as an A4 page to print (PDF), in large plain type."""
     _use_fonts()
     content = b""
-    for heading, size in _SIZES:
+    for heading, size in SIZES:
         out = io.BytesIO()
         title = reply.before[0] if reply.before else ""
         document = SimpleDocTemplate(
@@ -62,25 +64,38 @@ def _use_fonts() -> None:
             pdfmetrics.registerFont(TTFont(name, file))
 
 
+def blocks(reply: Reply, say: Say) -> list[tuple[str, list[str]]]:
+    """Return each initiative of a list as it stands on a page: its name with its number, and what is known of it."""
+    found = []
+    for number, listing in enumerate(reply.listings, start=1):
+        first, *others = listing_lines(listing, say)
+        called = listing.initiative.name
+        rest = first.removeprefix(called).lstrip(", ")
+        found.append((f"{number}. {called}", [text for text in (rest, *others) if text]))
+    return found
+
+
 def _story(reply: Reply, say: Say, heading: int, size: int) -> list[Flowable]:
     large = ParagraphStyle("large", fontName="lde-bold", fontSize=heading + 6, leading=(heading + 6) * 1.3)
     name = ParagraphStyle("name", fontName="lde-bold", fontSize=heading, leading=heading * 1.3)
     line = ParagraphStyle("line", fontName="lde", fontSize=size, leading=size * 1.45, alignment=TA_LEFT)
     story: list[Flowable] = [Paragraph(escape(part), large) for part in reply.before]
     story.append(Spacer(1, 5 * mm))
-    for number, listing in enumerate(reply.listings, start=1):
-        first, *others = listing_lines(listing, say)
-        called = listing.initiative.name
-        block: list[Flowable] = [Paragraph(f"{number}. {escape(called)}", name)]
-        rest = first.removeprefix(called).lstrip(", ")
-        block += [Paragraph(escape(text), line) for text in (rest, *others) if text]
+    for called, known in blocks(reply, say):
+        block: list[Flowable] = [Paragraph(escape(called), name)]
+        block += [Paragraph(escape(text), line) for text in known]
         story += [KeepTogether(block), Spacer(1, 4 * mm)]
     return story + [Paragraph(escape(part), line) for part in reply.after]
 
 
-def file_name(reply: Reply) -> str:
-    """Return a name for the printed list: ``klusdienst-bij-mol.pdf``."""
-    return normalise(reply.before[0] if reply.before else "lijst").replace(" ", "-") + ".pdf"
+def file_name(reply: Reply, ending: str = "pdf") -> str:
+    """Return a name for the list: ``klusdienst-bij-mol.pdf``."""
+    return f"{normalise(reply.before[0] if reply.before else 'lijst').replace(' ', '-')}.{ending}"
+
+
+def font_file(*, bold: bool) -> Path:
+    """Return the file of the font that pages are set in, so that a picture looks the same as the paper."""
+    return Path(reportlab.__file__).parent / "fonts" / _FONTS["lde-bold" if bold else "lde"]
 
 
 def contact(listing: Listing) -> str:

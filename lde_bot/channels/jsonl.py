@@ -40,7 +40,7 @@ class Answers:
     """Answers requests; conversations live in memory for as long as the stream."""
 
     def __init__(self, app: App, *, record: bool = False) -> None:
-        """Answer with ``app``; ``record`` keeps questions without a good answer in its store."""
+        """Answer with ``app``; ``record`` keeps in its store what got no good answer and what is said to be wrong."""
         self._app, self._record = app, record
         self._states: OrderedDict[str, State] = OrderedDict()
         self.bad = 0
@@ -69,6 +69,7 @@ class Answers:
         if self._record:
             identity = self._app.pseudonym("jsonl", request.conversation or "")
             services.keep_unanswered(self._app, identity, state, request.message, turn)
+            services.keep_report(self._app, identity, turn)
         return as_object(request.id, turn, self._app.snapshot.knowledge.responses.say)
 
 

@@ -55,7 +55,7 @@ def listing_lines(listing: Listing, say: Say, *, full: bool = False) -> list[str
     """
     one = listing.initiative
     where = one.locality or one.province
-    reach = [part for part in (_distance(listing, say), _area(listing, say)) if part] or [say("regional")]
+    reach = [part for part in (_distance(listing, say), _area(listing, say)) if part]
     head = ", ".join(part for part in (one.name, where, *reach) if part)
     contact = [say("phone", phone=one.phone) if one.phone else "", one.email, one.street]
     lines = [head]
@@ -69,7 +69,7 @@ def listing_lines(listing: Listing, say: Say, *, full: bool = False) -> list[str
     if one.status is Status.TEMPORARILY_CLOSED:
         lines.append(say("temporarily_closed"))
     if full:
-        lines += detail_lines(listing, say)
+        lines += [*detail_lines(listing, say), *unknown_lines(listing, say)]
     lines.append(listing_origin(listing, say))
     return lines
 
@@ -77,19 +77,23 @@ def listing_lines(listing: Listing, say: Say, *, full: bool = False) -> list[str
 def _distance(listing: Listing, say: Say) -> str:
     if listing.distance_km is None:
         return ""
-    about = listing.initiative.approximate and listing.distance_km >= 1
+    about = listing.initiative.approximate
+    if about and listing.distance_km < 1:  # both are the middle of a town: that says nothing about streets
+        return say("at_same_town")
     return say("at_about" if about else "at_distance", km=kilometres(listing.distance_km, about=about))
 
 
 def _area(listing: Listing, say: Say) -> str:
-    if listing.serves:
-        return say("serves", area=listing.serves)
-    return "" if listing.distance_km is not None or not listing.initiative.service_areas else areas(listing, say)
-
-
-def areas(listing: Listing, say: Say) -> str:
-    """Return where an initiative comes, as far as it says."""
-    return say("serves", area=joined(listing.initiative.service_areas))
+    """Return where it comes: to the place asked for, else everywhere that it says when no place was asked for."""
+    one = listing.initiative
+    names: Sequence[str] = (listing.serves,) if listing.serves else ()
+    if not names and listing.distance_km is None:
+        names = one.service_areas
+    if one.regional and not names:
+        return say("regional")
+    if one.regional and tuple(names) == (one.province,) and one.province != "Brussel":
+        return say("serves_province", province=one.province)  # Antwerpen is a town too
+    return say("serves", area=joined(names)) if names else ""
 
 
 def opening_lines(listing: Listing, say: Say) -> list[str]:
@@ -124,6 +128,21 @@ def detail_lines(listing: Listing, say: Say) -> list[str]:
     return lines + [say(name, text=text) for name, text in told if text]
 
 
+def unknown_lines(listing: Listing, say: Say) -> list[str]:
+    """Return which of the things that people need most are not known."""
+    one = listing.initiative
+    missing = [
+        say(name)
+        for name, known in (
+            ("unknown_phone", one.phone),
+            ("unknown_address", one.street or one.regional),
+            ("unknown_hours", one.opening_hours),
+        )
+        if not known
+    ]
+    return [say("unknown", fields=joined(missing))] if missing else []
+
+
 def listing_origin(listing: Listing, say: Say) -> str:
     """Return how sure it is that this is LDE, when it was last verified, and the source with its year."""
     one = listing.initiative
@@ -141,6 +160,8 @@ def listing_origin(listing: Listing, say: Say) -> str:
 
 def _verified(listing: Listing, say: Say) -> str:
     one = listing.initiative
+    if listing.freshness is Freshness.NEW:
+        return say("listing_unassured_new")
     if one.assured_date is None:
         return say("listing_unassured_since", year=one.source_year) if one.source_year else say("listing_unassured")
     day = long_date(one.assured_date)

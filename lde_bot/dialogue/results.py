@@ -70,7 +70,7 @@ def results(snapshot: Snapshot, decision: Decision, today: date, now: datetime |
 def _listing(hit: Hit, today: date, now: datetime | None) -> Listing:
     one = hit.initiative
     opening = opening_at(one.opening_hours, now) if now else None
-    return Listing(one, hit.distance_km, hit.serves, opening, freshness(one.assured_date, today))
+    return Listing(one, hit.distance_km, hit.serves, opening, freshness(one.assured_date, today, one.source_year))
 
 
 def _shown_again(snapshot: Snapshot, decision: Decision, today: date, now: datetime | None) -> Reply:

@@ -13,6 +13,8 @@ from lde_bot.directory.model import Initiative
 from lde_bot.errors import Finding, Severity
 
 Value = TypeVar("Value")
+EVERY = 500
+"""Progress is told after as many."""
 
 
 def sheet_of(
@@ -21,6 +23,7 @@ def sheet_of(
     file: str,
     fields: frozenset[str],
     gazetteer: Gazetteer,
+    progress: Callable[[int], None] = lambda done: None,
 ) -> Sheet:
     """Return initiatives as a sheet: what cannot be used is refused, a value that cannot be right is left out and said.
 
@@ -28,10 +31,13 @@ def sheet_of(
     :param file: name of the file, for findings.
     :param fields: fields that the file says something about.
     :param gazetteer: the known places; they give the municipality and the point that HSDS does not always have.
+    :param progress: told how many were looked at, now and then.
     """
     taken: dict[str, Initiative] = {}
     findings = []
-    for one in initiatives:
+    for number, one in enumerate(initiatives):
+        if number % EVERY == 0:
+            progress(number)
         problem = _problem(one, terms, gazetteer) or ("het id staat er twee keer" if one.id in taken else "")
         if problem:
             message = f"geweigerd: {one.name} ({one.id}): {problem}"

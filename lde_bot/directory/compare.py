@@ -46,6 +46,11 @@ class Twin:
     why: str
     """``phone``, ``address`` or ``name``."""
 
+    @property
+    def said(self) -> str:
+        """What they have in common, in words for who keeps the sheet."""
+        return {"phone": "dezelfde telefoon", "address": "hetzelfde adres", "name": "bijna dezelfde naam"}[self.why]
+
 
 def as_text(value: object) -> str:
     """Return the value of a field as text: nothing is empty, several have a semicolon between."""
@@ -79,13 +84,13 @@ def merged(before: Initiative, after: Initiative, given: Collection[str]) -> Ini
 
 
 def twins(new: Sequence[Initiative], known: Iterable[Initiative]) -> Iterator[Twin]:
-    """Yield what in ``new`` may be there already, in ``known`` or earlier in ``new`` itself.
+    """Yield what in ``new`` may be there already, in ``known`` or earlier in ``new`` itself; each pair once.
 
     The same phone, the same street and number, or nearly the same name within two kilometres, for a service they share.
     """
     phones: dict[str, list[Initiative]] = defaultdict(list)
     doors: dict[tuple[str, str], list[Initiative]] = defaultdict(list)
-    cells: dict[tuple[int, int], list[tuple[str, Initiative]]] = defaultdict(list)
+    cells: _Cells = defaultdict(list)
 
     def remember(one: Initiative) -> None:
         if one.phone:
@@ -111,7 +116,11 @@ def twins(new: Sequence[Initiative], known: Iterable[Initiative]) -> Iterator[Tw
         remember(one)
 
 
-def _namesakes(one: Initiative, cells: dict[tuple[int, int], list[tuple[str, Initiative]]]) -> list[Initiative]:
+_Cells = dict[tuple[int, int], list[tuple[str, Initiative]]]
+
+
+def _namesakes(one: Initiative, cells: _Cells) -> list[Initiative]:
+    """Return who has nearly the same name nearby; a name with another town in it is another name."""
     if one.latitude is None or one.longitude is None:
         return []
     here = (one.latitude, one.longitude)
@@ -123,7 +132,9 @@ def _namesakes(one: Initiative, cells: dict[tuple[int, int], list[tuple[str, Ini
         for pair in cells.get((north, east), ())
     ]
     like = alike(_plain_name(one), [name for name, _ in near], SAME_NAME)
+    towns = _towns_in_name(one)
     found = [near[number][1] for number in like]
+    found = [other for other in found if not (theirs := _towns_in_name(other)) or not towns or towns & theirs]
     return [other for other in found if distance_km(here, (other.latitude or 0.0, other.longitude or 0.0)) <= NEAR_KM]
 
 
@@ -134,9 +145,13 @@ def _cell(latitude: float, longitude: float) -> tuple[int, int]:
 
 def _plain_name(one: Initiative) -> str:
     """Return the name without its town, which neighbours share."""
-    places = set(normalise(f"{one.municipality} {one.locality}").split())
-    words = normalise(one.name).split()
-    return " ".join(word for word in words if word not in places) or " ".join(words)
+    towns, words = _towns_in_name(one), normalise(one.name).split()
+    return " ".join(word for word in words if word not in towns) or " ".join(words)
+
+
+def _towns_in_name(one: Initiative) -> set[str]:
+    """Return the words of the name that are its town."""
+    return set(normalise(f"{one.municipality} {one.locality}").split()) & set(normalise(one.name).split())
 
 
 def _digits(phone: str) -> str:

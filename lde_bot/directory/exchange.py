@@ -12,28 +12,11 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from lde_bot.directory.hsds import OURS, TABLES, initiatives_of, tables_of
+from lde_bot.directory.hsds import initiatives_of, tables_of
+from lde_bot.directory.hsds_files import FIELDS, FILES, NESTED, OTHER_FILES, VERSION, datapackage, filled
 from lde_bot.directory.model import Change, Initiative
 from lde_bot.directory.tabular import MOST_BYTES, Unreadable, harmless
 
-VERSION = "3.0"
-"""Version of HSDS that is written."""
-_FILES = {
-    "organization": "organizations",
-    "organization_identifier": "organization_identifiers",
-    "location": "locations",
-    "address": "addresses",
-    "accessibility": "accessibility",
-    "phone": "phones",
-    "service": "services",
-    "service_at_location": "service_at_locations",
-    "service_area": "service_areas",
-    "schedule": "schedules",
-    "language": "languages",
-    "attribute": "attributes",
-}
-_METADATA = "id resource_id resource_type last_action_date last_action_type field_name previous_value".split()
-_METADATA += "replacement_value updated_by".split()
 _MOST_UNPACKED = 2_000_000_000
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -48,22 +31,16 @@ def to_zip(initiatives: Sequence[Initiative], terms: Mapping[str, str], changes:
     """
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        files: list[tuple[str, str, Sequence[str], list[list[str]]]] = []
-        for table, rows in tables_of(initiatives).items():
-            lines = [[_cell(row[name]) for name in TABLES[table]] for row in rows]
-            files.append((table, _FILES[table], TABLES[table], lines))
-        named = [[term, label, "LDE-diensten"] for term, label in terms.items()]
-        files.append(("taxonomy_term", "taxonomy_terms", ("id", "name", "taxonomy"), named))
-        files.append(
-            ("metadata", "metadata", _METADATA, [_change(number, one) for number, one in enumerate(changes, 1)])
-        )
-        for _, file, fields, lines in files:
+        tables: dict[str, list[dict[str, object]]] = tables_of(initiatives)
+        tables["taxonomy_term"] = [_term(term, label) for term, label in terms.items()]
+        tables["metadata"] = [_change(number, one) for number, one in enumerate(changes, 1)]
+        for table, rows in tables.items():
             text = io.StringIO(newline="")
             writer = csv.writer(text, lineterminator="\r\n")
-            writer.writerow(fields)
-            writer.writerows([harmless(cell) for cell in line] for line in lines)
-            archive.writestr(_dated(f"{file}.csv"), text.getvalue())
-        archive.writestr(_dated("datapackage.json"), json.dumps(_package(files), indent=2))
+            writer.writerow(FIELDS[table])
+            writer.writerows([harmless(_cell(row[name])) for name in FIELDS[table]] for row in rows)
+            archive.writestr(_dated(f"{FILES[table]}.csv"), text.getvalue())
+        archive.writestr(_dated("datapackage.json"), json.dumps(datapackage(), indent=2))
     return out.getvalue()
 
 
@@ -74,57 +51,49 @@ def _dated(name: str) -> zipfile.ZipInfo:
     return info
 
 
-def _package(files: Sequence[tuple[str, str, Sequence[str], object]]) -> Row:
-    """Return the description of a tabular data package (https://specs.frictionlessdata.io/tabular-data-package)."""
-    resources = [
-        {
-            "name": table,
-            "path": f"{file}.csv",
-            "profile": "tabular-data-resource",
-            "schema": {
-                "primaryKey": "id",
-                "fields": [
-                    {"name": name, "type": "string"} | ({"x-lde-bot": True} if name in OURS else {}) for name in fields
-                ],
-            },
-        }
-        for table, file, fields, _ in files
-    ]
-    return {"name": "lde-gids", "profile": "tabular-data-package", "hsds_version": VERSION, "resources": resources}
+def _term(term: str, label: str) -> dict[str, object]:
+    return {"id": term, "name": label, "description": f"Dienst: {label}", "taxonomy": "LDE-diensten"}
 
 
-def _change(number: int, one: Change) -> list[str]:
-    what = [one.initiative, "organization", one.on.isoformat(), one.action, one.field, one.before, one.after, one.by]
-    return [str(number), *what]
+def _change(number: int, one: Change) -> dict[str, object]:
+    what = (one.initiative, "organization", one.on.isoformat(), one.action, one.field, one.before, one.after, one.by)
+    return dict(zip(FIELDS["metadata"], (number, *what), strict=True))
 
 
 def to_json(initiatives: Sequence[Initiative], terms: Mapping[str, str]) -> bytes:
     """Return initiatives as HSDS JSON: a list of services, each with its organisation, places, phones and hours."""
-    tables = tables_of(initiatives)
-    organizations: dict[object, Row] = {row["id"]: dict(row) for row in tables["organization"]}
-    for table, name in (("organization_identifier", "organization_identifiers"), ("phone", "phones")):
+    tables = {table: [filled(table, row) for row in rows] for table, rows in tables_of(initiatives).items()}
+    organizations: dict[object, Row] = {row["id"]: row for row in tables["organization"]}
+    for table in ("organization_identifier", "phone"):
         for row in tables[table]:
-            organizations[row["organization_id"]].setdefault(name, []).append(row)
-    locations: dict[object, Row] = {row["id"]: dict(row) for row in tables["location"]}
-    for table, name in (("address", "addresses"), ("accessibility", "accessibility")):
+            organizations[row["organization_id"]].setdefault(NESTED[table], []).append(row)
+    locations: dict[object, Row] = {row["id"]: row for row in tables["location"]}
+    for table in ("address", "accessibility"):
         for row in tables[table]:
-            locations[row["location_id"]].setdefault(name, []).append(row)
-    services: dict[object, Row] = {row["id"]: dict(row) for row in tables["service"]}
+            locations[row["location_id"]].setdefault(NESTED[table], []).append(row)
+    services: dict[object, Row] = {row["id"]: row for row in tables["service"]}
     for service in services.values():
         service["organization"] = organizations[service["organization_id"]]
     for row in tables["service_at_location"]:
         place = row | {"location": locations[row["location_id"]]}
-        services[row["service_id"]].setdefault("service_at_locations", []).append(place)
+        services[row["service_id"]].setdefault(NESTED["service_at_location"], []).append(place)
     for row in tables["attribute"]:
-        term = row["taxonomy_term_id"]
-        named = row | {"taxonomy_term": {"id": term, "name": terms.get(str(term), ""), "taxonomy": "LDE-diensten"}}
-        services[row["link_id"]].setdefault("attributes", []).append(named)
-    for table, name in (("service_area", "service_areas"), ("schedule", "schedules"), ("language", "languages")):
+        term = str(row["taxonomy_term_id"])
+        named = row | {"taxonomy_term": _term(term, terms.get(term, term))}
+        services[row["link_id"]].setdefault(NESTED["attribute"], []).append(named)
+    for table in ("service_area", "schedule", "language"):
         for row in tables[table]:
-            services[row["service_id"]].setdefault(name, []).append(row)
+            services[row["service_id"]].setdefault(NESTED[table], []).append(row)
     parents = [row for row in organizations.values() if str(row["id"]).startswith("parent:")]
-    content = {"version": VERSION, "contents": list(services.values()), "organizations": parents}
+    content = _page(list(services.values())) | {"version": VERSION, "organizations": parents}
     return json.dumps(content, ensure_ascii=False, indent=1).encode()
+
+
+def _page(contents: Sequence[Row]) -> Row:
+    """Return services as the one page of a list, in the form that the standard gives to lists."""
+    count = len(contents)
+    pages = {"total_items": count, "total_pages": 1, "page_number": 1, "size": count}
+    return pages | {"first_page": True, "last_page": True, "empty": not count, "contents": contents}
 
 
 def read(data: bytes, name: str) -> list[Initiative]:
@@ -152,7 +121,7 @@ def _zipped(data: bytes) -> dict[str, list[Row]]:
             if sum(part.file_size for part in archive.infolist()) > _MOST_UNPACKED:
                 raise Unreadable("het bestand is uitgepakt veel te groot")
             names = {part.rsplit("/", 1)[-1]: part for part in archive.namelist()}
-            for table, file in _FILES.items():
+            for file, table in {**OTHER_FILES, **{file: table for table, file in FILES.items()}}.items():
                 if f"{file}.csv" in names:
                     with archive.open(names[f"{file}.csv"]) as source:
                         lines = io.TextIOWrapper(source, encoding="utf-8-sig", newline="")
@@ -189,7 +158,7 @@ def _nested(data: bytes) -> dict[str, list[Row]]:
     return {table: list(rows.values()) for table, rows in tables.items()}
 
 
-_WITHIN = {file: table for table, file in _FILES.items()}
+_WITHIN = {name: table for table, name in NESTED.items()}
 _OWNER_FIELD = {
     "service_at_location": "service_id",
     "service_area": "service_id",

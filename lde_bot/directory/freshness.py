@@ -18,12 +18,14 @@ class Freshness(StrEnum):
     AGEING = "ageing"
     STALE = "stale"
     NEVER = "never"
+    NEW = "new"
+    """Never verified, but the source is of this year."""
 
 
-def freshness(assured_date: date | None, today: date) -> Freshness:
-    """Return the band of a day of verification."""
+def freshness(assured_date: date | None, today: date, source_year: int | None = None) -> Freshness:
+    """Return the band of a day of verification; without one, the year of the source tells."""
     if assured_date is None:
-        return Freshness.NEVER
+        return Freshness.NEW if source_year is not None and source_year >= today.year else Freshness.NEVER
     age = today - assured_date
     return Freshness.FRESH if age <= FRESH else Freshness.AGEING if age <= AGEING else Freshness.STALE
 

@@ -158,8 +158,9 @@ class Gazetteer:
 
         def rank(place: Place) -> tuple[bool, int, bool, str]:
             own = name_key(place.municipality)
-            part = own.find(name_key(place.name))
-            return (name_key(place.name) != own, part if part >= 0 else len(own), not place.main, place.postcode)
+            parts = [own.find(name_key(name)) for name in (place.name, *place.aliases)]
+            part = min((part for part in parts if part >= 0), default=len(own))
+            return (name_key(place.name) != own, part, not place.main, place.postcode)
 
         return [min(found, key=rank) for found in grouped.values()]
 

@@ -1,8 +1,8 @@
 """Initiatives as rows of HSDS 3 tables, and back.
 
-Pure. Table and field names are the official ones (https://docs.openreferral.org, version 3); the fields under
-:data:`OURS` are added, which the standard allows. One initiative is one organisation at one location; what other
-programs write with several locations to an organisation is read as several initiatives.
+Pure. Table and field names are the official ones (https://docs.openreferral.org, version 3), which a test holds; the
+fields under :data:`OURS` are added, which the standard allows. One initiative is one organisation at one location; what
+other programs write with several locations to an organisation is read as several initiatives.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 """Tables that hold initiatives, in an order in which each refers only to earlier ones, with their fields."""
 OURS = ("lde_status", "source_url", "source_year", "approximate", "municipality", "assurer")
 """Fields that HSDS does not have."""
+KBO = "BE-BCE_KBO"
+"""Name of the Belgian register of enterprises among registers (https://org-id.guide)."""
 PROVINCES = frozenset({"Antwerpen", "Limburg", "Oost-Vlaanderen", "Vlaams-Brabant", "West-Vlaanderen", "Brussel"})
 """Names of a service area that are a province."""
 
@@ -70,8 +72,8 @@ def rows_of(one: Initiative) -> Iterator[tuple[str, dict[str, object]]]:
         },
     )
     if one.enterprise_number:
-        identifier = {"identifier_type": "BE-KBO", "identifier": one.enterprise_number}
-        yield "organization_identifier", {"id": f"{one.id}#kbo", "organization_id": one.id, **identifier}
+        named = {"identifier_scheme": KBO, "identifier_type": "company", "identifier": one.enterprise_number}
+        yield "organization_identifier", {"id": f"{one.id}#kbo", "organization_id": one.id, **named}
     here = f"{one.id}#location"
     yield from _location(one, here)
     if one.phone:
@@ -103,7 +105,7 @@ def _location(one: Initiative, here: str) -> Iterator[tuple[str, dict[str, objec
             "state_province": one.province,
             "postal_code": one.postcode,
             "country": "BE",
-            "address_type": "physical",
+            "address_type": "virtual" if one.regional else "physical",
         },
     )
     if one.accessibility:
@@ -215,7 +217,8 @@ def _initiative(
 
     terms = [_text(first("attribute", "link_id", one), "taxonomy_term_id") for one in offered]
     address = first("address", "location_id", location)
-    number = first("organization_identifier", "organization_id", organization)
+    numbers = by["organization_identifier", "organization_id"].get(_text(organization, "id"), [])
+    number = next((row for row in numbers if _text(row, "identifier_scheme") == KBO), next(iter(numbers), {}))
     year = _text(organization, "source_year")
     made = Initiative(
         id=identity,

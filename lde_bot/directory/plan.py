@@ -14,6 +14,9 @@ from lde_bot.directory.ingest import Sheet
 from lde_bot.directory.model import Change, Initiative
 from lde_bot.errors import Finding, Severity
 
+_TELLING = frozenset({"name", "phone", "street", "postcode", "latitude", "longitude", "services"})
+"""Fields that make one initiative look like another: who changes in another field is as alike as before."""
+
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
@@ -30,7 +33,7 @@ class ImportPlan:
     unchanged: int
     """How many are known like that already."""
     twins: tuple[Twin, ...]
-    """New ones that may be there already under another name."""
+    """New and changed ones that may be there already under another name."""
     findings: tuple[Finding, ...]
     """Refused rows are errors, doubts are warnings."""
 
@@ -82,5 +85,7 @@ def plan_import(
         if different:
             changed.append((after, different))
     unchanged = len(sheet.taken) - len(added) - len(changed)
-    found = tuple(twins(added, others))
+    moved = [after for after, parts in changed if not _TELLING.isdisjoint(part.field for part in parts)]
+    taken = {one.id for one in (*added, *moved)}
+    found = tuple(twins([*added, *moved], (one for one in others if one.id not in taken)))
     return ImportPlan(file, sheet.rows, tuple(added), tuple(changed), unchanged, found, sheet.findings)

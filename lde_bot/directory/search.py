@@ -25,6 +25,7 @@ MOST_WIDENED = 2
 MOST_REGIONAL = 2
 """Organisations of a whole region on a page."""
 _SERVES, _OWN, _NEAR, _ELSEWHERE = range(4)  # tiers: comes here, is of this municipality, is near, comes elsewhere only
+_ALSO_TOWNS = frozenset({"Antwerpen", "Brussel"})  # provinces that are called after a town
 _RINGS = (1.5, 3.5, 7.5, 15.5, NEAR_KM)  # km: each ends where a whole kilometre, rounded, does
 _FAR_RINGS = (60.0, 150.0, 400.0)  # km: beyond that, Flanders has ended
 
@@ -130,10 +131,11 @@ def search(
     :param most: results a page.
     """
     here = (place.latitude, place.longitude)
-    serving = _areas(directory.serving(services, (place.municipality, place.name)))
     home = set(at_home) & set(services)
+    coming = _coming(directory, services, home, place)
     wanted = offset + most + 1
-    first = directory.spots(home, list(serving)) if home and serving else []
+    first = [spot for spot in coming.spots if spot.service in home]
+    serving = coming.wide | coming.town
     near: dict[str, _Ranked] = {}
     rank = _Ranker(place, home, serving)
     for ring in _RINGS:
@@ -152,19 +154,47 @@ def search(
     page = ordered[offset : offset + most]
     more = len(ordered) > offset + most
     known = {one.id: one for one in directory.get([one.spot.id for one in page])}
-    regional = () if more else _regional(directory, services, place, serving)
+    regional = () if more else _regional(directory, place, coming)
     in_town = any(one.spot.municipality == place.municipality or one.serves for one in near.values())
     return Found(
         local=tuple(Hit(known[one.spot.id], one.distance, one.serves) for one in page if one.spot.id in known),
         regional=regional,
-        own=in_town or any(hit.initiative.id in serving for hit in regional),
+        own=in_town or any(hit.initiative.id in coming.town for hit in regional),
         more=more,
         widened=widened,
     )
 
 
-def _areas(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    return dict(sorted(pairs))
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """Who says that it comes to a place, by id, with the name of the area that it gives."""
+
+    town: dict[str, str]
+    """To this town."""
+    wide: dict[str, str]
+    """To its whole province, or to all of Flanders."""
+    spots: list[Spot]
+    """Where those are that have a place of their own, as far as that matters."""
+
+
+def _coming(directory: Directory, services: Collection[str], home: Collection[str], place: Place) -> _Coming:
+    """Return who says that it comes here.
+
+    Antwerpen and Brussel are a town and a province: who names one and has no place of its own means the province.
+    """
+    found = sorted(directory.serving(services, (place.municipality, place.name, place.province, "Vlaanderen")))
+    either = {area for _, area in found} & _ALSO_TOWNS & {place.province}
+    wanted = [identity for identity, area in found if home or area in either]
+    spots = directory.spots(services, wanted) if wanted else []
+    placed = {spot.id for spot in spots}
+    town: dict[str, str] = {}
+    wide: dict[str, str] = {}
+    for identity, area in found:
+        if area in {place.municipality, place.name} and (area not in either or identity in placed):
+            town[identity] = area
+        elif area not in either or identity not in placed:
+            wide[identity] = area
+    return _Coming(town, wide, spots)
 
 
 def _useful(ranked: dict[str, _Ranked], tier: int) -> int:
@@ -205,13 +235,12 @@ class _Ranker:
         return _OWN if spot.municipality == self.place.municipality else _NEAR
 
 
-def _regional(
-    directory: Directory, services: Collection[str], place: Place, serving: dict[str, str]
-) -> tuple[Hit, ...]:
+def _regional(directory: Directory, place: Place, coming: _Coming) -> tuple[Hit, ...]:
     """Return who has no place of its own and comes here, the most precise area first."""
-    wide = _areas(directory.serving(services, (place.province, "Vlaanderen")))
-    named = serving | {identity: area for identity, area in wide.items() if identity not in serving}
-    hits = [Hit(one, None, named[one.id]) for one in directory.get(list(named)) if one.regional]
+    named = coming.wide | coming.town
+    placed = {spot.id for spot in coming.spots}
+    others = directory.get([identity for identity in named if identity not in placed])
+    hits = [Hit(one, None, named[one.id]) for one in others if one.regional]
     order = {place.municipality: 0, place.name: 0, place.province: 1}
     hits.sort(key=lambda hit: (order.get(hit.serves, 2), hit.initiative.assured_date is None, hit.initiative.name))
     return tuple(hits[:MOST_REGIONAL])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -35,10 +35,17 @@ class DirectoryStore(DirectoryIndex):
         """Copy the whole database into another one, which becomes the same."""
         self._db.conn.backup(db.conn)
 
-    def save(self, initiatives: Sequence[Initiative], terms: Mapping[str, str], changes: Sequence[Change]) -> None:
+    def save(
+        self,
+        initiatives: Sequence[Initiative],
+        terms: Mapping[str, str],
+        changes: Sequence[Change],
+        progress: Callable[[int], None] = lambda done: None,
+    ) -> None:
         """Add or replace initiatives and note what changed, all or none; others stay as they are.
 
         :param terms: label of each service by id.
+        :param progress: told how many were written, now and then.
         """
         with self._db.atomic():
             for term, label in terms.items():
@@ -50,6 +57,7 @@ class DirectoryStore(DirectoryIndex):
                 )
             for start in range(0, len(initiatives), _BATCH):
                 self._replace(initiatives[start : start + _BATCH])
+                progress(min(start + _BATCH, len(initiatives)))
             self._note(changes)
 
     def _replace(self, initiatives: Sequence[Initiative]) -> None:

@@ -13,6 +13,9 @@ from .world import World
 
 MAX_VCARD = 2048
 MAX_CAPTION = 1024
+MAX_PHOTO_BYTES = 10_000_000
+MAX_PHOTO_EDGES = 10_000
+MAX_PHOTO_RATIO = 20
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,23 @@ def document_body(params: Json) -> Json:
     document = {"file_id": file.name, "file_unique_id": file.name, "file_name": file.name, "file_size": file.size}
     caption = {"caption": params["caption"]} if params.get("caption") else {}
     return {"document": document, **caption}
+
+
+def photo_body(params: Json) -> Json:
+    """The photo of a message in its one size, checked: a PNG that comes with the request, not too big or too narrow."""
+    file = params["photo"]
+    if not isinstance(file, Upload) or not file.name:
+        raise violation("wrong file identifier/HTTP URL specified")
+    if not file.head.startswith(b"\x89PNG") or file.size > MAX_PHOTO_BYTES:
+        raise violation("IMAGE_PROCESS_FAILED")
+    width, height = (int.from_bytes(file.head[start : start + 4], "big") for start in (16, 20))
+    if width + height > MAX_PHOTO_EDGES or max(width, height) > MAX_PHOTO_RATIO * min(width, height):
+        raise violation("PHOTO_INVALID_DIMENSIONS")
+    if len(params.get("caption", "")) > MAX_CAPTION:
+        raise violation("message caption is too long")
+    size = {"file_id": file.name, "file_unique_id": file.name, "file_size": file.size, "width": width, "height": height}
+    caption = {"caption": params["caption"]} if params.get("caption") else {}
+    return {"photo": [size], **caption}
 
 
 def location_body(params: Json) -> Json:

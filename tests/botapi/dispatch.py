@@ -23,6 +23,7 @@ HANDLERS: dict[str, Callable[[World, Json], Any]] = {
     "sendVenue": methods.send_venue,
     "sendContact": methods.send_contact,
     "sendDocument": methods.send_document,
+    "sendPhoto": methods.send_photo,
     "sendChatAction": methods.send_chat_action,
     "editMessageText": methods.edit_message_text,
     "editMessageReplyMarkup": methods.edit_message_reply_markup,

@@ -11,10 +11,11 @@ from .model import Json, violation
 
 
 class Upload(str):
-    """The content of a file part, as text, with its name and size."""
+    """The content of a file part, as text, with its name, its size and the bytes it starts with."""
 
     name: str
     size: int
+    head: bytes
 
 
 def read_params(query: str, content_type: str, body: bytes) -> Json:
@@ -66,5 +67,6 @@ def _multipart(content_type: str, body: bytes) -> dict[str, str]:
         field = Upload(content.decode(errors="replace"))
         file = re.search(rb'filename="([^"]*)"', head)
         field.name, field.size = file.group(1).decode() if file else "", len(content)
+        field.head = content[:32]
         fields[name.group(1).decode()] = field if file else str(field)
     return fields

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .bodies import contact_body, document_body, formatted, location_body, text_body, venue_body
+from .bodies import contact_body, document_body, formatted, location_body, photo_body, text_body, venue_body
 from .markup import check_markup
 from .model import CallbackAnswer, Chat, Json, Stored, refusal, violation
 from .objects import ACTIONS
@@ -76,6 +76,11 @@ def send_contact(world: World, params: Json) -> Json:
 def send_document(world: World, params: Json) -> Json:
     """Send a file that comes with the request."""
     return _deliver(world, params, document_body(params))
+
+
+def send_photo(world: World, params: Json) -> Json:
+    """Send a picture that comes with the request."""
+    return _deliver(world, params, photo_body(params))
 
 
 def send_chat_action(world: World, params: Json) -> bool:

@@ -57,6 +57,15 @@ METHODS: dict[str, dict[str, str]] = {
         "caption_entities": "Unsupported",
         "disable_content_type_detection": "bool",
     },
+    "sendPhoto": {
+        **_SEND,
+        "photo": "str!",
+        "caption": "str",
+        "parse_mode": "str",
+        "caption_entities": "Unsupported",
+        "show_caption_above_media": "bool",
+        "has_spoiler": "bool",
+    },
     "sendChatAction": {
         "business_connection_id": "str",
         "message_thread_id": "int",

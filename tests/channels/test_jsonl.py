@@ -150,6 +150,23 @@ def test_nothing_is_kept_unless_asked(app: App) -> None:
     assert [query.text for query in app.curation.all()] == ["xyzzy plugh"]
 
 
+def pressed(answers: Answers, shown: dict[str, Any], label: str) -> dict[str, Any]:
+    """Press the choice with this label, as a program would: by sending its value back."""
+    value = next(choice["value"] for choice in shown["choices"] if choice["label"] == label)
+    return ask(answers, choice=value, conversation="a")
+
+
+@pytest.mark.parametrize("record", [True, False])
+def test_what_is_said_to_be_wrong_is_kept_with_its_field_when_asked(app: App, record: bool) -> None:
+    answers = Answers(app, record=record)
+    shown = ask(answers, text="fietspunt geel", conversation="a")
+    for label in ("Meer over 1", "Klopt dit niet?", "De website"):
+        shown = pressed(answers, shown, label)
+    assert "Bedankt" in shown["text"]
+    kept = [(one.initiative, one.field, one.count) for one in app.care.reports()]
+    assert kept == ([("fietspunt-geel-de-sprong-geel", "website", 1)] if record else [])
+
+
 def test_a_lone_surrogate_is_no_reason_to_stop(answers: Answers) -> None:
     [line] = answers.lines(['{"id": 1, "text": "\\ud800 hallo"}'])
     line.encode("utf-8", errors="strict")

@@ -48,6 +48,19 @@ def test_a_postcode_is_no_choice(screen: Screen) -> None:
     assert "Fietspunt Leuven" in screen.says("3000")
 
 
+def test_what_is_wrong_is_reported_by_number_with_the_field_concerned(screen: Screen, app: App) -> None:
+    def press(label: str) -> str:
+        line = next(line for line in shown.splitlines() if line.endswith(f"] {label}"))
+        return screen.says(line.strip().strip("[").partition("]")[0])
+
+    shown = screen.says("fietspunt geel")
+    for label in ("Meer over 1", "Klopt dit niet?", "De openingsuren"):
+        shown = press(label)
+    assert "Bedankt" in shown
+    kept = [(one.initiative, one.field, one.count) for one in app.care.reports()]
+    assert kept == [("fietspunt-geel-de-sprong-geel", "opening_hours", 1)]
+
+
 @pytest.mark.parametrize(
     ("command", "word"),
     [("/help", "Bijvoorbeeld"), ("/start", "computerprogramma"), ("/privacy", "90 dagen"), ("/x", "Bij")],

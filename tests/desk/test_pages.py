@@ -237,6 +237,26 @@ async def test_an_initiative_is_put_right_and_verified_apart(site: httpx.AsyncCl
     assert (await site.get("/desk/initiatief/bestaatniet")).status_code == 404
 
 
+async def test_what_people_say_is_wrong_stands_at_the_desk_in_their_words(site: httpx.AsyncClient, app: App) -> None:
+    await enter(site, Role.CURATOR)
+    [one] = app.directory.get(["levanto-antwerpen"])
+    page = f"/desk/initiatief/{one.ref}"
+    for person in ("a", "b"):
+        services.respond(app, person, UserMessage(choice=f"x:{one.ref}:phone"))
+    guide = (await site.get("/desk/gids")).text
+    assert f'<a href="{page}">{one.name}</a>: "Het telefoonnummer", 2 keer' in guide
+    assert '"Het telefoonnummer" klopt niet: 2 keer' in (await site.get(page)).text
+    await site.post(f"{page}/nagekeken", headers=OURS)
+    assert "Niets gemeld." in (await site.get("/desk/gids")).text
+
+
+async def test_a_sheet_says_at_the_desk_what_may_be_there_already(site: httpx.AsyncClient, app: App) -> None:
+    await enter(site, Role.CURATOR)
+    sheet = "naam;diensten;gemeente;bron;telefoon\nVelo Geel;fietspunt;Geel;https://www.geel.be/velo;0478 69 18 59\n"
+    shown = (await site.post("/desk/gids/inlezen", data={"blad": sheet, "doe": "proef"}, headers=OURS)).text
+    assert "Velo Geel heeft dezelfde telefoon als Fietspunt Geel (De Sprong)" in shown
+
+
 async def test_a_sheet_is_shown_first_and_taken_in_after(site: httpx.AsyncClient, app: App) -> None:
     await enter(site, Role.CURATOR)
     sheet = "naam;diensten;gemeente;bron\nNieuw Fietspunt;fietspunt;Zele;https://www.zele.be/fietspunt\n"

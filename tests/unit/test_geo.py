@@ -69,6 +69,25 @@ def test_every_municipality_and_locality_is_found_by_its_own_name(gazetteer: Gaz
             assert place.municipality in {one.municipality for one in match.places}, name
 
 
+@pytest.mark.parametrize(
+    ("fusion", "town"),
+    [
+        ("Beveren-Kruibeke-Zwijndrecht", "Beveren-Waas"),
+        ("Merelbeke-Melle", "Merelbeke"),
+        ("Tongeren-Borgloon", "Tongeren"),
+        ("Nazareth-De Pinte", "Nazareth"),
+        ("Tessenderlo-Ham", "Tessenderlo"),
+        ("Bilzen-Hoeselt", "Bilzen"),
+    ],
+)
+def test_a_fusion_stands_for_the_first_town_that_it_is_called_after(
+    gazetteer: Gazetteer, fusion: str, town: str
+) -> None:
+    match = gazetteer.by_name(fusion)
+    assert match is not None
+    assert match.place.name == town
+
+
 def test_the_town_wins_from_the_village_of_the_same_name(gazetteer: Gazetteer) -> None:
     match = gazetteer.by_name("Aalst")
     assert match is not None

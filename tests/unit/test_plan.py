@@ -55,6 +55,26 @@ def test_saving_without_verification_never_moves_the_date_of_it() -> None:
     assert merged(FULL, newer, FIELDS).assured_date == date(2026, 10, 1)
 
 
+def test_the_town_in_a_name_tells_neighbours_apart(gazetteer: Gazetteer) -> None:
+    hove, edegem = at(gazetteer, "2540", "Fietspunt Hove"), at(gazetteer, "2650", "Fietspunt Edegem")
+    near = replace(edegem, latitude=hove.latitude, longitude=hove.longitude)
+    assert list(twins([hove, near], [])) == []
+    assert [twin.why for twin in twins([hove, replace(near, name="Fietspunt")], [])] == ["name"]
+
+
+def test_what_changes_into_the_likeness_of_another_is_said_and_old_likeness_is_not(gazetteer: Gazetteer) -> None:
+    velo = at(gazetteer, "9000", "Velo", phone="09 223 45 67")
+    other = at(gazetteer, "8000", "Iets anders", phone="050 33 12 34")
+    known = {one.id: one for one in (velo, other)}
+    same = replace(other, phone=velo.phone)
+    planned = plan_import("blad.csv", sheet(same), known, known.values())
+    assert [(twin.one.id, twin.other.id, twin.why) for twin in planned.twins] == [("Iets anders", "Velo", "phone")]
+    later = plan_import("blad.csv", sheet(replace(same, price="5 euro")), {same.id: same}, [velo, same])
+    assert later.twins == ()
+    apart = plan_import("blad.csv", sheet(replace(velo, phone="09 1"), same), known, known.values())
+    assert apart.twins == (), "compared with what the file makes of the other"
+
+
 def test_the_same_phone_address_or_name_nearby_may_be_the_same_initiative(gazetteer: Gazetteer) -> None:
     known = [
         at(gazetteer, "9000", "Velo Gent", phone="09 223 45 67", street="Kade 1"),

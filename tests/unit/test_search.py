@@ -95,6 +95,42 @@ def test_who_says_that_it_comes_here_is_first_however_far_it_is(gazetteer: Gazet
     assert [hit.serves for hit in found.local] == ["Gent", ""]
 
 
+def test_who_comes_to_the_whole_province_comes_here(gazetteer: Gazetteer, index: Index) -> None:
+    far = at(gazetteer, "3500", "heel Limburg", service_areas=("Limburg",))
+    directory = index([at(gazetteer, "3700", "Tongeren zelf"), far])
+    found = klus(directory, gazetteer.by_postcode("3700")[0])
+    assert [(hit.initiative.name, hit.serves) for hit in found.local] == [
+        ("heel Limburg", "Limburg"),
+        ("Tongeren zelf", ""),
+    ]
+    assert names(klus(directory, gazetteer.by_postcode("3400")[0])) == ["Tongeren zelf", "heel Limburg"], "Landen"
+
+
+def test_antwerpen_is_a_town_for_who_has_a_place_and_a_province_for_who_has_none(
+    gazetteer: Gazetteer, index: Index
+) -> None:
+    town = at(gazetteer, "2400", "komt in de stad", service_areas=("Antwerpen",))
+    nowhere = {"latitude": None, "longitude": None, "municipality": ""}
+    province = at(gazetteer, "2300", "komt in de provincie", service_areas=("Antwerpen",), **nowhere)
+    directory = index([town, province])
+    there = klus(directory, gazetteer.by_postcode("2000")[0])
+    assert [(hit.initiative.name, hit.serves) for hit in there.all] == [
+        ("komt in de stad", "Antwerpen"),
+        ("komt in de provincie", "Antwerpen"),
+    ]
+    directory.save([replace(town, status=Status.DEFUNCT)], TERMS, [])
+    assert not klus(directory, gazetteer.by_postcode("2000")[0]).own
+    directory.save([town, replace(province, service_areas=("Antwerpen", "Turnhout"))], TERMS, [])
+    turnhout = klus(directory, gazetteer.by_postcode("2300")[0])
+    assert [hit.serves for hit in turnhout.regional] == ["Turnhout"], "the most precise that it says"
+    directory.save([province], TERMS, [])
+    turnhout = klus(directory, gazetteer.by_postcode("2300")[0])
+    assert [(hit.initiative.name, hit.serves) for hit in turnhout.all] == [
+        ("komt in de stad", ""),
+        ("komt in de provincie", "Antwerpen"),
+    ]
+
+
 def test_who_comes_elsewhere_only_is_last(gazetteer: Gazetteer, index: Index) -> None:
     directory = index(
         [at(gazetteer, "9820", "komt alleen in Aalst", service_areas=("Aalst",)), at(gazetteer, "9300", "Aalst zelf")]

@@ -19,6 +19,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TimedOut
 
 from lde_bot.channels.cards import contact, file_name, page
+from lde_bot.channels.picture import picture
 from lde_bot.channels.plain import Say
 from lde_bot.channels.telegram.render import Outgoing
 from lde_bot.dialogue.model import Reply
@@ -92,16 +93,18 @@ async def _replace(bot: Bot, chat_id: int, number: int, message: Outgoing) -> bo
 
 
 async def attach(bot: Bot, where: Where, reply: Reply, say: Say) -> bool:
-    """Send what a reply gives to keep: a list to print as a file, an initiative as a contact; False when it did not go.
+    """Send what a reply gives to keep: a list as a picture and as a page to print, an initiative as a contact.
 
-    Without it the reply is complete, so a refusal is logged and no more.
+    Without it the reply is complete, so a refusal is logged and no more, and False is returned.
 
     :raises GoneError: the chat cannot be reached any more.
     """
     chat_id = where.chat_id
     try:
         if reply.attach == "list" and reply.listings:
+            photo = InputFile(await asyncio.to_thread(picture, reply, say), file_name(reply, "png"))
             document = InputFile(page(reply, say), file_name(reply))
+            await patiently(lambda: bot.send_photo(chat_id, photo))
             await patiently(lambda: bot.send_document(chat_id, document))
         elif reply.attach == "contact" and reply.listings and reply.listings[0].initiative.phone:
             one = reply.listings[0].initiative

@@ -26,7 +26,7 @@ def shown(app: App, token: str) -> Reply:
     no = Choice(say("verify_no"), url=page) if page else Choice(say("verify_no"), f"{BUTTON}{token}:n")
     return Reply(
         before=paragraphs(say("verify_ask", initiative=one.name)),
-        listings=(Listing(one, None, freshness=freshness(one.assured_date, app.today)),),
+        listings=(Listing(one, None, freshness=freshness(one.assured_date, app.today, one.source_year)),),
         after=(say("verify_why"),),
         choices=(Choice(say("verify_yes"), f"{BUTTON}{token}:y"), no),
         full=True,

@@ -92,7 +92,7 @@ def field_of(one: Initiative, name: str, typed: Mapping[str, str], wrong: Mappin
 def known_lines(app: App, one: Initiative) -> list[str]:
     """Return what people see of an initiative, line by line."""
     say = app.snapshot.knowledge.responses.say
-    listing = Listing(one, None, freshness=freshness(one.assured_date, app.today))
+    listing = Listing(one, None, freshness=freshness(one.assured_date, app.today, one.source_year))
     services = [term.label for term in map(app.snapshot.knowledge.vocabulary.service, one.services) if term]
     where = ", ".join(part for part in (one.street, f"{one.postcode} {one.locality}".strip()) if part)
     hours = say("opening", hours=in_dutch(one.opening_hours)) if one.opening_hours else ""

@@ -198,14 +198,15 @@ async def test_an_initiative_is_saved_as_a_contact(api: BotApi) -> None:
     assert "BEGIN:VCARD" in contact.json["contact"]["vcard"]
 
 
-async def test_a_list_comes_as_text_to_forward_and_as_a_page_to_print(api: BotApi) -> None:
+async def test_a_list_comes_as_text_and_a_picture_to_forward_and_as_a_page_to_print(api: BotApi) -> None:
     anna = api.user()
     anna.sends("klusdienst mol")
     [results] = await api.wait_for(chat=anna)
     anna.presses(results, "Lijst om door te geven")
-    text, file = await api.wait_for(2, chat=anna)
+    text, photo, file = await api.wait_for(3, chat=anna)
     assert text.text.startswith("Klusdienst bij Mol")
     assert "Bel eerst" in text.text
+    assert (photo.json["photo"][-1]["width"], photo.json["photo"][-1]["height"]) == (1240, 1754)
     assert file.json["document"]["file_name"] == "klusdienst-bij-mol.pdf"
 
 

@@ -41,14 +41,13 @@ class GuidePages:
         """List what is found by name, what people report, and what to verify first."""
         wanted = normalise(visit.get("zoek"))
         named = [one.id for one in self._app.directory.named(wanted, _MOST_FOUND)] if wanted else []
-        reports = self._app.care.reports()
-        known = {one.id: one for one in self._app.directory.get([*named, *(report.initiative for report in reports)])}
+        known = {one.id: one for one in self._app.directory.get(named)}
         return self._desk.page(
             visit,
             "guide.html",
             zoek=visit.get("zoek"),
             found=[known[one] for one in named],
-            reports=[(report, known[report.initiative]) for report in reports if report.initiative in known],
+            reports=services_upkeep.reported(self._app),
             stale=services_upkeep.stale(self._app)[:_MOST_STALE],
         )
 
@@ -69,6 +68,7 @@ class GuidePages:
             fields=[field_of(one, name, typed, wrong) for name in services_upkeep.EDITABLE],
             statuses=[status.value for status in Status],
             changes=self._app.directory.history(one.id),
+            reports=[line for line in services_upkeep.reported(self._app) if line.initiative.id == one.id],
             wrong=bool(wrong),
         )
 
