@@ -13,7 +13,8 @@ from lde_bot.services import App
 from lde_bot.triage import UnansweredQuery
 from tests.botapi import BotApi
 from tests.channels.telegram.conftest import Running, settled
-from tests.desk.conftest import PASSWORD, Site
+from tests.desk.conftest import Site
+from tests.desk.office import PASSWORD
 
 ASKED = "mag mijn hond mee in een sociaal restaurant xyz"
 
