@@ -14,7 +14,7 @@ from typing import Any
 
 from lde_bot.directory.hsds import OURS, TABLES, initiatives_of, tables_of
 from lde_bot.directory.model import Change, Initiative
-from lde_bot.directory.tabular import MOST_BYTES, Unreadable, harmless
+from lde_bot.directory.tabular import MOST_BYTES, Unreadable, harmless, refuse_bomb
 
 VERSION = "3.0"
 """Version of HSDS that is written."""
@@ -34,7 +34,6 @@ _FILES = {
 }
 _METADATA = "id resource_id resource_type last_action_date last_action_type field_name previous_value".split()
 _METADATA += "replacement_value updated_by".split()
-_MOST_UNPACKED = 2_000_000_000
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 Row = dict[str, Any]
@@ -149,8 +148,7 @@ def _zipped(data: bytes) -> dict[str, list[Row]]:
     tables: dict[str, list[Row]] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > _MOST_UNPACKED:
-                raise Unreadable("het bestand is uitgepakt veel te groot")
+            refuse_bomb(archive, len(data))
             names = {part.rsplit("/", 1)[-1]: part for part in archive.namelist()}
             for table, file in _FILES.items():
                 if f"{file}.csv" in names:
