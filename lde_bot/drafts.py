@@ -49,6 +49,13 @@ class Changed:
     """True when it is right now, and would not be, because of this draft: this blocks."""
     doubtful: bool = False
     """True when the bot was not sure and would answer with the draft: someone has to look."""
+    worse: bool = False
+    """True when it is right now and would not be, though the draft has no part in it: learning anew moves a little."""
+
+    @property
+    def concerns(self) -> bool:
+        """True when it comes first on the screen."""
+        return self.lost or self.doubtful or self.worse
 
 
 @dataclass(slots=True)
@@ -81,6 +88,8 @@ class Check:
     """Held-out questions that would be answered otherwise."""
     outcomes: list[Outcome] = field(default_factory=list)
     """What came of the held-out questions."""
+    right_before: int = 0
+    """How many of those the bot does right now."""
     claims: list[Claim] = field(default_factory=list)
     """Who would get each phrase if it were not written down."""
 
@@ -98,6 +107,11 @@ class Check:
     def blocked(self) -> bool:
         """True when it may not be published."""
         return bool(self.errors or self.stolen or any(one.lost for one in self.changed) or self.snapshot is None)
+
+    @property
+    def right_after(self) -> int:
+        """How many of the held-out questions it would do right."""
+        return sum(one.right for one in self.outcomes)
 
     @property
     def done(self) -> bool:
@@ -162,8 +176,8 @@ def changes(
         concerned = entry in {old.turn.entry, new.turn.entry, *new.ranked[:1], *old.ranked[:1]}
         lost = concerned and normalise(old.case.text) not in own and _is_lost(old, new)
         doubtful = not lost and new.wrong and new.turn.entry == entry
-        changed.append(Changed(old.case.text, *told, lost, doubtful))
-    return sorted(changed, key=lambda one: (not one.lost, not one.doubtful))
+        changed.append(Changed(old.case.text, *told, lost, doubtful, worse=old.right and not new.right))
+    return sorted(changed, key=lambda one: (not one.lost, not one.doubtful, not one.worse))
 
 
 def _is_lost(old: Outcome, new: Outcome) -> bool:

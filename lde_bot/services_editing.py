@@ -83,6 +83,7 @@ def begin_check(app: App, path: str, content: str, groups: Sequence[int] = ()) -
             one.stolen, one.doubtful = claimed(one.entry, claims, one.claims)
             one.step = f"{len(cases)} vragen die de bot nooit zag"
             one.outcomes = evaluate(candidate, cases)
+            one.right_before = sum(outcome.right for outcome in before)
             one.changed = changes(before, one.outcomes, one.entry, meant)
             one.snapshot = candidate
         except Exception as error:

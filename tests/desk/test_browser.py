@@ -210,6 +210,8 @@ def prepared(app: App) -> tuple[str, ...]:
     bad.findings.append(Finding(path, 3, Severity.ERROR, "field.missing", "er ontbreekt iets"))
     bad.stolen.append(Claim("hoe lang duurt het", "duur-traject", "wat-is-lde", 0.95))
     bad.changed.append(Changed("hoe lang duurt het", "antwoordt: duur-traject", "weet het niet", lost=True))
+    bad.changed.append(Changed("wat is lde", "vraagt terug", "antwoordt: wat-is-lde", lost=False))
+    bad.changed.append(Changed("en nu", "antwoordt: wat-is-lde", "vraagt terug", lost=False, worse=True))
     bad.outcomes = evaluate(app.snapshot, load_cases(PROJECT / "tests" / "cases")[:1])
     busy.step = "leren"
     for one in (good, bad, busy):

@@ -92,6 +92,23 @@ def test_a_draft_may_answer_the_very_question_that_it_is_written_for() -> None:
     assert (changed.lost, changed.doubtful) == (False, True)
 
 
+def test_what_matters_most_comes_first_and_what_only_shifts_comes_last() -> None:
+    far, near = case_of("fallback"), case_of("answer", (OTHER,))
+    shifted = outcome(near, Act.CLARIFY, offers=(f"e:{OTHER}",)), outcome(near, Act.ANSWER, OTHER)
+    slipped = outcome(near, Act.ANSWER, OTHER, ranked=OTHER), outcome(near, Act.FALLBACK, ranked=OTHER)
+    asked = outcome(near, Act.CLARIFY, offers=(f"e:{OTHER}",)), outcome(near, Act.ANSWER, MINE)
+    lost_one = outcome(far, Act.FALLBACK), outcome(far, Act.ANSWER, MINE)
+    before, after = zip(shifted, slipped, asked, lost_one, strict=True)
+    told = changes(before, after, MINE)
+    assert [(one.lost, one.doubtful, one.worse) for one in told] == [
+        (True, False, True),
+        (False, True, False),
+        (False, False, True),
+        (False, False, False),
+    ]
+    assert [one.concerns for one in told] == [True, True, True, False]
+
+
 def test_a_search_is_lost_unless_it_is_one_tap_away() -> None:
     case = case_of("results", services=("fietspunt/fietsbib",))
     searched = Outcome(case, Turn(Act.RESULTS, Reply(("x",)), BLANK, service="fietspunt"), (MINE,), ("fietspunt",), ())

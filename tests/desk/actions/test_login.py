@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lde_bot import services_access
+from lde_bot.services import App
 from tests.desk.actions.contract import Action
 from tests.desk.office import PASSWORD, Form, Office
 
@@ -49,6 +50,18 @@ class TestLoggingIn(Action):
 
     async def test_another_site_cannot_have_it_done(self, office: Office) -> None:
         await self.is_refused_from_elsewhere(office)
+
+
+def test_a_new_desk_has_no_account_that_anyone_knows(app: App) -> None:
+    assert app.desk.users() == []
+
+
+async def test_neither_password_nor_session_can_be_read_in_the_database(office: Office) -> None:
+    token = office.comes_in("curator")
+    kept = "\n".join(office.app.desk._db.conn.iterdump())
+    assert "desk_session" in kept
+    assert token not in kept
+    assert PASSWORD not in kept
 
 
 async def test_an_account_that_was_switched_off_does_not_come_in(office: Office) -> None:
