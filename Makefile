@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat check eval bench bench-peers bench-scaling bench-directory bench-kills bench-soak bench-telegram fuzz sbom docs test format lint types lock clean
+.PHONY: help run chat check eval bench bench-peers bench-scaling bench-directory bench-kills bench-soak bench-telegram fuzz audit sbom docs test format lint types lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ bench-telegram: $(VENV)/dev.stamp ## fifty conversations at once in Telegram, be
 
 fuzz: $(VENV)/dev.stamp ## throw made-up inputs at everything that reads, SECONDS=60 for each reader
 	$(BIN)/python bench/fuzz.py --seconds $(or $(SECONDS),60)
+
+audit: $(VENV)/dev.stamp ## look at every pinned and installed package, without a network
+	$(BIN)/python scripts/audit.py
 
 sbom: ## write sbom.cdx.json: every pinned package, as CycloneDX
 	$(PYTHON) scripts/make_sbom.py sbom.cdx.json

@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
+from lde_bot.dialogue.model import Act
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.errors import Finding, Severity
 from lde_bot.evaluation.cases import Outcome
-from lde_bot.knowledge.index import Theft
+from lde_bot.knowledge.index import Claim
+from lde_bot.text import normalise
 
+ACTS = {
+    Act.ANSWER: "antwoordt",
+    Act.CLARIFY: "vraagt terug",
+    Act.ASK_PLACE: "vraagt in welke gemeente",
+    Act.ASK_SERVICE: "vraagt welke dienst",
+    Act.RESULTS: "zoekt",
+    Act.OUTSIDE_AREA: "zegt dat het buiten Vlaanderen ligt",
+    Act.UNKNOWN_PLACE: "kent de plaats niet",
+    Act.SMALLTALK: "praat mee",
+    Act.REDIRECT: "verwijst door",
+    Act.FALLBACK: "weet het niet",
+}
+"""What the bot does, in words for the desk."""
 ADVICE = {"entry.few-utterances"}  # an error in git, where there is time to write more; at the desk it can wait
+STOLEN_AT = 0.9
+"""Confidence from which a draft claims a phrase of another entry: the bot would answer a variant with the draft."""
+HELD_AT = 0.74
+"""Confidence from which an entry holds a phrase of its own: its other phrases alone make the bot answer with it."""
 _KEPT = 20  # checks that are remembered
 
 
@@ -27,7 +46,16 @@ class Changed:
     after: str
     """What it would do."""
     lost: bool
-    """True when it is right now, and would not be, because of this draft."""
+    """True when it is right now, and would not be, because of this draft: this blocks."""
+    doubtful: bool = False
+    """True when the bot was not sure and would answer with the draft: someone has to look."""
+    worse: bool = False
+    """True when it is right now and would not be, though the draft has no part in it: learning anew moves a little."""
+
+    @property
+    def concerns(self) -> bool:
+        """True when it comes first on the screen."""
+        return self.lost or self.doubtful or self.worse
 
 
 @dataclass(slots=True)
@@ -52,14 +80,18 @@ class Check:
     """What is being done now; empty when all is done."""
     answers: list[tuple[int, str, bool]] = field(default_factory=list)
     """Open groups: number, question, and whether the draft would now answer it."""
-    stolen: list[Theft] = field(default_factory=list)
-    """Phrases of other entries that the draft would claim."""
+    stolen: list[Claim] = field(default_factory=list)
+    """Phrases that another entry holds, and that the draft would claim: this blocks."""
+    doubtful: list[Claim] = field(default_factory=list)
+    """Phrases that stand elsewhere on their own, and that the draft would claim: someone has to look."""
     changed: list[Changed] = field(default_factory=list)
     """Held-out questions that would be answered otherwise."""
     outcomes: list[Outcome] = field(default_factory=list)
     """What came of the held-out questions."""
-    thefts: list[Theft] = field(default_factory=list)
-    """Every phrase that some entry would claim."""
+    right_before: int = 0
+    """How many of those the bot does right now."""
+    claims: list[Claim] = field(default_factory=list)
+    """Who would get each phrase if it were not written down."""
 
     @property
     def entry(self) -> str:
@@ -77,6 +109,11 @@ class Check:
         return bool(self.errors or self.stolen or any(one.lost for one in self.changed) or self.snapshot is None)
 
     @property
+    def right_after(self) -> int:
+        """How many of the held-out questions it would do right."""
+        return sum(one.right for one in self.outcomes)
+
+    @property
     def done(self) -> bool:
         """True when everything was tried."""
         return not self.step
@@ -90,8 +127,8 @@ class Drafts:
         self.checks: OrderedDict[str, Check] = OrderedDict()
         self.worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="draft")
         self.warming = False
-        self.before: tuple[str, list[Outcome], list[Theft]] | None = None
-        """Of the content with this fingerprint: what comes of the held-out questions, and what is stolen already."""
+        self.before: tuple[str, list[Outcome], list[Claim]] | None = None
+        """Of the content with this fingerprint: what comes of the held-out questions, and who claims what already."""
 
     def keep(self, one: Check) -> None:
         """Remember a check; the oldest are forgotten."""
@@ -103,3 +140,69 @@ class Drafts:
         """Let go of the questions of these groups: whoever asked them wants them deleted."""
         for one in self.checks.values():
             one.answers = [answer for answer in one.answers if answer[0] not in groups]
+
+
+def claimed(entry: str, before: Sequence[Claim], after: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
+    """Return the phrases of others that a draft takes, and those that it only may take.
+
+    Every phrase is left out in turn. When the rest of its entry was enough to answer it, and the draft would answer it
+    now, then people who ask so in other words lose their answer: that is theft. A phrase that stands alone in its
+    entry, or on the list of what is outside the subject, was only ever known by its letter, and still is: the draft may
+    well be the better place for its variants, and a person decides.
+
+    :param before: who claims what without the draft.
+    :param after: who claims what with it.
+    """
+    held = {one.text for one in before if not one.stolen and one.confidence >= HELD_AT}
+    old = {one.text for one in before if one.claimant == entry and one.confidence >= STOLEN_AT}
+    new = [
+        one
+        for one in after
+        if one.claimant == entry and one.stolen and one.confidence >= STOLEN_AT and one.text not in old
+    ]
+    return [one for one in new if one.text in held], [one for one in new if one.text not in held]
+
+
+def changes(
+    before: Sequence[Outcome], after: Sequence[Outcome], entry: str, meant: Sequence[str] = ()
+) -> list[Changed]:
+    """Return the held-out questions that get another answer, those that are lost because of the draft first.
+
+    :param before: what comes of them without the draft.
+    :param after: what comes of them with it.
+    :param meant: what the draft is written for: with those questions it may do as it says.
+    """
+    own = {normalise(text) for text in meant}
+    changed = []
+    for old, new in zip(before, after, strict=True):
+        told = (_told(old), _told(new))
+        if told[0] == told[1]:
+            continue
+        concerned = entry in {old.turn.entry, new.turn.entry, *new.ranked[:1], *old.ranked[:1]}
+        lost = concerned and normalise(old.case.text) not in own and _is_lost(old, new)
+        doubtful = not lost and new.wrong and new.turn.entry == entry
+        changed.append(Changed(old.case.text, *told, lost, doubtful, worse=old.right and not new.right))
+    return sorted(changed, key=lambda one: (not one.lost, not one.doubtful, not one.worse))
+
+
+def _is_lost(old: Outcome, new: Outcome) -> bool:
+    """True when who asks this is worse off: what was found cannot be found any more, or what is not ours is answered.
+
+    To be asked back, with what is right among the choices or about something that is not ours, costs one tap and is no
+    loss. Where the bot asked back before, nobody knows yet who is right.
+    """
+    case = old.case
+    if case.entries or case.services or case.place:
+        found = old.right or old.turn.entry in case.entries
+        return found and not _is_within_reach(new)
+    return new.wrong and not old.wrong
+
+
+def _is_within_reach(outcome: Outcome) -> bool:
+    services = {f"s:{one}" for part in outcome.case.services for one in part.split("/")}
+    return outcome.right or outcome.offered or not services.isdisjoint(one.value for one in outcome.turn.reply.choices)
+
+
+def _told(outcome: Outcome) -> str:
+    about = outcome.turn.entry or outcome.turn.service
+    return f"{ACTS[outcome.turn.act]}: {about}" if about else ACTS[outcome.turn.act]

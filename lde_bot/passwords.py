@@ -5,6 +5,7 @@ Passwords are kept as Argon2id hashes with the library's recommended cost (RFC 9
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 import pyotp
@@ -14,6 +15,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 SHORTEST = 12
 """Characters of a password: length is what protects, so nothing else is asked of it (NIST SP 800-63B)."""
 LONGEST = 200
+_SECRET = re.compile("[A-Z2-7]{32}")  # as new_secret makes them: 160 bits
 _hasher = PasswordHasher()
 _NOBODY = _hasher.hash("nobody has this password")
 
@@ -44,6 +46,8 @@ def secret_url(secret: str, name: str) -> str:
 
 def code_step(secret: str, code: str, now: datetime) -> int | None:
     """Return the number of the half minute of which this is the code (one before and after allowed), else ``None``."""
+    if not _SECRET.fullmatch(secret):
+        return None
     totp = pyotp.TOTP(secret)
     step = int(now.timestamp()) // totp.interval
     wanted = code.replace(" ", "")

@@ -44,7 +44,6 @@ from lde_bot.store.echo import EchoStore
 from lde_bot.store.erasure import ErasureStore
 from lde_bot.store.groups import GroupStore
 from lde_bot.store.revisions import RevisionStore
-from lde_bot.store.sessions import SESSION_AGE as SESSION_AGE
 from lde_bot.store.sessions import InboxStore, SessionStore
 from lde_bot.store.staff import StaffStore
 from lde_bot.store.tally import TallyStore

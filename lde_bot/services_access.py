@@ -87,7 +87,10 @@ def who(app: App, token: str) -> DeskUser | None:
 
 def log_out(app: App, token: str) -> None:
     """End a session."""
+    user = who(app, token)
     app.desk.end_session(app.sign(f"session {token}"))
+    if user:
+        app.desk.log(user.name, "afgemeld", "", app.clock())
 
 
 def log_out_everywhere(app: App, user: DeskUser) -> None:
@@ -98,13 +101,14 @@ def log_out_everywhere(app: App, user: DeskUser) -> None:
 
 
 def set_active(app: App, number: int, by: DeskUser, *, active: bool) -> bool:
-    """Let someone in, or no longer; False for oneself, so that nobody locks everyone out."""
-    if number == by.id:
+    """Let someone in, or no longer; False for oneself, so that nobody locks everyone out, and for nobody."""
+    name = next((one.name for one in app.desk.users() if one.id == number), "")
+    if number == by.id or not name:
         return False
     with app.transaction():
         app.desk.set_active(number, active=active)
         app.staff.unlink_user(number)
-        app.desk.log(by.name, "account aan" if active else "account uit", str(number), app.clock())
+        app.desk.log(by.name, "account aan" if active else "account uit", name, app.clock())
     return True
 
 

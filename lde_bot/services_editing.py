@@ -7,38 +7,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 
-from lde_bot.dialogue.model import EMPTY, Act, Turn, UserMessage
+from lde_bot.dialogue.model import EMPTY, Turn, UserMessage
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.turn import respond
-from lde_bot.drafts import ADVICE, Changed, Check
+from lde_bot.drafts import ACTS, ADVICE, Changed, Check, changes, claimed
 from lde_bot.errors import Finding, Severity
 from lde_bot.evaluation.cases import Case, Outcome, evaluate
 from lde_bot.knowledge.check import check
-from lde_bot.knowledge.index import Theft
+from lde_bot.knowledge.index import Claim
+from lde_bot.knowledge.model import KnowledgeBase
 from lde_bot.knowledge.parse import parse
 from lde_bot.services import App
 from lde_bot.store.desk import DeskUser
 from lde_bot.store.groups import Verdict
 from lde_bot.store.revisions import Revision
 
-__all__ = ["Changed", "Check", "Revision"]
+__all__ = ["ACTS", "Changed", "Check", "Revision"]
 
-ACTS = {
-    Act.ANSWER: "antwoordt",
-    Act.CLARIFY: "vraagt terug",
-    Act.ASK_PLACE: "vraagt in welke gemeente",
-    Act.ASK_SERVICE: "vraagt welke dienst",
-    Act.RESULTS: "zoekt",
-    Act.OUTSIDE_AREA: "zegt dat het buiten Vlaanderen ligt",
-    Act.UNKNOWN_PLACE: "kent de plaats niet",
-    Act.SMALLTALK: "praat mee",
-    Act.REDIRECT: "verwijst door",
-    Act.FALLBACK: "weet het niet",
-}
-"""What the bot does, in words for the desk."""
-
-STOLEN_AT = 0.9
-"""Confidence from which a phrase of another entry counts as stolen by the draft."""
 _OPEN_GROUPS = 100  # groups that a draft is tried on
 
 
@@ -76,40 +61,30 @@ def begin_check(app: App, path: str, content: str, groups: Sequence[int] = ()) -
     """Read a draft, and start to try it on everything beside the bot; ask :func:`check_of` how far it is."""
     one = Check(secrets.token_urlsafe(9), path, content, tuple(groups), app.snapshot.revision)
     app.drafts.keep(one)
-    texts = live_texts(app)
-    texts.pop(path, None)
-    if content:
-        texts[path] = content
-    base, findings = parse(texts, app.knowledge_root)
-    one.findings = [finding for finding in findings if finding.path == path or base is None]
-    if base is None:
-        return one
-    every = check(base, app.today)
-    one.findings += [finding for finding in every if finding.path == path or _new_error(finding)]
-    if one.errors:
+    base = _read(app, one)
+    if base is None or one.errors:
         return one
     one.step = "leren"
     directory = app.fork_directory()
     current = replace(app.snapshot, directory=directory)
     questions = [(group.id, group.example.text) for group in app.groups.open(_OPEN_GROUPS)]
     cases = app.cases()
+    meant = [text for number, text in questions if number in one.groups]
+    if one.entry in base.entries:
+        meant += [base.entries[one.entry].question, *base.entries[one.entry].utterances]
 
     def work() -> None:
         try:
             candidate = replace(current, knowledge=base, index=app.learn(base))
             one.answers = _answered(candidate, current, questions, one, app)
             one.step = "formuleringen van andere fiches"
-            one.thefts = candidate.index.stolen(STOLEN_AT)
-            before, stolen = _baseline(app, current, cases)
-            known = {(theft.text, theft.thief) for theft in stolen}
-            one.stolen = [
-                theft
-                for theft in one.thefts
-                if theft.thief == one.entry and theft.owner != one.entry and (theft.text, theft.thief) not in known
-            ]
+            one.claims = candidate.index.claims()
+            before, claims = _baseline(app, current, cases)
+            one.stolen, one.doubtful = claimed(one.entry, claims, one.claims)
             one.step = f"{len(cases)} vragen die de bot nooit zag"
             one.outcomes = evaluate(candidate, cases)
-            one.changed = _changes(before, one.outcomes, one.entry)
+            one.right_before = sum(outcome.right for outcome in before)
+            one.changed = changes(before, one.outcomes, one.entry, meant)
             one.snapshot = candidate
         except Exception as error:
             one.findings.append(Finding(path, 0, Severity.ERROR, "draft.failed", f"nakijken mislukte: {error}"))
@@ -121,6 +96,27 @@ def begin_check(app: App, path: str, content: str, groups: Sequence[int] = ()) -
     return one
 
 
+def _read(app: App, one: Check) -> KnowledgeBase | None:
+    """Return the knowledge base with a draft in it; what is wrong with it becomes findings of the check."""
+    texts = live_texts(app)
+    texts.pop(one.path, None)
+    if one.content:
+        texts[one.path] = one.content
+    base, findings = parse(texts, app.knowledge_root)
+    one.findings = [finding for finding in findings if finding.path == one.path or base is None]
+    if base is None:
+        return None
+    one.findings += [
+        finding if finding.path == one.path else replace(finding, message=f"{finding.path}: {finding.message}")
+        for finding in check(base, app.today)
+        if finding.path == one.path or _new_error(finding)
+    ]
+    if one.content and (one.entry not in base.entries or base.entries[one.entry].path != one.path):
+        message = f"'{one.entry}' is geen naam voor een fiche"
+        one.findings.append(Finding(one.path, 0, Severity.ERROR, "draft.place", message))
+    return base
+
+
 def warm_up(app: App) -> None:
     """Ask the held-out questions of what is live, beside the bot, so that the next draft is checked sooner."""
     if app.drafts.before is None and not app.drafts.warming:
@@ -129,10 +125,10 @@ def warm_up(app: App) -> None:
         app.drafts.worker.submit(_baseline, app, current, app.cases())
 
 
-def _baseline(app: App, current: Snapshot, cases: Sequence[Case]) -> tuple[list[Outcome], list[Theft]]:
-    """Return what comes of the held-out questions now, and which phrases are stolen; asked once for each content."""
+def _baseline(app: App, current: Snapshot, cases: Sequence[Case]) -> tuple[list[Outcome], list[Claim]]:
+    """Return what comes of the held-out questions now, and who claims which phrase; asked once for each content."""
     if app.drafts.before is None or app.drafts.before[0] != current.revision:
-        app.drafts.before = current.revision, evaluate(current, cases), current.index.stolen(STOLEN_AT)
+        app.drafts.before = current.revision, evaluate(current, cases), current.index.claims()
     return app.drafts.before[1], app.drafts.before[2]
 
 
@@ -158,23 +154,6 @@ def _answered(
         if number in one.groups or (lands and respond(current, EMPTY, UserMessage(text=text), app.today) != after):
             told.append((number, text, lands))
     return told
-
-
-def _changes(before: Sequence[Outcome], after: Sequence[Outcome], entry: str) -> list[Changed]:
-    changed = []
-    for old, new in zip(before, after, strict=True):
-        told = (_told(old), _told(new))
-        if told[0] == told[1]:
-            continue
-        good, still = old.right or old.offered, new.right or new.offered
-        concerned = entry in {old.turn.entry, new.turn.entry, *new.ranked[:1], *old.ranked[:1]}
-        changed.append(Changed(old.case.text, *told, lost=good and not still and concerned))
-    return sorted(changed, key=lambda one: not one.lost)
-
-
-def _told(outcome: Outcome) -> str:
-    about = outcome.turn.entry or outcome.turn.service
-    return f"{ACTS[outcome.turn.act]}: {about}" if about else ACTS[outcome.turn.act]
 
 
 def tried(app: App, token: str, text: str) -> Turn | None:
@@ -203,7 +182,7 @@ def publish(app: App, token: str, why: str, by: DeskUser) -> str:
                 app.groups.judge(group, verdict, one.entry, why[:500], by.name, app.clock())
         app.desk.log(by.name, "gepubliceerd" if one.content else "ingetrokken", one.entry, app.clock())
     app.snapshot = replace(one.snapshot, directory=app.snapshot.directory)
-    app.drafts.before = one.snapshot.revision, one.outcomes, one.thefts
+    app.drafts.before = one.snapshot.revision, one.outcomes, one.claims
     app.drafts.checks.pop(token, None)
     return ""
 

@@ -128,6 +128,11 @@ def sample(app: App, week: str) -> Judged:
     return Judged(chosen, answers, right, wrong, low, high)
 
 
-def judge_answer(app: App, number: int, *, right: bool, by: DeskUser) -> None:
-    """Say whether an answer of the sample was right."""
-    app.tally.judge(number, "goed" if right else "fout", by.name)
+def judge_answer(app: App, number: int, *, right: bool, by: DeskUser) -> bool:
+    """Say whether an answer of the sample was right; False when there is no such answer."""
+    verdict = "goed" if right else "fout"
+    with app.transaction():
+        done = app.tally.judge(number, verdict, by.name)
+        if done:
+            app.desk.log(by.name, f"steekproef: {verdict}", f"antwoord {number}", app.clock())
+    return done

@@ -16,9 +16,10 @@ from lde_bot.directory import values
 from lde_bot.directory.compare import differences
 from lde_bot.directory.hours import read_hours
 from lde_bot.directory.model import Change, Initiative, Status
+from lde_bot.directory.plan import ImportPlan
 from lde_bot.directory.upkeep import Gap, Stale, gaps, stalest
 from lde_bot.services import App
-from lde_bot.services_directory import terms_of
+from lde_bot.services_directory import carry_out, terms_of
 from lde_bot.store.care import Verification
 
 LINK_AGE = timedelta(days=60)
@@ -207,17 +208,36 @@ def staff_edits(app: App, identity: str, typed: Mapping[str, str], by: str) -> d
     if changes and not wrong:
         with app.transaction():
             app.directory.save([after], terms_of(app), changes)
+            app.desk.log(by, "gids verbeterd", identity, app.clock())
     return wrong
 
 
-def staff_verifies(app: App, identity: str, by: str) -> bool:
-    """Note that someone of the Koepel asked the initiative itself and all is right; False when it is not known."""
+def staff_verifies(app: App, identity: str, by: str, user: str = "") -> bool:
+    """Note that someone of the Koepel asked the initiative itself and all is right; False when it is not known.
+
+    :param by: the role that verified, which everyone may see.
+    :param user: account at the desk, for the log.
+    """
     if not app.directory.get([identity]):
         return False
     with app.transaction():
         app.directory.verify(identity, by, app.today)
         app.care.settle(identity, app.clock())
+        if user:
+            app.desk.log(user, "gids nagekeken", identity, app.clock())
     return True
+
+
+def take_in(app: App, planned: ImportPlan, mark: str, by: str) -> None:
+    """Take a sheet in at the desk, as planned, and note who did.
+
+    :param mark: fingerprint of the sheet.
+    :raises DirectoryFileError: nothing in it can be used, or a row is refused; nothing changed.
+    """
+    with app.transaction():
+        carry_out(app, planned, mark, partial=False, by=by, why="aan het bureau ingelezen")
+        about = f"{len(planned.added)} nieuw, {len(planned.changed)} gewijzigd"
+        app.desk.log(by, "gids ingelezen", about, app.clock())
 
 
 def waiting(app: App) -> list[Verification]:

@@ -1,30 +1,17 @@
-"""A file that is made to fill the memory or to run something is refused with a sentence, or shown as mere text."""
+"""A file that is made to fill the memory is refused with a sentence, before it is read."""
 
 from __future__ import annotations
 
 import io
 import zipfile
 
-import httpx
 import pytest
 
-from lde_bot import services, services_access, services_directory
-from lde_bot.channels.cards import contact
-from lde_bot.channels.telegram.render import render
-from lde_bot.channels.web.app import web_app
-from lde_bot.dialogue.model import EMPTY, UserMessage
+from lde_bot import services_directory
 from lde_bot.directory.tabular import Unreadable, excel_of, rows_in
 from lde_bot.errors import Finding
 from lde_bot.knowledge.reader import read_yaml
 from lde_bot.services import App
-from lde_bot.services_access import Role
-from tests.botapi.html import parse_html
-
-HEADER = (
-    "name,services,postcode,municipality,province,phone,email,website,status,lde_status,source_url,source_year,"
-    "description"
-)
-NASTY = "<b>Boem & co</b> [x](http://y) *_`{0} </a><script>alert(1)</script>"
 
 
 def workbook(sheet: bytes) -> bytes:
@@ -36,6 +23,15 @@ def workbook(sheet: bytes) -> bytes:
     ):
         for part in whole.namelist():
             bomb.writestr(part, sheet if part.startswith("xl/worksheets/sheet") else whole.read(part))
+    return out.getvalue()
+
+
+def packed(**files: bytes) -> bytes:
+    """Return a zip with these tables in it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as whole:
+        for name, content in files.items():
+            whole.writestr(f"{name}.csv", content)
     return out.getvalue()
 
 
@@ -58,6 +54,27 @@ BOMBS = {
 def test_a_table_that_is_a_bomb_is_refused_with_a_sentence(app: App, name: str, data: bytes) -> None:
     with pytest.raises(Unreadable, match=r"\w+ \w+"):
         list(rows_in(data, name))
+    planned = services_directory.plan(app, data, name)
+    assert planned.findings
+    assert not planned.added
+    assert not planned.changed
+
+
+HSDS = {
+    "a table that unpacks to 300 MB": ("x.zip", packed(organizations=b"id,name\n" + b"x,y\n" * 75_000_000)),
+    "a cell without end": ("x.zip", packed(organizations=b"id,name\n" + b"x" * 10_000_000, services=b"id\n1\n")),
+    "a zip in a zip": ("x.zip", packed(organizations=packed(organizations=b"id\n1\n"))),
+    "no zip": ("x.zip", b"PK\x03\x04" + b"\0" * 100),
+    "lists in lists": ("x.json", b"[" * 200_000),
+    "lists in lists, closed": ("x.json", b"[" * 200_000 + b"]" * 200_000),
+    "fields in fields": ("x.json", b'{"a":' * 200_000),
+    "a number without end": ("x.json", b"9" * 1_000_000),
+    "no text": ("x.json", b"\xff\xfe\0"),
+}
+
+
+@pytest.mark.parametrize(("name", "data"), HSDS.values(), ids=HSDS)
+def test_an_hsds_file_that_is_a_bomb_is_refused_with_a_sentence(app: App, name: str, data: bytes) -> None:
     planned = services_directory.plan(app, data, name)
     assert planned.findings
     assert not planned.added
@@ -87,34 +104,3 @@ def test_an_ampersand_and_an_asterisk_in_a_text_are_no_bomb() -> None:
     findings: list[Finding] = []
     assert read_yaml("question: Wonen & werken\nanswer: 2 * 3 is zes\n", "x.yaml", findings)
     assert findings == []
-
-
-async def test_what_an_initiative_calls_itself_is_shown_as_it_stands_in_telegram_and_at_the_desk(app: App) -> None:
-    cell = '"' + NASTY.replace('"', '""') + '"'
-    row = f"{cell},fietspunt,9000,Gent,Oost-Vlaanderen,,,,,certain,https://voorbeeld.be/x,2026,{cell}"
-    planned = services_directory.plan(app, f"{HEADER}\n{row}\n".encode(), "x.csv")
-    services_directory.carry_out(app, planned, "merk", partial=False, by="test", why="test")
-    say = app.snapshot.knowledge.responses.say
-    turn = services.reply_to(app, EMPTY, UserMessage(text="fietspunt 9000 gent"))
-    [listing] = [one for one in turn.reply.listings if one.initiative.name == NASTY]
-    shown = [parse_html(message.html) for message in render(turn.reply, say)]
-    assert any(NASTY in one.text for one in shown)
-    assert all(entity["type"] in {"bold", "italic", "text_link", "url"} for one in shown for entity in one.entities)
-    assert "\n" not in next(line for line in contact(listing).splitlines() if line.startswith("FN")).strip()
-    services_access.add_user(app, "an", Role.ADMIN, "een lang wachtwoord", "test")
-    token = services_access.log_in(app, "an", "een lang wachtwoord", "", "1.1.1.1") or ""
-    services.respond(app, "iemand", UserMessage(text=f"xyzzy {NASTY}"))
-    services.keep_feedback(app, "iemand", NASTY)
-    transport = httpx.ASGITransport(web_app(app))
-    async with httpx.AsyncClient(transport=transport, base_url="http://lde.test", cookies={"lde_desk": token}) as desk:
-        for page in (
-            "/desk",
-            "/desk/gids?zoek=boem",
-            "/desk?gezegd=" + NASTY,
-            "/desk/fiche?id=" + NASTY,
-            "/desk/login",
-        ):
-            answer = await desk.get(page)
-            assert "<script>alert" not in answer.text
-            assert "<b>Boem" not in answer.text
-        assert "&lt;b&gt;" in (await desk.get("/desk")).text

@@ -34,6 +34,22 @@ sources:
 reviewed_on: 2026-11-23
 """.lstrip()
 PATH = "knowledge/diensten/hond-mee.yaml"
+DOG = """
+id: hond-registreren
+kind: redirect
+question: Hoe registreer ik mijn hond?
+audience: [citizen]
+utterances:
+  - waar registreer ik mijn hond
+  - hond laten chippen en registreren
+  - moet mijn hond geregistreerd zijn
+  - hoe laat ik mijn hond registreren
+answer: Vraag het aan je dierenarts.
+sources:
+  - title: De Koepel
+    url: https://www.voorbeeld.be/hond
+reviewed_on: 2026-11-23
+""".lstrip()
 
 
 @pytest.fixture
@@ -56,7 +72,7 @@ def ask(app: App, person: str, text: str, address: str = "") -> None:
 
 def checked(app: App, path: str, content: str, groups: tuple[int, ...] = ()) -> Check:
     one = services_editing.begin_check(app, path, content, groups)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while not one.done:
         assert time.monotonic() < deadline
         time.sleep(0.02)
@@ -161,9 +177,39 @@ def test_a_draft_that_would_steal_a_phrase_or_lose_a_known_question_is_blocked(a
     case = Case("hoelang duurt dat traject", ("answer",), ("duur-traject",), (), "", "", "STRONG", "proef", 1)
     app.cases = lambda: [case]
     one = checked(app, "knowledge/traject/dief.yaml", entry_text(copied))
-    assert one.stolen or any(changed.lost for changed in one.changed)
+    assert one.stolen
+    assert {claim.owner for claim in one.stolen} >= {"duur-traject"}
     assert one.blocked
     assert services_editing.publish(app, one.token, "", curator)
+
+
+def test_a_draft_on_what_another_entry_only_knows_by_one_phrase_is_shown_and_not_blocked(
+    app: App, curator: DeskUser
+) -> None:
+    """Nobody got an answer about dogs but by typing exactly that phrase, and whoever does so still gets it."""
+    text = "mag mijn hond een avond bij de buurvrouw slapen"
+    app.cases = lambda: [Case(text, ("fallback",), (), (), "", "", "STRONG", "proef", 1)]
+    one = checked(app, "knowledge/doorverwijzing/hond-registreren.yaml", DOG)
+    assert "mijn hond registreren" in {claim.text for claim in one.doubtful}
+    assert not one.stolen
+    assert not one.blocked, one.changed
+    assert services_editing.publish(app, one.token, "", curator) == ""
+    exact, variant = (
+        services.reply_to(app, EMPTY, UserMessage(text=asked))
+        for asked in ("mijn hond registreren", "waar laat ik mijn hond registreren")
+    )
+    assert (exact.entry, variant.entry) == ("andere-overheidszaken", "hond-registreren")
+
+
+def test_a_question_that_was_outside_the_subject_may_get_an_entry(app: App, curator: DeskUser) -> None:
+    asked = "mijn hond is ziek"
+    assert asked in app.snapshot.knowledge.vocabulary.outside
+    assert services.reply_to(app, EMPTY, UserMessage(text=asked)).act is Act.FALLBACK
+    one = checked(app, PATH, NEW.replace("hond mee op restaurant", asked))
+    assert {finding.code for finding in one.findings} >= {"entry.outside-utterance"}
+    assert not one.blocked, (one.errors, one.stolen)
+    assert services_editing.publish(app, one.token, "", curator) == ""
+    assert services.reply_to(app, EMPTY, UserMessage(text=asked)).entry == "hond-mee"
 
 
 def test_what_was_checked_before_another_publication_is_checked_again(app: App, curator: DeskUser) -> None:

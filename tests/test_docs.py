@@ -99,6 +99,45 @@ def test_every_sentence_that_is_said_exists_and_every_sentence_is_said() -> None
             assert fields == SENTENCES[name], name
 
 
+TESTS = {
+    path.relative_to(PROJECT).as_posix(): path.read_text(encoding="utf-8") for path in PROJECT.glob("tests/**/*.py")
+}
+MAKE = set(re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def named_in(text: str) -> tuple[set[str], set[str], set[str]]:
+    """Return the tests that a text names between backticks, the paths to tests, and the targets of make."""
+    quoted = re.findall(r"`([^`\n]+)`", text)
+    tests = {one for one in quoted if re.fullmatch(r"test_[a-z0-9_]+", one)}
+    paths = {one for one in quoted if re.fullmatch(r"(tests/)?[a-z_/]*(test_[a-z0-9_]+\.py|tests/[a-z_/]+)", one)}
+    return tests, paths, {one.removeprefix("make ").split()[0] for one in quoted if one.startswith("make ")}
+
+
+@pytest.mark.parametrize("name", ["threat-model.md", "reliability.md", "privacy.md", "architecture.md", "quality.md"])
+def test_every_test_and_command_that_a_document_leans_on_exists(name: str) -> None:
+    tests, paths, targets = named_in(text_of(name))
+    every = "\n".join(TESTS.values())
+    assert {one for one in tests if not re.search(rf"^\s*(async )?def {one}\(", every, re.MULTILINE)} == set()
+    assert {one for one in paths if not (PROJECT / one).exists() and len(found_as(one)) != 1} == set()
+    assert targets - MAKE == set()
+
+
+def found_as(name: str) -> list[str]:
+    """Return the files of tests that a short name may stand for."""
+    return [path for path in TESTS if path.endswith(f"/{name}")]
+
+
+def test_every_threat_names_a_test_that_would_fail_without_what_stops_it() -> None:
+    text = text_of("threat-model.md")
+    stride = text.split("## STRIDE")[1].split("\n## ")[0]
+    rows = [line.split("|") for line in stride.splitlines() if line.startswith("|")][2:]
+    assert len(rows) > 20
+    for row in rows:
+        tests, paths, targets = named_in(row[-2])
+        assert tests or targets, f"{row[2]}: name the tests, not a file"
+        assert not paths, f"{row[2]}: name the tests, not a file"
+
+
 def test_findings_speak_dutch() -> None:
     assert {severity.value for severity in Severity} == {"fout", "waarschuwing", "melding"}
 

@@ -91,7 +91,7 @@ def test_an_indexed_phrase_finds_its_own_entry_first(app: App, base: KnowledgeBa
 
 def test_few_phrases_would_be_claimed_by_another_entry_if_they_were_not_indexed(app: App) -> None:
     stolen = app.snapshot.index.stolen(0.98)
-    assert len(stolen) <= 0.02 * len(app.snapshot.index.texts), [f"{one.text} -> {one.thief}" for one in stolen]
+    assert len(stolen) <= 0.02 * len(app.snapshot.index.texts), [f"{one.text} -> {one.claimant}" for one in stolen]
 
 
 def test_the_embeddings_in_the_project_are_those_of_the_content(base: KnowledgeBase) -> None:

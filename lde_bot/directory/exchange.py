@@ -15,9 +15,8 @@ from typing import Any
 from lde_bot.directory.hsds import initiatives_of, tables_of
 from lde_bot.directory.hsds_files import FIELDS, FILES, NESTED, OTHER_FILES, VERSION, datapackage, filled
 from lde_bot.directory.model import Change, Initiative
-from lde_bot.directory.tabular import MOST_BYTES, Unreadable, harmless
+from lde_bot.directory.tabular import MOST_BYTES, Unreadable, harmless, refuse_bomb
 
-_MOST_UNPACKED = 2_000_000_000
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 Row = dict[str, Any]
@@ -118,8 +117,7 @@ def _zipped(data: bytes) -> dict[str, list[Row]]:
     tables: dict[str, list[Row]] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(part.file_size for part in archive.infolist()) > _MOST_UNPACKED:
-                raise Unreadable("het bestand is uitgepakt veel te groot")
+            refuse_bomb(archive, len(data))
             names = {part.rsplit("/", 1)[-1]: part for part in archive.namelist()}
             for file, table in {**OTHER_FILES, **{file: table for table, file in FILES.items()}}.items():
                 if f"{file}.csv" in names:

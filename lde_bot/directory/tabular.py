@@ -20,7 +20,7 @@ MOST_BYTES = 100_000_000
 """A file that is larger is refused: 100,000 initiatives take a third of it."""
 _MOST_UNPACKED = 1_000_000_000
 _MOST_RATIO = 200
-"""A spreadsheet is packed to a tenth or a twentieth; what shrinks far more is made to fill the memory."""
+"""A table is packed to a tenth or a twentieth; what shrinks far more is made to fill the memory."""
 _SMALL = 20_000_000
 _LARGEST_CELL = 33_000
 """Characters: more than Excel itself takes."""
@@ -100,12 +100,21 @@ def _unquoted(cell: str) -> str:
     return Formula(cell) if cell.startswith("=") else cell
 
 
+def refuse_bomb(archive: zipfile.ZipFile, packed: int) -> None:
+    """Refuse an archive that would fill the memory, before anything of it is unpacked.
+
+    :param packed: its own size in bytes.
+    :raises Unreadable: it unpacks to far too much.
+    """
+    unpacked = sum(part.file_size for part in archive.infolist())
+    if unpacked > _MOST_UNPACKED or unpacked > max(_SMALL, _MOST_RATIO * packed):
+        raise Unreadable("het bestand is uitgepakt veel te groot")
+
+
 def _excel(data: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-            if unpacked > _MOST_UNPACKED or unpacked > max(_SMALL, _MOST_RATIO * len(data)):
-                raise Unreadable("het bestand is uitgepakt veel te groot")
+            refuse_bomb(archive, len(data))
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
     except (*_BROKEN, InvalidFileException):
         raise Unreadable("dit is geen Excel-bestand (.xlsx)") from None

@@ -50,7 +50,7 @@ def overmatches(base: KnowledgeBase, index: KnowledgeIndex) -> list[Finding]:
         if entry and theft.text in phrases:
             number = phrases.index(theft.text)
             field = f"utterances.{number - 1}" if number else "question"
-            kind, _, name = theft.thief.rpartition(":")
+            kind, _, name = theft.claimant.rpartition(":")
             other = f"het zoeken van dienst '{name}'" if kind else f"fiche '{name}'"
             message = f"'{theft.text}' lijkt meer op {other}: hoort ze daar, of kan ze duidelijker?"
             findings.append(_at(entry, field, Severity.WARNING, "entry.stolen-utterance", message))
@@ -68,14 +68,18 @@ def _utterances(base: KnowledgeBase, entry: Entry, today: date) -> Iterator[Find
 
 
 def _shared_utterances(base: KnowledgeBase) -> Iterator[Finding]:
-    """A phrase belongs to one entry, and to none when it stands outside the subject."""
-    owner: dict[str, str] = {normalise(phrase): "outside.yaml" for phrase in base.vocabulary.outside}
+    """A phrase belongs to one entry; one that stood outside the subject as well is the entry's from then on."""
+    outside = {normalise(phrase) for phrase in base.vocabulary.outside}
+    owner: dict[str, str] = {}
     for entry in base.entries.values():
         for number, utterance in enumerate(entry.utterances):
             key = normalise(utterance)
             if key in owner:
                 message = f"formulering '{utterance}' staat ook in {owner[key]}"
                 yield _at(entry, f"utterances.{number}", Severity.ERROR, "entry.shared-utterance", message)
+            if key in outside:
+                message = f"formulering '{utterance}' staat ook in outside.yaml: ze hoort nu bij deze fiche"
+                yield _at(entry, f"utterances.{number}", Severity.WARNING, "entry.outside-utterance", message)
             owner.setdefault(key, entry.path)
 
 

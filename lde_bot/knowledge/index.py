@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from lde_bot.encoder import Encoder
 from lde_bot.knowledge.features import Featurizer
 from lde_bot.knowledge.model import KnowledgeBase
-from lde_bot.knowledge.phrase_index import Candidate, Learnt, PhraseIndex, Theft
+from lde_bot.knowledge.phrase_index import Candidate, Claim, Learnt, PhraseIndex
 from lde_bot.knowledge.phrases import dutch_phrases, foreign_phrases
 from lde_bot.languages import DUTCH
 from lde_bot.text import normalise
 from lde_bot.vectors import VectorBook
 
-__all__ = ["Candidate", "KnowledgeIndex", "LearntBoth", "Theft"]
+__all__ = ["Candidate", "Claim", "KnowledgeIndex", "LearntBoth"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,10 @@ class KnowledgeIndex:
         """
         return self._codes.get(normalise(text), "")
 
-    def stolen(self, at_least: float) -> list[Theft]:
+    def claims(self) -> list[Claim]:
+        """Return who would get each Dutch utterance if it were not indexed: its owner, or a thief."""
+        return self._dutch.claims()
+
+    def stolen(self, at_least: float) -> list[Claim]:
         """Return the utterances that another entry would claim, at this confidence, if they were not indexed."""
-        return self._dutch.stolen(at_least)
+        return [claim for claim in self.claims() if claim.stolen and claim.confidence >= at_least]

@@ -94,17 +94,22 @@ class Learnt:
 
 
 @dataclass(frozen=True, slots=True)
-class Theft:
-    """An utterance that another entry would claim."""
+class Claim:
+    """Who would get an utterance if it were not indexed."""
 
     text: str
     """The utterance."""
     owner: str
     """Entry that it belongs to; empty for a phrase outside the subject."""
-    thief: str
-    """Entry that would claim it."""
+    claimant: str
+    """Entry that would get it."""
     confidence: float
-    """How sure the bot would be of that mistake."""
+    """How sure the bot would be of that."""
+
+    @property
+    def stolen(self) -> bool:
+        """True when it would go to another than its owner."""
+        return self.claimant != self.owner
 
 
 class PhraseIndex:
@@ -185,22 +190,21 @@ class PhraseIndex:
                 )
         return shortlists, evidence
 
-    def stolen(self, at_least: float) -> list[Theft]:
-        """Return the utterances that another entry would claim, at this confidence, if they were not indexed."""
+    def claims(self) -> list[Claim]:
+        """Return who would get each utterance if it were not indexed: its owner, or a thief."""
         fitted, tokens = self.learnt, self._tokens
         _, scores = self._fit(*fitted.kinds, np.arange(len(tokens)))
-        thefts = []
+        claims = []
         for start in range(0, len(tokens), _CHUNK):
             chosen = np.arange(start, min(start + _CHUNK, len(tokens)))
             for row, shortlist, evidence in zip(
                 chosen, *self._left_out(tokens, fitted.kinds, scores[chosen], chosen), strict=True
             ):
                 chances = fitted.logistic.probabilities(evidence)
-                thief = int(np.argmax(chances))
-                if chances[thief] >= at_least and shortlist[thief] != self.owners[row]:
-                    own = self.ids[self.owners[row]] if self.owners[row] < len(self.ids) else ""
-                    thefts.append(Theft(self.texts[int(row)], own, self.ids[shortlist[thief]], float(chances[thief])))
-        return thefts
+                first = int(np.argmax(chances))
+                own = self.ids[self.owners[row]] if self.owners[row] < len(self.ids) else ""
+                claims.append(Claim(self.texts[int(row)], own, self.ids[shortlist[first]], float(chances[first])))
+        return claims
 
     def _telling(self, tokens: Sequence[str]) -> float:
         """Return how much the known words with meaning tell together, as a logarithm."""

@@ -10,6 +10,7 @@ import numpy as np
 from lde_bot.knowledge.model import KnowledgeBase
 from lde_bot.knowledge.ranker import Indices
 from lde_bot.languages import DUTCH
+from lde_bot.text import normalise
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,14 @@ class Phrases:
 
 
 def dutch_phrases(base: KnowledgeBase) -> Phrases:
-    """Return the Dutch phrases of every entry, of every service, and those outside the subject, in that order."""
+    """Return the Dutch phrases of every entry, of every service, and those outside the subject, in that order.
+
+    What an entry took up is not outside the subject any more.
+    """
     groups = [(entry.id, (entry.question, *entry.utterances)) for entry in base.entries.values()]
     groups += [(f"service:{one.id}", one.requests) for one in base.vocabulary.services if one.requests]
-    groups.append(("", base.vocabulary.outside))
+    inside = {normalise(text) for entry in base.entries.values() for text in entry.utterances}
+    groups.append(("", tuple(text for text in base.vocabulary.outside if normalise(text) not in inside)))
     return _gather([(name, [(text, DUTCH) for text in texts]) for name, texts in groups])
 
 

@@ -113,9 +113,10 @@ class TallyStore:
         content = json.loads(self._vault.open(sealed, "sample"))
         return (content["question"], content["of"]) if isinstance(content, dict) else (content, "")
 
-    def judge(self, number: int, verdict: str, by: str) -> None:
-        """Say whether an answer of the sample was right."""
-        self._db.execute("update sample set verdict = ?, judged_by = ? where id = ?", [verdict, by, number])
+    def judge(self, number: int, verdict: str, by: str) -> bool:
+        """Say whether an answer of the sample was right; False when there is no such answer."""
+        done = self._db.execute("update sample set verdict = ?, judged_by = ? where id = ?", [verdict, by, number])
+        return bool(done.rowcount)
 
     def purge(self, before_week: str) -> None:
         """Forget what was asked in the samples of long ago."""

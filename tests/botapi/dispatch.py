@@ -80,7 +80,8 @@ class Dispatcher(Faults):
             if drop == "before":
                 return Reply(200, b"", drop=True)
             result = await self._execute(method, params)
-            return Reply(200, json.dumps({"ok": True, "result": result}).encode(), drop=drop == "after")
+            pause = self.drop_seconds if drop == "slowly" else 0.0
+            return Reply(200, json.dumps({"ok": True, "result": result}).encode(), drop=drop == "after", pause=pause)
         except Rejected as error:
             if error.violation:
                 self.world.violations.append(Violation(method, error.description))

@@ -32,6 +32,7 @@ class Faults:
     def __init__(self) -> None:
         self._waiting: list[_Fault] = []
         self._away_until = 0.0
+        self.drop_seconds = 0.0
 
     def fail(
         self,
@@ -63,6 +64,11 @@ class Faults:
         """Do the work, then cut the connection instead of answering."""
         self._waiting.append(_Fault(method, times, drop="after"))
 
+    def answer_in_drops(self, method: str, seconds: float, times: int | None = 1) -> None:
+        """Do the work, then answer one byte at a time with a pause between."""
+        self._waiting.append(_Fault(method, times, drop="slowly"))
+        self.drop_seconds = seconds
+
     def clear(self) -> None:
         """Forget every fault that is still waiting."""
         self._waiting.clear()
@@ -78,7 +84,7 @@ class Faults:
         return asyncio.get_running_loop().time() < self._away_until
 
     async def strike(self, method: str) -> str:
-        """Apply what waits for this method: sleep, raise, or tell when to drop ("", before, after)."""
+        """Apply what waits for this method: sleep, raise, or tell when to drop ("", before, after) or to be slow."""
         drop = ""
         for fault in [fault for fault in self._waiting if fault.method in (method, "*")]:
             if fault.times is not None:

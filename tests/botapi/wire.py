@@ -31,6 +31,7 @@ class Reply:
     body: bytes
     content_type: str = "application/json"
     drop: bool = False
+    pause: float = 0.0
 
 
 async def read_request(reader: asyncio.StreamReader) -> Request | None:
@@ -115,6 +116,11 @@ async def _write(writer: asyncio.StreamWriter, reply: Reply, *, head_only: bool)
     phrase = HTTPStatus(reply.status).phrase
     head = f"HTTP/1.1 {reply.status} {phrase}\r\nContent-Type: {reply.content_type}\r\n"
     writer.write(f"{head}Content-Length: {len(reply.body)}\r\nConnection: keep-alive\r\n\r\n".encode())
-    if not head_only:
+    if not head_only and reply.pause:
+        for byte in reply.body:
+            writer.write(bytes([byte]))
+            await writer.drain()
+            await asyncio.sleep(reply.pause)
+    elif not head_only:
         writer.write(reply.body)
     await writer.drain()

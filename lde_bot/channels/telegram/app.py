@@ -12,16 +12,16 @@ from datetime import timedelta
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
-from telegram.request import HTTPXRequest
 
 from lde_bot import services
 from lde_bot.channels.telegram.conversation import Conversations
 from lde_bot.channels.telegram.news import tell_news
 from lde_bot.channels.telegram.pace import FewAtOnce, Pace
 from lde_bot.channels.telegram.profile import present
-from lde_bot.channels.telegram.receiver import Dispatcher, receive, replay
+from lde_bot.channels.telegram.receiver import POLL_SECONDS, Dispatcher, receive, replay
 from lde_bot.channels.telegram.sending import FIRST_PAUSE, LONGEST_PAUSE
 from lde_bot.channels.telegram.staff_news import tell_staff
+from lde_bot.channels.telegram.timely import TimelyRequest
 from lde_bot.channels.telegram.webhook import Webhook
 from lde_bot.errors import ConfigError
 from lde_bot.services import App
@@ -75,7 +75,7 @@ def make_bot(
         token=token,
         base_url=api_url,
         request=FewAtOnce(_CONNECTIONS),
-        get_updates_request=HTTPXRequest(connection_pool_size=2),
+        get_updates_request=TimelyRequest(2, extra=POLL_SECONDS),
         rate_limiter=limits or Pace(max_retries=5, failed=failed),
     )
 

@@ -16,7 +16,8 @@ from aiolimiter import AsyncLimiter
 from telegram._utils.types import JSONDict
 from telegram.error import TelegramError
 from telegram.ext import AIORateLimiter
-from telegram.request import HTTPXRequest
+
+from lde_bot.channels.telegram.timely import TimelyRequest
 
 BURST = 3
 """Messages at once to one person; after those, one a second."""
@@ -27,12 +28,12 @@ ASIDE_SECONDS = 0.1
 """A request that takes longer lets another go beside it: nobody waits for a chat that Telegram is slow with."""
 
 
-class FewAtOnce(HTTPXRequest):
+class FewAtOnce(TimelyRequest):
     """Has few requests under way at once while Telegram is quick; when it is not, as many as there are connections."""
 
     def __init__(self, connections: int) -> None:
         """Use at most so many connections."""
-        super().__init__(connection_pool_size=connections)
+        super().__init__(connections)
         self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:

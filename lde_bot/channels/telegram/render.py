@@ -135,11 +135,13 @@ def _listing(number: int, listing: Listing, say: Say, *, full: bool) -> tuple[st
 def _sources(reply: Reply, say: Say) -> tuple[str, str]:
     """Return where it stands written, each source as a link."""
     plain = "\n".join(source_lines(reply, say))
-    html = escape(plain, quote=False)
+    html, rest = "", escape(plain, quote=False)
     for source in reply.sources:
         name = escape(source_name(source), quote=False)
-        html = html.replace(name, f'<a href="{escape(source.url)}">{name}</a>', 1)
-    return f"<i>{html}</i>", plain
+        before, found, after = rest.partition(name)
+        if found:  # what stands before it is done with, so that no name is looked for inside a tag
+            html, rest = f'{html}{before}<a href="{escape(source.url)}">{name}</a>', after
+    return f"<i>{html}{rest}</i>", plain
 
 
 def _fit(html: str, plain: str) -> list[tuple[str, str]]:

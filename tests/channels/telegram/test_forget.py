@@ -14,6 +14,7 @@ from lde_bot.services import App
 from lde_bot.services_access import Role
 from lde_bot.store.groups import Verdict
 from lde_bot.store.keyring import SEALED
+from lde_bot.store.sessions import SESSION_AGE
 from lde_bot.vault import Vault
 from tests.botapi import BotApi
 from tests.channels.telegram.conftest import Running, settled
@@ -209,7 +210,7 @@ def test_a_conversation_that_is_over_is_gone_from_the_disk_a_moment_later(app: A
     assert person.encode() in on_disk(app)
     clock = app.clock
     assert isinstance(clock, Clock)
-    clock.now += services.SESSION_AGE
+    clock.now += SESSION_AGE
     services.expire(app)
     assert person.encode() not in on_disk(app)
 

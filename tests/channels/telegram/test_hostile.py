@@ -68,6 +68,49 @@ def test_a_hostile_text_through_the_core_leaves_a_small_state(app: App, text: st
     assert row[0] < 20_000
 
 
+LOOKALIKES = {
+    "a Cyrillic letter": "/v\u0435rwijder",
+    "wide letters": "/\uff56\uff45\uff52\uff57\uff49\uff4a\uff44\uff45\uff52",
+    "a wide slash": "\uff0fverwijder",
+    "a ligature": "/verw\u0133der",
+    "a mark on a letter": "/verwij\u0301der",
+    "a space without width inside": "/ver\u200bwijder",
+    "a space without width at the end": "/verwijder\u200b",
+    "turned round": "/\u202eredjiwrev",
+    "bold letters of mathematics": "/" + "".join(chr(0x1D41A + ord(letter) - ord("a")) for letter in "verwijder"),
+}
+
+
+@pytest.mark.parametrize("text", LOOKALIKES.values(), ids=LOOKALIKES)
+async def test_what_only_looks_like_a_command_is_not_obeyed(api: BotApi, bot: Running, app: App, text: str) -> None:
+    anna = api.user()
+    anna.sends("/feedback dit wil ik bewaren")
+    await api.wait_for(chat=anna)
+    anna.sends(text)
+    [reply] = await api.wait_for(chat=anna)
+    assert "gewist" not in reply.text
+    await settled(app)
+    assert [one.text for one in app.curation.all() if "bewaren" in one.text]
+    anna.sends("/verwijder")
+    await api.wait_for(chat=anna)
+    await settled(app)
+    assert app.curation.all() == [], "the command itself is obeyed"
+
+
+async def test_how_someone_calls_themselves_is_neither_shown_nor_kept(api: BotApi, bot: Running, app: App) -> None:
+    name = "<b>Boem</b></a><script>alert(1)</script>"
+    eva = api.user(id=77, first_name=name, last_name="{0} %s [x](http://y)", username="drop_table_eva")
+    for text in ("/start", "wat is lde", "xyzzy flurp", "/feedback goed zo", "fietspunt leuven"):
+        eva.sends(text)
+        await api.wait_for(chat=eva)
+    await settled(app)
+    said = "".join(message.text for message in api.messages(eva))
+    kept = "\n".join(app.curation._db.conn.iterdump())
+    for part in ("Boem", "{0} %s", "drop_table_eva"):
+        assert part not in said
+        assert part not in kept
+
+
 async def test_buttons_that_were_never_made_are_answered_kindly(api: BotApi, bot: Running, app: App) -> None:
     anna = api.user()
     anna.sends("wat is lokale diensteneconomie")

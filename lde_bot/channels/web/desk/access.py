@@ -118,4 +118,4 @@ class Access:
     async def switch(self, visit: Visit) -> Response:
         """Let an account in, or no longer."""
         done = services_access.set_active(self._app, visit.number("nummer"), visit.user, active=visit.get("aan") == "1")
-        return to("/desk/accounts", "Bewaard." if done else "Je eigen account kan je niet uitzetten.")
+        return to("/desk/accounts", "Bewaard." if done else "Dat ging niet: je eigen account kan je niet uitzetten.")

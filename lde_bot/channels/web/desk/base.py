@@ -44,8 +44,11 @@ class Visit:
 
     def number(self, name: str) -> int:
         """Return a field, or a part of the path, as a number; 0 when it is none."""
-        value = str(self.request.path_params.get(name, "") or self.get(name))
-        return int(value) if value.isdigit() and len(value) < 16 else 0
+        return _number(str(self.request.path_params.get(name, "") or self.get(name)))
+
+    def numbers(self, name: str) -> list[int]:
+        """Return all fields of that name that are numbers."""
+        return [number for value in self.every(name) if (number := _number(value))]
 
 
 Shown = Callable[[Visit], Awaitable[Response]]
@@ -107,6 +110,10 @@ class Desk:
     def user_of(self, request: Request) -> DeskUser | None:
         """Return who is logged in."""
         return services_access.who(self.app, request.cookies.get(COOKIE, ""))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 
 def is_ours(request: Request) -> bool:

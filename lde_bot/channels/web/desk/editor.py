@@ -11,6 +11,7 @@ from lde_bot import services_desk, services_editing
 from lde_bot.channels.plain import plain_text
 from lde_bot.channels.web.desk import form as forms
 from lde_bot.channels.web.desk.base import Desk, Visit, to
+from lde_bot.errors import Finding, Severity
 from lde_bot.knowledge.model import Audience, Kind
 from lde_bot.text import normalise
 
@@ -56,29 +57,44 @@ class EditorPages:
         return self._form(visit, form, new=entry is None)
 
     def _form(self, visit: Visit, form: forms.EntryForm, *, new: bool, findings: object = ()) -> Response:
-        themes = sorted({one.theme for one in self._app.snapshot.knowledge.entries.values()})
         return self._desk.page(
             visit,
             "entry.html",
             form=form,
             new=new,
             groep=visit.number("groep"),
-            themes=themes,
+            themes=self._themes(),
             kinds=[one.value for one in Kind],
             audiences=[one.value for one in Audience],
             findings=findings,
         )
 
+    def _themes(self) -> list[str]:
+        return sorted({one.theme for one in self._app.snapshot.knowledge.entries.values()})
+
     async def check(self, visit: Visit) -> Response:
         """Have a draft checked."""
-        form = forms.typed(visit)
-        new = form.values["id"] not in self._app.snapshot.knowledge.entries
+        entries = self._app.snapshot.knowledge.entries
+        form = forms.typed(visit, entries)
+        name, theme = form.values["id"], form.values["theme"]
+        new = name not in entries
+        if visit.get("nieuw") and not new:
+            return self._form(
+                visit, form, new=True, findings=[_wrong(f"er is al een fiche '{name}': kies een andere naam")]
+            )
+        if theme and theme not in self._themes():
+            return self._form(visit, form, new=new, findings=[_wrong(f"thema '{theme}' bestaat niet")])
         path = f"{self._app.knowledge_root}/{form.path}"
         groups = [visit.number("groep")] if visit.number("groep") else []
-        one = services_editing.begin_check(self._app, path, forms.content(form, self._app.today), groups)
+        one = self._begin(visit, path, forms.content(form, self._app.today), groups)
         if one.done and one.snapshot is None:
             return self._form(visit, form, new=new, findings=one.findings)
         return to(f"/desk/concept/{one.token}")
+
+    def _begin(self, visit: Visit, path: str, text: str, groups: list[int]) -> services_editing.Check:
+        one = services_editing.begin_check(self._app, path, text, groups)
+        self._app.desk.log(visit.user.name, "concept nagekeken", one.entry, self._app.clock())
+        return one
 
     async def checked(self, visit: Visit) -> Response:
         """Show how far a check is, and what came of it."""
@@ -124,10 +140,12 @@ class EditorPages:
         entry, number = visit.get("fiche"), visit.number("versie")
         path = self._path(entry)
         revision = self._app.revisions.get(number) if number else None
-        text = revision.content if revision and revision.path == path else ""
+        if not path or (number and (revision is None or revision.path != path)):
+            return self._desk.page(visit, "gone.html", 404)
+        text = revision.content if revision else ""
         if visit.get("git"):
             text = self._app.texts.get(path, "")
-        one = services_editing.begin_check(self._app, path, text)
+        one = self._begin(visit, path, text, [])
         return to(f"/desk/concept/{one.token}")
 
     def _path(self, entry: str) -> str:
@@ -136,6 +154,10 @@ class EditorPages:
             return known.path
         every = [*self._app.texts, *(one.path for one in self._app.revisions.live())]
         return next((path for path in every if path.endswith(f"/{entry}.yaml")), "")
+
+
+def _wrong(message: str) -> Finding:
+    return Finding("", 0, Severity.ERROR, "draft.place", message)
 
 
 def _difference(before: str, after: str) -> list[str]:

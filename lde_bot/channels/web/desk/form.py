@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 
 from lde_bot.channels.web.desk.base import Visit
 from lde_bot.dialogue.model import UserMessage
@@ -61,11 +63,14 @@ def empty() -> EntryForm:
     return EntryForm(dict.fromkeys(names, ""), Kind.ANSWER.value, (Audience.CITIZEN.value,))
 
 
-def typed(visit: Visit) -> EntryForm:
-    """Return what someone filled in; a new entry without a name gets one from its question."""
+def typed(visit: Visit, taken: Collection[str]) -> EntryForm:
+    """Return what someone filled in; a new entry without a name gets one from its question.
+
+    :param taken: names that other entries have.
+    """
     names = (*TEXTS, *LISTS, "sources", *(f"step_{name}" for name in STEP))
     values = {name: visit.get(name).replace("\r\n", "\n") for name in names}
-    values["id"] = values["id"] or name_of(values["question"])
+    values["id"] = values["id"] or _free(name_of(values["question"]), taken)
     return EntryForm(values, visit.get("kind"), tuple(visit.every("audience")))
 
 
@@ -73,6 +78,10 @@ def name_of(question: str) -> str:
     """Return a name for an entry from its question: its longest words."""
     words = [word for word in normalise(question).split() if len(word) > 3 and word.isascii() and word.isalnum()]
     return "-".join(words[:4])[:40].strip("-") or "nieuwe-fiche"
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    return next(one for number in count(1) if (one := f"{name}-{number}" if number > 1 else name) not in taken)
 
 
 def content(form: EntryForm, today: date) -> str:

@@ -86,7 +86,7 @@ class GuidePages:
         """Say that everything was verified."""
         ref = str(visit.request.path_params["ref"])
         one = self._app.directory.by_ref(ref)
-        done = one is not None and services_upkeep.staff_verifies(self._app, one.id, "de Koepel")
+        done = one is not None and services_upkeep.staff_verifies(self._app, one.id, "de Koepel", visit.user.name)
         return to(f"/desk/initiatief/{ref}", "Nagekeken op vandaag." if done else "Dat ging niet.")
 
     async def ask_sheet(self, visit: Visit) -> Response:
@@ -102,9 +102,7 @@ class GuidePages:
             return self._desk.page(visit, "sheet.html", planned=planned, text=text)
         mark = services_directory.fingerprint(data)
         try:
-            services_directory.carry_out(
-                self._app, planned, mark, partial=False, by=visit.user.name, why="aan het bureau ingelezen"
-            )
+            services_upkeep.take_in(self._app, planned, mark, visit.user.name)
         except DirectoryFileError:
             return self._desk.page(visit, "sheet.html", 422, planned=planned, text=text)
         return to("/desk/gids", f"{len(planned.added)} nieuw, {len(planned.changed)} gewijzigd.")

@@ -56,7 +56,7 @@ class InboxPages:
     async def judge(self, visit: Visit) -> Response:
         """Judge one group or several."""
         verdict = _CLOSING.get(visit.get("oordeel"))
-        numbers = [int(one) for one in visit.every("groep") if one.isdigit()]
+        numbers = visit.numbers("groep")
         if verdict is None or not numbers:
             return to("/desk", "Kies eerst een groep en een oordeel.")
         done = services_desk.judge(self._app, numbers, verdict, "", visit.get("nota"), visit.user)

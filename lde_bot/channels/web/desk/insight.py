@@ -42,6 +42,8 @@ class InsightPages:
 
     async def judge(self, visit: Visit) -> Response:
         """Judge one answer of the sample."""
-        right = visit.get("oordeel") == "goed"
-        services_insight.judge_answer(self._app, visit.number("nummer"), right=right, by=visit.user)
-        return to(f"/desk/steekproef#a{visit.number('nummer') + 1}")
+        number, verdict = visit.number("nummer"), visit.get("oordeel")
+        known = verdict in {"goed", "fout"}
+        if not known or not services_insight.judge_answer(self._app, number, right=verdict == "goed", by=visit.user):
+            return to("/desk/steekproef", "Dat ging niet: kies een antwoord dat er staat, en 'Juist' of 'Fout'.")
+        return to(f"/desk/steekproef#a{number + 1}")

@@ -1,5 +1,6 @@
 "use strict";
-// Works without this; with it, the keyboard walks through the groups and the length of an answer is counted while typing.
+// Works without this; with it, the keyboard walks through the groups, the length of an answer is counted while typing, and
+// a draft that is being tried shows by itself when it is done.
 (() => {
   const items = [...document.querySelectorAll(".groups li")];
   let at = -1;
@@ -15,6 +16,27 @@
     const box = at >= 0 && items[at].querySelector("input[type=checkbox]");
     if (event.key === "x" && box) box.checked = !box.checked;
   });
+  const busy = document.querySelector("[data-busy]");
+  const look = async () => {
+    try {
+      const answer = await fetch(location.href);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const still = page.querySelector("[data-busy]");
+      if (still) {
+        busy.textContent = still.textContent;
+      } else {
+        const main = page.querySelector("main");
+        document.querySelector("main").replaceWith(main);
+        main.tabIndex = -1;
+        main.focus();
+        return;
+      }
+    } catch {
+      // the server is away for a moment: look again
+    }
+    setTimeout(look, 1000);
+  };
+  if (busy) setTimeout(look, 1000);
   for (const meter of document.querySelectorAll("[data-meter]")) {
     const field = document.getElementById(meter.dataset.meter);
     const count = () => {

@@ -1,0 +1,43 @@
+"""Oordeel: saying of groups of questions what they are."""
+
+from __future__ import annotations
+
+from lde_bot.services_desk import Verdict
+from tests.desk.actions.contract import Action
+from tests.desk.office import Form, Office
+
+JUDGE = "/desk/oordeel"
+
+
+class TestJudging(Action):
+    route, line = JUDGE, f"oordeel: {Verdict.OUTSIDE.value}"
+
+    async def ready(self, office: Office) -> tuple[str, Form]:
+        return JUDGE, {"groep": str(office.groups[0]), "oordeel": "buiten", "nota": "niet van ons"}
+
+    def is_done(self, office: Office) -> bool:
+        return not office.is_open(office.groups[0])
+
+
+async def test_a_group_that_was_not_chosen_stays(office: Office) -> None:
+    office.comes_in("curator")
+    await office.posts(JUDGE, {"groep": str(office.groups[0]), "oordeel": "buiten"})
+    assert office.is_open(office.groups[1])
+
+
+async def test_several_groups_are_judged_at_once_each_with_who_and_why(office: Office) -> None:
+    office.comes_in("curator")
+    await office.posts(JUDGE, {"groep": [str(one) for one in office.groups], "oordeel": "gids", "nota": "zie gids"})
+    for group in office.groups:
+        [judgement] = office.app.groups.judgements(group)
+        assert (judgement.verdict, judgement.by, judgement.note) == (Verdict.DIRECTORY, "curator", "zie gids")
+    assert len(office.log_of(f"oordeel: {Verdict.DIRECTORY.value}")) == 2
+
+
+async def test_a_group_or_a_judgement_that_does_not_exist_changes_nothing(office: Office) -> None:
+    office.comes_in("curator")
+    for number in ("999", "-1", "0", "", "²", "9" * 30, "1; drop table judgement"):
+        assert (await office.posts(JUDGE, {"groep": number, "oordeel": "buiten"})).status_code == 303, number
+    for word in ("", "x", "buiten bereik", "hoort bij fiche", "BUITEN"):
+        assert (await office.posts(JUDGE, {"groep": str(office.groups[0]), "oordeel": word})).status_code == 303, word
+    assert all(office.is_open(group) for group in office.groups)

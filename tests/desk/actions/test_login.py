@@ -1,0 +1,86 @@
+"""Aanmelden: whoever has name and password gets a session, and nobody learns which of the two was wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from lde_bot import services_access
+from lde_bot.services import App
+from tests.desk.actions.contract import Action
+from tests.desk.office import PASSWORD, Form, Office
+
+LOGIN = "/desk/login"
+
+
+def form(**changes: str) -> dict[str, str]:
+    return {"naam": "curator", "wachtwoord": PASSWORD, "naar": "/desk/gids"} | changes
+
+
+class TestLoggingIn(Action):
+    route, line = LOGIN, "aangemeld"
+
+    async def ready(self, office: Office) -> tuple[str, Form]:
+        return LOGIN, form()
+
+    def is_done(self, office: Office) -> bool:
+        return "curator" in {one.user for one in office.log_of(self.line)} and self.sessions(office) > 0
+
+    def sessions(self, office: Office) -> int:
+        return int(office.app.desk._db.execute("select count(*) from desk_session").fetchone()[0])
+
+    async def test_who_may_does_it_and_the_log_says_who(self, office: Office) -> None:
+        answer = await office.posts(LOGIN, form())
+        assert (answer.status_code, answer.headers["location"]) == (303, "/desk/gids")
+        assert self.is_done(office)
+        assert (await office.client.get("/desk")).status_code == 200
+
+    async def test_looking_changes_nothing(self, office: Office) -> None:
+        assert (await office.client.get(LOGIN, params=form())).status_code == 200
+        assert not self.is_done(office)
+
+    async def test_who_may_not_is_refused(self, office: Office) -> None:
+        pages = set()
+        for changes in ({"wachtwoord": "een ander wachtwoord"}, {"naam": "niemand"}, {"naam": "", "wachtwoord": ""}):
+            answer = await office.posts(LOGIN, form(**changes))
+            assert (answer.status_code, answer.headers.get("set-cookie")) == (401, None)
+            pages.add(answer.text)
+        assert len(pages) == 1, "the page does not tell who has an account"
+        assert not self.is_done(office)
+        assert [one.user for one in office.log_of("aanmelden mislukt")] == ["", "niemand", "curator"]
+
+    async def test_another_site_cannot_have_it_done(self, office: Office) -> None:
+        await self.is_refused_from_elsewhere(office)
+
+
+def test_a_new_desk_has_no_account_that_anyone_knows(app: App) -> None:
+    assert app.desk.users() == []
+
+
+async def test_neither_password_nor_session_can_be_read_in_the_database(office: Office) -> None:
+    token = office.comes_in("curator")
+    kept = "\n".join(office.app.desk._db.conn.iterdump())
+    assert "desk_session" in kept
+    assert token not in kept
+    assert PASSWORD not in kept
+
+
+async def test_an_account_that_was_switched_off_does_not_come_in(office: Office) -> None:
+    token = office.comes_in("curator")
+    assert services_access.set_active(office.app, office.user("curator").id, office.user("admin"), active=False)
+    assert services_access.who(office.app, token) is None
+    assert (await office.posts(LOGIN, form())).status_code == 401
+
+
+@pytest.mark.parametrize("wanted", ["//elders.be", "https://elders.be", "/\\elders.be", "javascript:alert(1)", ""])
+async def test_after_logging_in_one_is_always_at_the_desk(office: Office, wanted: str) -> None:
+    assert (await office.posts(LOGIN, form(naar=wanted))).headers["location"] == "/desk"
+
+
+async def test_the_cookie_cannot_be_read_by_a_script_or_sent_by_another_site(office: Office) -> None:
+    cookie = (await office.posts(LOGIN, form())).headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    assert "path=/desk" in cookie
+    assert "secure" not in cookie, "there is no TLS here"
+    office.app.web_url = "https://bureau.example"
+    assert "secure" in (await office.posts(LOGIN, form())).headers["set-cookie"].lower()
