@@ -14,6 +14,7 @@ from lde_bot.dialogue.model import Act, Reason, State, Trace, Turn, UserMessage
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.state import from_json, to_json
 from lde_bot.dialogue.turn import respond as pure_respond
+from lde_bot.directory.atlas import Atlas
 from lde_bot.directory.search import Directory
 from lde_bot.drafts import Drafts
 from lde_bot.evaluation.cases import Case
@@ -106,6 +107,8 @@ class App:
     """Folder with copies of it; none when there are none."""
     meter: Meter = field(default_factory=Meter)
     """Counts and measures."""
+    atlas: Atlas = field(default_factory=Atlas)
+    """What lies under the maps of the desk."""
     metrics_token: str = ""
     """With which the figures may be read; without one only from this computer."""
     behind_proxy: bool = False
@@ -215,6 +218,7 @@ def _count(app: App, conversation: str, turn: Turn, typed: str) -> None:
         app.tally.sample(week, seen, app.chance(), kept, turn.entry, turn.confidence)
     if turn.helped:
         app.echo.count(*turn.helped, app.clock())
+        app.tally.count([("helped", "ja" if turn.helped[1] else "nee")], now)
     if turn.report:
         app.care.report(*turn.report, conversation, app.clock())
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from lde_bot.directory.tabular import csv_of
 from lde_bot.directory.upkeep import Gap
 from lde_bot.evaluation.figures import wilson
 from lde_bot.services import App
@@ -88,16 +87,6 @@ def insight(app: App) -> Insight:
         helped=tuple(judged),
         gaps=tuple(unmet(app)),
     )
-
-
-def gaps_sheet(app: App) -> bytes:
-    """Return what is asked for where it is not, as CSV."""
-    rows = [("dienst", "gemeente", "provincie", "gevraagd", "niet in de gemeente", "niets in de buurt")]
-    rows += [
-        (one.service, one.municipality, one.province, str(one.asked), str(one.unmet), str(one.none))
-        for one in unmet(app)
-    ]
-    return csv_of(rows)
 
 
 @dataclass(frozen=True, slots=True)

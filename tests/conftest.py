@@ -98,6 +98,7 @@ def app(_built: App) -> Iterator[App]:
         close=db.close,
         clock=Clock(),
         keep_days=90,
+        atlas=_built.atlas,
     )
     db.close()
 

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from lde_bot import services_health
+from lde_bot.channels.web.api.pages import ApiPages
 from lde_bot.channels.web.desk.access import Access
 from lde_bot.channels.web.desk.base import Desk
 from lde_bot.channels.web.desk.editor import EditorPages
@@ -47,6 +48,7 @@ def web_app(app: App, hook: Hook | None = None) -> Starlette:
     routes: list[BaseRoute] = [
         *HealthPages(app, hook[2] if hook else None).routes,
         *Verify(app, pages).routes,
+        *ApiPages(app).routes,
         *(route for part in (Access, InboxPages, EditorPages, GuidePages, InsightPages) for route in part(desk).routes),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
