@@ -111,6 +111,8 @@ class App:
     """What lies under the maps of the desk."""
     metrics_token: str = ""
     """With which the figures may be read; without one only from this computer."""
+    retries: set[int] = field(default_factory=set)
+    """Numbers of updates that someone at the desk wants to be tried again."""
     behind_proxy: bool = False
     """Others come in through a proxy, so that everyone seems to be on this computer."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 from lde_bot.knowledge.grouping import SAME
 from lde_bot.services import App
@@ -15,6 +16,10 @@ __all__ = ["Group", "Judgement", "Verdict"]
 
 AT_ONCE = 200
 """Questions that are put in groups in one go; more wait for the next."""
+PAGE_SECONDS = 0.05
+"""How long a page goes on with putting questions in groups; the rest is done beside the bot, or by the next page."""
+_LEAST = 5  # questions that a page puts in groups however long it takes
+_READ = 250  # groups that are read at a time
 PAGE = 25
 """Groups on a page."""
 MOST_SHOWN = 50
@@ -31,6 +36,8 @@ class Inbox:
     """How many wait in all."""
     offset: int
     """How many came before."""
+    ungrouped: int = 0
+    """How many questions still have to be put in groups."""
 
 
 def put_in_groups(app: App, most: int = AT_ONCE) -> int:
@@ -40,20 +47,46 @@ def put_in_groups(app: App, most: int = AT_ONCE) -> int:
     new = app.groups.ungrouped(most)
     with app.transaction():
         for question in new:
-            described = app.grouping.describe(question.text)
-            group, likeness = app.grouping.nearest(described)
-            if likeness < SAME:
-                group, likeness = app.groups.begin(described), 1.0
-                app.grouping.add(group, described)
-            app.groups.put(question.id, group, likeness)
+            _put(app, question)
     return len(new)
+
+
+def _put(app: App, question: UnansweredQuery) -> None:
+    described = app.grouping.describe(question.text)
+    group, likeness = app.grouping.nearest(described)
+    if likeness < SAME:
+        group, likeness = app.groups.begin(described), 1.0
+        app.grouping.add(group, described)
+    app.groups.put(question.id, group, likeness)
+
+
+def group_for(app: App, seconds: float, least: int = 1) -> bool:
+    """Go on with putting new questions in groups for a while; True when there is nothing left to do.
+
+    :param least: questions to put in groups however long that takes, once every group was read.
+    """
+    until = monotonic() + seconds
+    while read := app.groups.vectors(app.grouping.last, _READ):
+        for number, described in read:
+            app.grouping.add(number, described)
+        if monotonic() > until and len(read) == _READ:
+            return False
+    new = app.groups.ungrouped(AT_ONCE)
+    if not new:
+        return True
+    with app.transaction():
+        for done, question in enumerate(new, start=1):
+            _put(app, question)
+            if done >= least and monotonic() > until:
+                break
+    return done == len(new) < AT_ONCE
 
 
 def inbox(app: App, offset: int = 0, *, newest: bool = False) -> Inbox:
     """Return the groups that wait for someone."""
-    put_in_groups(app)
-    found = app.groups.open(PAGE, offset, newest)
-    return Inbox(tuple(found), app.groups.count_open(), offset)
+    left = 0 if group_for(app, PAGE_SECONDS, _LEAST) else app.groups.count_ungrouped()
+    found, total = app.groups.open_page(PAGE, offset, newest)
+    return Inbox(tuple(found), total, offset, left)
 
 
 def everything(app: App) -> list[tuple[Group, list[UnansweredQuery]]]:

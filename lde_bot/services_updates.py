@@ -40,7 +40,7 @@ def _purge(app: App, now: datetime) -> int:
         app.desk.purge(now, now - timedelta(days=1))
         app.tally.purge(f"{now - timedelta(days=app.keep_days):%Y-%m-%d}")
         gone = app.curation.purge(now, app.keep_days)
-    app.grouping.forget()  # a group may have gone with its last question
+    app.grouping.keep(app.groups.all_numbers())  # a group may have gone with its last question
     return gone
 
 

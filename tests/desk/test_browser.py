@@ -126,6 +126,7 @@ async def test_no_page_has_an_accessibility_mistake(app: App, site: Site, width:
         "/steekproef",
         "/account",
         "/accounts",
+        "/opzij",
     )
     for path in paths:
         await page.goto(f"{site.url}/desk{path}")

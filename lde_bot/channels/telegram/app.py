@@ -8,18 +8,19 @@ import logging
 import signal
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
+from functools import partial
 
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
-from lde_bot import services
+from lde_bot import services, services_aside
 from lde_bot.channels.telegram.conversation import Conversations
 from lde_bot.channels.telegram.news import tell_news
 from lde_bot.channels.telegram.pace import Pace
 from lde_bot.channels.telegram.profile import present
-from lde_bot.channels.telegram.receiver import Dispatcher, receive, replay
+from lde_bot.channels.telegram.receiver import Dispatcher, receive, replay, retry
 from lde_bot.channels.telegram.sending import FIRST_PAUSE, LONGEST_PAUSE
 from lde_bot.channels.telegram.webhook import Webhook
 from lde_bot.errors import ConfigError
@@ -81,8 +82,8 @@ async def serve(app: App, bot: ExtBot[int], stop: asyncio.Event, hook: Webhook |
         if not await _connect(app, bot, stop, hook):
             return
         log.info("Running as @%s.", bot.username)
-        dispatcher = Dispatcher(Conversations(app, bot).handle)
-        beside = [asyncio.create_task(_purge(app)), asyncio.create_task(tell_news(app, bot))]
+        dispatcher = Dispatcher(Conversations(app, bot).handle, partial(services_aside.note, app))
+        beside = [asyncio.create_task(work) for work in (_purge(app), tell_news(app, bot), retry(app, bot, dispatcher))]
         try:
             replay(app, bot, dispatcher)
             if hook:

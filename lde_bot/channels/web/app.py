@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 from lde_bot import services_health
 from lde_bot.channels.web.api.pages import ApiPages
 from lde_bot.channels.web.desk.access import Access
+from lde_bot.channels.web.desk.aside import AsidePages
 from lde_bot.channels.web.desk.base import Desk
 from lde_bot.channels.web.desk.editor import EditorPages
 from lde_bot.channels.web.desk.guide import GuidePages
@@ -49,7 +50,11 @@ def web_app(app: App, hook: Hook | None = None) -> Starlette:
         *HealthPages(app, hook[2] if hook else None).routes,
         *Verify(app, pages).routes,
         *ApiPages(app).routes,
-        *(route for part in (Access, InboxPages, EditorPages, GuidePages, InsightPages) for route in part(desk).routes),
+        *(
+            route
+            for part in (Access, AsidePages, InboxPages, EditorPages, GuidePages, InsightPages)
+            for route in part(desk).routes
+        ),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
     if hook:
