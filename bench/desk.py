@@ -3,7 +3,7 @@
 The database is a file, sealed as it is in use. Questions are made of words of the held-out ones, some asked often and
 most seldom (Zipf), in groups of which half were judged; two hundred came since anyone looked, and the first pages that
 are opened begin to put them in groups. Pages are asked through the whole web application by someone who is logged in.
-Publishing is timed from the button until the new entry answers; checking it before is told apart. Writes the table in
+Publishing is timed from the button until the new entry answers; checking it before takes no part. Writes the table in
 docs/quality.md.
 
     make bench-desk
@@ -58,6 +58,8 @@ PAGES = (
     "/desk/gids?zoek=velo",
     "/desk/inzicht",
     "/desk/inzicht?per=dag",
+    "/desk/inzicht/tabel?dienst=fietspunt",
+    "/desk/opzij",
     "/desk/steekproef",
     "/desk/account",
     "/desk/accounts",
@@ -167,20 +169,18 @@ reviewed_on: 2026-11-23
 """
 
 
-def time_publish(settings: Settings) -> tuple[int, float, float]:
-    """Return how many entries there are, the milliseconds to publish one, and the seconds to check it before."""
-    app = build_app(settings)
+def time_publish(settings: Settings) -> tuple[int, float]:
+    """Return how many entries there are, and the milliseconds to publish one that was checked."""
+    app = replace(build_app(settings), cases=tuple)
     services_access.add_user(app, "an", Role.ADMIN, PASSWORD, "bench")
     user = app.desk.user_named("an")
     if user is None:
         raise SystemExit("no account")
     phrases = "\n".join(f"  - mag mijn {animal} mee naar het sociaal restaurant" for animal in ("hond", "kat", "egel"))
-    began = time.perf_counter()
     path = f"{app.knowledge_root}/zz/dier-mee.yaml"
     one = services_editing.begin_check(app, path, entry_text("dier-mee", phrases))
     while not one.done:
         time.sleep(0.05)
-    checked = time.perf_counter() - began
     one.stolen, one.changed = [], []  # made-up entries are near each other; what is timed is publishing
     began = time.perf_counter()
     refused = services_editing.publish(app, one.token, "bench", user)
@@ -190,7 +190,7 @@ def time_publish(settings: Settings) -> tuple[int, float, float]:
         raise SystemExit(f"not published: {refused} {one.findings[:3]}")
     count = len(app.snapshot.knowledge.entries)
     app.close()
-    return count, taken, checked
+    return count, taken
 
 
 def written(table: Sequence[tuple[str, float, float, int]], told: Sequence[str]) -> None:
@@ -230,12 +230,12 @@ def main() -> None:
         print("first looks:", " ".join(f"{ms:.0f}" for ms in first))
         knowledge = with_entries(Path(folder), given.entries)
         other = Settings(data_dir=Path(folder, "other"), knowledge_dir=knowledge, encoder=False)
-        count, taken, checked = time_publish(other)
-        print(f"publish at {count} entries: {taken:.0f} ms, after a check of {checked:.1f} s")
+        count, taken = time_publish(other)
+        print(f"publish at {count} entries: {taken:.0f} ms")
     told = [
         f"{given.questions:,} questions in {groups:,} groups, {NEW:,} of them new since the last start. The first"
         f" {len(first)} looks at the inbox, while those are put in groups: {max(first):.0f} ms at most."
-        f" Publishing at {count} entries: {taken:.0f} ms until it answers (the check before: {checked:.1f} s).",
+        f" Publishing at {count} entries: {taken:.0f} ms until it answers.",
     ]
     if not given.dry:
         written(table, told)

@@ -56,6 +56,24 @@ async def test_the_map_begins_with_what_is_missed_most(site: httpx.AsyncClient) 
     assert '<option value="fietspunt" selected>' in page
 
 
+async def test_a_map_with_everything_on_it_stays_light_and_has_its_whole_table(
+    site: httpx.AsyncClient, app: App
+) -> None:
+    with app.transaction():
+        for municipality in app.atlas.municipalities:
+            for service in ("klusdienst", "fietspunt"):
+                for _ in range(6):
+                    app.care.count_search([service], municipality, "near", app.clock())
+    for path in ("/desk/inzicht?dienst=klusdienst", "/desk/inzicht?dienst=klusdienst&per=dag"):
+        page = (await site.get(path)).text
+        assert page.count('<circle class="mark near"') == len(app.atlas.municipalities) + 1, "and one in the legend"
+        assert "De hele tabel" in page
+        assert len(page.encode()) < 100_000
+    table = (await site.get("/desk/inzicht/tabel?dienst=klusdienst")).text
+    assert all(f"<td>{municipality}</td>" in table.replace("&#39;", "'") for municipality in app.atlas.municipalities)
+    assert len(table.encode()) < 100_000
+
+
 @pytest.mark.parametrize("path", ["/desk/inzicht/kaart.csv?dienst=fietspunt", "/desk/inzicht/ontbreekt.csv"])
 async def test_no_sheet_has_a_small_number_of_a_place(site: httpx.AsyncClient, path: str) -> None:
     answer = await site.get(path)

@@ -31,6 +31,8 @@ PAGES = (
     "/desk/gids/inlezen",
     "/desk/inzicht",
     "/desk/inzicht/ontbreekt.csv",
+    "/desk/inzicht/tabel",
+    "/desk/inzicht/kaart.csv",
     "/desk/steekproef",
     "/desk/account",
 )

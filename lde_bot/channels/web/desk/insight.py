@@ -9,7 +9,7 @@ from lde_bot import services_insight, services_map, services_trends
 from lde_bot.channels.web.desk import drawing
 from lde_bot.channels.web.desk.base import Desk, Visit, to
 
-_MOST_ROWS = 40  # rows of what is missing on the page; the sheet has them all
+_MOST_ROWS = 40  # rows of a table on this page; the sheets and the table by itself have them all
 _SERIES = (("beantwoord", "s0"), ("teruggevraagd", "s1"), ("wist het niet", "s2"), ("hielp (wie dat zei)", "s3"))
 
 
@@ -27,6 +27,7 @@ class InsightPages:
         return [
             Route("/desk/inzicht", look(self.figures), methods=["GET"]),
             Route("/desk/inzicht/ontbreekt.csv", look(self.missed), methods=["GET"]),
+            Route("/desk/inzicht/tabel", look(self.table), methods=["GET"]),
             Route("/desk/inzicht/kaart.csv", look(self.places), methods=["GET"]),
             Route("/desk/steekproef", look(self.sample), methods=["GET"]),
             Route("/desk/steekproef", act(self.judge), methods=["POST"]),
@@ -57,6 +58,11 @@ class InsightPages:
             reaches=services_map.REACHES,
             told=services_map.told,
         )
+
+    async def table(self, visit: Visit) -> Response:
+        """Show everything that is on the map of a service, and what is too small for it, as a table."""
+        shown = services_map.need_map(self._app, visit.get("dienst"), services_map.all_needs(self._app))
+        return self._desk.page(visit, "need.html", shown=shown, reaches=services_map.REACHES, told=services_map.told)
 
     async def missed(self, _visit: Visit) -> Response:
         """Give what is missing where, as a sheet."""
