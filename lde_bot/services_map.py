@@ -39,8 +39,7 @@ class NeedMap:
 def all_needs(app: App) -> list[Need]:
     """Return what is asked for and on offer, of every service."""
     provinces = {place.municipality: place.province for place in app.snapshot.gazetteer.places}
-    asked = [(one.service, one.municipality, one.found, one.count) for one in app.care.demand()]
-    return needs(asked, app.directory.supply(), provinces)
+    return needs(app.care.demand_by_place(), app.directory.supply(), provinces)
 
 
 def need_map(app: App, service: str, every: Sequence[Need]) -> NeedMap:

@@ -8,7 +8,7 @@ neighbourhood*) or its rest is that small, only the whole is told.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -48,6 +48,10 @@ class Need:
     """How many initiatives offer it there."""
 
 
+_REACHES = (Reach.OWN, Reach.NEAR, Reach.NONE)
+_COLUMN = {"own": 0, "near": 1, "far": 2, "none": 2}
+
+
 def needs(
     asked: Iterable[tuple[str, str, str, int]], supply: Mapping[tuple[str, str], int], provinces: Mapping[str, str]
 ) -> list[Need]:
@@ -57,26 +61,27 @@ def needs(
     :param supply: how many initiatives offer a service, by service and municipality.
     :param provinces: province of each municipality.
     """
-    counted: dict[tuple[str, str], dict[Reach, int]] = defaultdict(lambda: dict.fromkeys(Reach, 0))
+    counted: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
     for service, municipality, near, count in asked:
-        counted[service, municipality][Reach.NONE if near in {"far", "none"} else Reach(near)] += count
-    rows: dict[tuple[str, str, str], dict[Reach, int]] = defaultdict(lambda: dict.fromkeys(Reach, 0))
+        counted[service, municipality][_COLUMN[near]] += count
+    rows: dict[tuple[str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
     for (service, municipality), found in counted.items():
-        named = municipality if sum(found.values()) >= FEW else ""
+        named = municipality if sum(found) >= FEW else ""
         row = rows[service, named, provinces.get(municipality, "")]
-        for reach, count in found.items():
-            row[reach] += count
+        for column, count in enumerate(found):
+            row[column] += count
     for service, municipality in supply:
         rows[service, municipality, provinces.get(municipality, "")]  # on offer, perhaps never asked for
     made = [_need(key, found, supply.get(key[:2], 0)) for key, found in rows.items()]
     return sorted(made, key=lambda one: (-(one.asked or 0), -one.supply, one.service, one.province, one.municipality))
 
 
-def _need(key: tuple[str, str, str], found: Mapping[Reach, int], supply: int) -> Need:
-    total = sum(found.values())
+def _need(key: tuple[str, str, str], found: Sequence[int], supply: int) -> Need:
+    own, near, none = found
+    total = own + near + none
     if total < FEW:
         return Need(*key, None, None, None, None, supply)
-    mostly = max(Reach, key=lambda reach: found[reach])
-    if any(0 < count < FEW for count in found.values()):
+    mostly = _REACHES[max(range(3), key=found.__getitem__)]
+    if any(0 < count < FEW for count in found):
         return Need(*key, total, None, None, mostly, supply)
-    return Need(*key, total, total - found[Reach.OWN], found[Reach.NONE], mostly, supply)
+    return Need(*key, total, near + none, none, mostly, supply)
