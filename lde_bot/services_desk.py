@@ -16,9 +16,9 @@ __all__ = ["Group", "Judgement", "Verdict"]
 
 AT_ONCE = 200
 """Questions that are put in groups in one go; more wait for the next."""
-PAGE_SECONDS = 0.05
+PAGE_SECONDS = 0.02
 """How long a page goes on with putting questions in groups; the rest is done beside the bot, or by the next page."""
-_LEAST = 5  # questions that a page puts in groups however long it takes
+_FEW = 8  # so few questions a page puts in groups at once, however long it takes
 _READ = 250  # groups that are read at a time
 PAGE = 25
 """Groups on a page."""
@@ -60,10 +60,10 @@ def _put(app: App, question: UnansweredQuery) -> None:
     app.groups.put(question.id, group, likeness)
 
 
-def group_for(app: App, seconds: float, least: int = 1) -> bool:
+def group_for(app: App, seconds: float, few: int = 1) -> bool:
     """Go on with putting new questions in groups for a while; True when there is nothing left to do.
 
-    :param least: questions to put in groups however long that takes, once every group was read.
+    :param few: when there are no more questions than this, all of them, however long that takes.
     """
     until = monotonic() + seconds
     while read := app.groups.vectors(app.grouping.last, _READ):
@@ -74,17 +74,19 @@ def group_for(app: App, seconds: float, least: int = 1) -> bool:
     new = app.groups.ungrouped(AT_ONCE)
     if not new:
         return True
+    done = 0
     with app.transaction():
-        for done, question in enumerate(new, start=1):
+        for question in new:
             _put(app, question)
-            if done >= least and monotonic() > until:
+            done += 1
+            if len(new) > few and monotonic() > until:
                 break
     return done == len(new) < AT_ONCE
 
 
 def inbox(app: App, offset: int = 0, *, newest: bool = False) -> Inbox:
     """Return the groups that wait for someone."""
-    left = 0 if group_for(app, PAGE_SECONDS, _LEAST) else app.groups.count_ungrouped()
+    left = 0 if group_for(app, PAGE_SECONDS, _FEW) else app.groups.count_ungrouped()
     found, total = app.groups.open_page(PAGE, offset, newest)
     return Inbox(tuple(found), total, offset, left)
 
