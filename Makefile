@@ -48,6 +48,9 @@ bench-scaling: $(VENV)/run.stamp ## measure how the cost grows with the number o
 bench-directory: $(VENV)/run.stamp ## measure search and import with up to a million locations
 	$(BIN)/python bench/directory.py
 
+bench-desk: $(VENV)/run.stamp ## measure every page of the desk at 100,000 kept questions, and publishing at 500 entries
+	$(BIN)/python bench/desk.py
+
 bench-kills: $(VENV)/dev.stamp ## kill the program at random under load, ROUNDS=1000 times, and see what was lost
 	$(BIN)/python bench/kills.py --rounds $(or $(ROUNDS),100)
 

@@ -16,6 +16,7 @@ from lde_bot import __version__, bootstrap, services, services_desk
 from lde_bot.caretaker import Caretaker
 from lde_bot.channels.jsonl import Answers
 from lde_bot.channels.terminal import Terminal
+from lde_bot.cli_analysts import analysts
 from lde_bot.cli_care import backup, doctor, keep_of, restore
 from lde_bot.cli_desk import desk
 from lde_bot.cli_directory import app_of, directory, print_findings
@@ -245,7 +246,7 @@ def vectors(settings: Settings) -> None:
     click.echo(f"{count} zinnen in {settings.vectors_file.name}.")
 
 
-for _command in (import_, export, directory, desk, backup, restore, doctor, privacy):
+for _command in (import_, export, directory, desk, backup, restore, doctor, privacy, analysts):
     cli.add_command(_command)
 
 

@@ -15,6 +15,7 @@ from threading import Thread
 from lde_bot import languages, matching, services, services_directory, text
 from lde_bot.config import Settings, wait_quietly
 from lde_bot.dialogue.snapshot import Snapshot
+from lde_bot.directory.atlas import Atlas, make_atlas, read_outlines
 from lde_bot.directory.geo import Gazetteer, read_exonyms, read_places
 from lde_bot.drafts import Drafts
 from lde_bot.encoder import MODEL, Encoder, load_encoder
@@ -69,6 +70,16 @@ def load_gazetteer(settings: Settings) -> Gazetteer:
         raise ConfigError(
             f"The places in {folder} cannot be read ({error}): get them again from the project."
         ) from None
+
+
+def load_atlas(settings: Settings, gazetteer: Gazetteer) -> Atlas:
+    """Read what lies under the maps; a file that is missing costs the outlines, not the desk."""
+    try:
+        outlines = read_outlines(settings.outlines_file.read_text(encoding="utf-8"))
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        log.warning("There are no outlines for the map (%s): get data/outlines.json again.", error)
+        outlines = {}
+    return make_atlas(outlines, gazetteer.places)
 
 
 def load_knowledge(settings: Settings) -> tuple[KnowledgeBase, list[Finding]]:
@@ -166,6 +177,7 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
         keep_days=settings.keep_days,
         web_url=settings.web_url.rstrip("/"),
         telegram_name=settings.telegram_name,
+        atlas=load_atlas(settings, snapshot.gazetteer),
         lasting=Lasting(Health(), partial(probe, db), partial(unhurried, db)),
         database=None if in_memory else settings.database,
     )

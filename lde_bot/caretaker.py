@@ -8,6 +8,7 @@ import logging
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from lde_bot import services_desk
 from lde_bot.errors import StoreError
 from lde_bot.services import App
 from lde_bot.store.backup import Keep, backups, make_backup, thin
@@ -15,6 +16,8 @@ from lde_bot.store.backup import Keep, backups, make_backup, thin
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 5.0
 """How often it looks."""
+GROUPING_SECONDS, BREATH_SECONDS = 0.03, 0.3
+"""How long questions are put in groups at a stretch, so that nobody waits for the bot; and the pause after it."""
 BACKUP_EVERY = timedelta(hours=24)
 """How often a copy is made."""
 RETRY_AFTER = timedelta(hours=1)
@@ -32,12 +35,15 @@ class Caretaker:
     async def run(self, stop: asyncio.Event) -> None:
         """Look every few seconds until ``stop`` is set."""
         while not stop.is_set():
+            pause = EVERY_SECONDS
             try:
                 await self.look()
+                if not (self._app.lasting.troubled or services_desk.group_for(self._app, GROUPING_SECONDS)):
+                    pause = BREATH_SECONDS
             except Exception:
                 log.exception("Looking after the program failed; it is tried again.")
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), EVERY_SECONDS)
+                await asyncio.wait_for(stop.wait(), pause)
 
     async def look(self) -> None:
         """Look once."""

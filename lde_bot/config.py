@@ -74,6 +74,11 @@ class Settings(BaseSettings):
         return PROJECT / "data" / "exonyms.csv"
 
     @property
+    def outlines_file(self) -> Path:
+        """Outlines of the provinces, for the map; in git, read-only at run time."""
+        return PROJECT / "data" / "outlines.json"
+
+    @property
     def initiatives_file(self) -> Path:
         """The directory as public data in git, taken in on first run."""
         return PROJECT / "data" / "initiatives.csv"

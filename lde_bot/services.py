@@ -15,6 +15,7 @@ from lde_bot.dialogue.nlu import is_understood, understand
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.state import from_json, to_json
 from lde_bot.dialogue.turn import respond as pure_respond
+from lde_bot.directory.atlas import Atlas
 from lde_bot.directory.search import Directory
 from lde_bot.drafts import Drafts
 from lde_bot.evaluation.cases import Case
@@ -117,10 +118,14 @@ class App:
     """Counts and measures."""
     alert_at: int = 5
     """How often a question is asked without a good answer before staff hear of it."""
+    atlas: Atlas = field(default_factory=Atlas)
+    """What lies under the maps of the desk."""
     metrics_token: str = ""
     """With which the figures may be read; without one only from this computer."""
     sweep_due: bool = False
     """Something was removed of which the journal beside the database may still hold an older state."""
+    retries: set[int] = field(default_factory=set)
+    """Numbers of updates that someone at the desk wants to be tried again."""
     behind_proxy: bool = False
     """Others come in through a proxy, so that everyone seems to be on this computer."""
 
@@ -240,6 +245,7 @@ def _count(app: App, conversation: str, turn: Turn, typed: str) -> None:
         app.tally.sample(week, seen, app.chance(), kept, turn.entry, turn.confidence, conversation)
     if turn.helped:
         app.echo.count(*turn.helped, app.clock())
+        app.tally.count([("helped", "ja" if turn.helped[1] else "nee")], now)
     keep_report(app, conversation, turn)
 
 

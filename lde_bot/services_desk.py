@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 from lde_bot.knowledge.grouping import SAME
 from lde_bot.services import App
@@ -15,6 +16,10 @@ __all__ = ["Group", "Guess", "Judgement", "Verdict"]
 
 AT_ONCE = 200
 """Questions that are put in groups in one go; more wait for the next."""
+PAGE_SECONDS = 0.02
+"""How long a page goes on with putting questions in groups; the rest is done beside the bot, or by the next page."""
+_FEW = 8  # so few questions a page puts in groups at once, however long it takes
+_READ = 250  # groups that are read at a time
 PAGE = 25
 """Groups on a page."""
 MOST_SHOWN = 50
@@ -31,6 +36,8 @@ class Inbox:
     """How many wait in all."""
     offset: int
     """How many came before."""
+    ungrouped: int = 0
+    """How many questions still have to be put in groups."""
 
 
 def put_in_groups(app: App, most: int = AT_ONCE) -> int:
@@ -40,20 +47,48 @@ def put_in_groups(app: App, most: int = AT_ONCE) -> int:
     new = app.groups.ungrouped(most)
     with app.transaction():
         for question in new:
-            described = app.grouping.describe(question.text)
-            group, likeness = app.grouping.nearest(described)
-            if likeness < SAME:
-                group, likeness = app.groups.begin(described), 1.0
-                app.grouping.add(group, described)
-            app.groups.put(question.id, group, likeness)
+            _put(app, question)
     return len(new)
+
+
+def _put(app: App, question: UnansweredQuery) -> None:
+    described = app.grouping.describe(question.text)
+    group, likeness = app.grouping.nearest(described)
+    if likeness < SAME:
+        group, likeness = app.groups.begin(described), 1.0
+        app.grouping.add(group, described)
+    app.groups.put(question.id, group, likeness)
+
+
+def group_for(app: App, seconds: float, few: int = 1) -> bool:
+    """Go on with putting new questions in groups for a while; True when there is nothing left to do.
+
+    :param few: when there are no more questions than this, all of them, however long that takes.
+    """
+    until = monotonic() + seconds
+    while read := app.groups.vectors(app.grouping.last, _READ):
+        for number, described in read:
+            app.grouping.add(number, described)
+        if monotonic() > until and len(read) == _READ:
+            return False
+    new = app.groups.ungrouped(AT_ONCE)
+    if not new:
+        return True
+    done = 0
+    with app.transaction():
+        for question in new:
+            _put(app, question)
+            done += 1
+            if len(new) > few and monotonic() > until:
+                break
+    return done == len(new) < AT_ONCE
 
 
 def inbox(app: App, offset: int = 0, *, newest: bool = False, size: int = PAGE) -> Inbox:
     """Return the groups that wait for someone."""
-    put_in_groups(app)
-    found = app.groups.open(size, offset, newest)
-    return Inbox(tuple(found), app.groups.count_open(), offset)
+    left = 0 if group_for(app, PAGE_SECONDS, _FEW) else app.groups.count_ungrouped()
+    found, total = app.groups.open_page(size, offset, newest)
+    return Inbox(tuple(found), total, offset, left)
 
 
 def everything(app: App) -> list[tuple[Group, list[UnansweredQuery]]]:

@@ -178,7 +178,9 @@ def publish(app: App, token: str, why: str, by: DeskUser) -> str:
         app.revisions.add(one.path, one.content, base_in_git, by.name, why[:500], app.clock())
         verdict = Verdict.BELONGS if one.path in app.texts else Verdict.NEW
         for group in one.groups:
-            if app.groups.get(group):
+            if found := app.groups.get(group):
+                waited = max(0, (app.clock() - found.first_seen).days)
+                app.tally.count([("published_after", str(waited))], app.clock())
                 app.groups.judge(group, verdict, one.entry, why[:500], by.name, app.clock())
         app.desk.log(by.name, "gepubliceerd" if one.content else "ingetrokken", one.entry, app.clock())
     app.snapshot = replace(one.snapshot, directory=app.snapshot.directory)

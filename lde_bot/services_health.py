@@ -78,7 +78,7 @@ def _inbox(app: App) -> Trouble | None:
         return Trouble(
             "opzij",
             f"{aside} berichten lieten de bot drie keer vastlopen en zijn opzijgezet.",
-            "Bekijk het logboek en meld de fout aan wie de bot maakt.",
+            "Een beheerder ziet ze bij 'Opzijgezet'. Bekijk het logboek en meld de fout aan wie de bot maakt.",
             grave=False,
         )
     return None

@@ -7,11 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from lde_bot.directory.tabular import csv_of
-from lde_bot.directory.upkeep import Gap
 from lde_bot.evaluation.figures import wilson
 from lde_bot.services import App
-from lde_bot.services_upkeep import unmet
 from lde_bot.store.desk import DeskUser
 from lde_bot.store.tally import Sampled
 
@@ -61,8 +58,6 @@ class Insight:
     """Hours of the day, all 24."""
     helped: tuple[tuple[str, int, int], ...]
     """Entry, how often it helped, how often it did not; the worst first."""
-    gaps: tuple[Gap, ...]
-    """Services that are asked for where there is none."""
 
 
 def insight(app: App) -> Insight:
@@ -86,18 +81,7 @@ def insight(app: App) -> Insight:
         languages=tuple(app.tally.totals("language", since)),
         hours=tuple((f"{hour:02}", hours.get(f"{hour:02}", 0)) for hour in range(24)),
         helped=tuple(judged),
-        gaps=tuple(unmet(app)),
     )
-
-
-def gaps_sheet(app: App) -> bytes:
-    """Return what is asked for where it is not, as CSV."""
-    rows = [("dienst", "gemeente", "provincie", "gevraagd", "niet in de gemeente", "niets in de buurt")]
-    rows += [
-        (one.service, one.municipality, one.province, str(one.asked), str(one.unmet), str(one.none))
-        for one in unmet(app)
-    ]
-    return csv_of(rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def _purge(app: App, now: datetime) -> int:
         app.staff.purge(now, now - timedelta(days=app.keep_days))
         app.tally.purge(f"{now - timedelta(days=app.keep_days):%Y-%m-%d}")
         gone = app.curation.purge(now, app.keep_days)
-    app.grouping.forget()  # a group may have gone with its last question
+    app.grouping.keep(app.groups.all_numbers())  # a group may have gone with its last question
     app.sweep_due = True
     sweep(app)
     return gone

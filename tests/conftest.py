@@ -127,6 +127,7 @@ def app_on(_built: App, db: Database, vault: Vault) -> App:
         close=db.close,
         clock=Clock(),
         keep_days=90,
+        atlas=_built.atlas,
     )
 
 

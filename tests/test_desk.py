@@ -104,6 +104,57 @@ def test_groups_survive_a_restart(app: App) -> None:
     assert group.count == 2
 
 
+def test_a_page_does_not_wait_until_every_question_has_its_group(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services_desk, "PAGE_SECONDS", 0.0)
+    with app.transaction():
+        for number in range(30):
+            app.curation.add(f"p{number}", question(app, f"vraag {'abcdefghij'[number % 10] * 9} {number}"))
+    first = services_desk.inbox(app)
+    assert 0 < first.ungrouped < 30
+    assert sum(group.count for group in first.groups) + first.ungrouped == 30
+    while not services_desk.group_for(app, 0.0):
+        pass
+    last = services_desk.inbox(app)
+    assert last.ungrouped == 0
+    assert sum(group.count for group in last.groups) == 30
+
+
+def test_groups_are_read_bit_by_bit_after_a_restart(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services_desk, "_READ", 2)
+    for number, text in enumerate(("mag mijn hond mee", "flurp blorp zzz", "kan ik betalen met bitcoin")):
+        app.curation.add(f"p{number}", question(app, text))
+    services_desk.put_in_groups(app)
+    app.grouping.forget()
+    app.curation.add("later", question(app, "kan ik betalen met bitcoin?"))
+    assert not services_desk.group_for(app, -1.0)
+    assert app.groups.count_ungrouped() == 1
+    while not services_desk.group_for(app, -1.0):
+        pass
+    assert [group.count for group in services_desk.inbox(app).groups] == [2, 1, 1]
+
+
+def test_groups_that_went_are_not_compared_with_any_more(app: App) -> None:
+    assert isinstance(app.clock, Clock)
+    app.curation.add("a", question(app, "mag mijn hond mee"))
+    services_desk.inbox(app)
+    app.clock.now += timedelta(days=80)
+    app.curation.add("b", question(app, "flurp blorp zzz"))
+    [_, kept] = sorted(group.id for group in services_desk.inbox(app).groups)
+    app.clock.now += timedelta(days=20)
+    services.purge(app)
+    assert app.grouping.last == kept
+    app.curation.add("c", question(app, "mag mijn hond mee"))
+    assert sorted(group.count for group in services_desk.inbox(app).groups) == [1, 1]
+
+
+def test_the_inbox_says_how_many_wait_on_every_page(app: App) -> None:
+    for number, text in enumerate(("mag mijn hond mee", "flurp blorp zzz", "kan ik betalen met bitcoin")):
+        app.curation.add(f"p{number}", question(app, text))
+    services_desk.put_in_groups(app)
+    assert [app.groups.open_page(2, offset)[1] for offset in (0, 2, 40)] == [3, 3, 3]
+    assert app.groups.open_page(2, 40)[0] == []
+
+
 def test_a_judged_group_leaves_the_inbox_until_it_is_asked_again(app: App, curator: DeskUser) -> None:
     assert isinstance(app.clock, Clock)
     app.curation.add("a", question(app, "mag mijn hond mee"))

@@ -7,6 +7,7 @@ changes. Letters are hashed trigrams (Weinberger et al., 2009), meaning is the s
 from __future__ import annotations
 
 import base64
+from collections.abc import Collection
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -78,6 +79,13 @@ class Grouping:
         scores = self._known.rows[:count] @ row / kinds
         best = int(np.argmax(scores))
         return self._known.numbers[best], float(max(0.0, scores[best]))
+
+    def keep(self, numbers: Collection[int]) -> None:
+        """Go on with these groups only: the others are no more."""
+        known, wanted = self._known, set(numbers)
+        places = [place for place, number in enumerate(known.numbers) if number in wanted]
+        known.rows[: len(places)] = known.rows[places]
+        known.numbers = [known.numbers[place] for place in places]
 
     def forget(self) -> None:
         """Start again without groups."""

@@ -100,6 +100,20 @@ class CareStore:
         )
         return [Demand(*row) for row in rows.fetchall()]
 
+    def demand_by_place(self) -> list[tuple[str, str, str, int]]:
+        """Return the same as tuples, in no order and months together: one walk along the key of the table."""
+        rows = self._db.execute(
+            "select service, municipality, sum(count) filter (where found = 'own'),"
+            " sum(count) filter (where found = 'near'), sum(count) filter (where found not in ('own', 'near'))"
+            " from demand group by service, municipality"
+        )
+        return [
+            (service, municipality, found, count)
+            for service, municipality, *counts in rows.fetchall()
+            for found, count in zip(("own", "near", "none"), counts, strict=True)
+            if count
+        ]
+
     def report(self, initiative: str, field: str, conversation: str, now: datetime) -> bool:
         """Keep a report; False when this conversation already said so and it is still open."""
         before = self._db.execute(

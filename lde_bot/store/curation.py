@@ -67,6 +67,14 @@ class CurationStore:
             likeness=likeness,
         )
 
+    def by_week(self) -> list[tuple[str, str, int]]:
+        """Return (Monday of the week, reason, how many) of what is kept."""
+        rows = self._db.execute(
+            "select date(asked_at, '-6 days', 'weekday 1'), reason, count(*) from unanswered"
+            " group by 1, 2 order by 1, 2"
+        )
+        return [(row[0], row[1], row[2]) for row in rows.fetchall()]
+
     def forget(self, conversation: str) -> int:
         """Delete everything from one conversation; return how many queries that were."""
         return int(self._db.execute("delete from unanswered where conversation = ?", [conversation]).rowcount)

@@ -104,6 +104,26 @@ class DirectoryIndex:
         for statement in (*(_EMPTY if given else again), *_FILL):
             self._db.execute(statement.format(**parts), given)
 
+    def listed(self, after: str, most: int, service: str = "", municipality: str = "") -> list[str]:
+        """Return the ids of initiatives that are shown, in order, after an id; all, or of a service or a town."""
+        rows = self._db.execute(
+            f"select id from organization where id > :after and {_OPEN}"
+            " and (:service = '' or exists (select 1 from service join attribute on attribute.link_id = service.id"
+            " where service.organization_id = organization.id and attribute.taxonomy_term_id = :service))"
+            " and (:town = '' or exists (select 1 from search_spot where search_spot.organization_id = organization.id"
+            " and search_spot.municipality = :town)) order by id limit :most",
+            {"after": after, "most": most, "service": service, "town": municipality},
+        )
+        return [row[0] for row in rows.fetchall()]
+
+    def supply(self) -> dict[tuple[str, str], int]:
+        """Return how many initiatives offer a service, by service and municipality; those without a place not."""
+        rows = self._db.execute(
+            "select taxonomy_term.id, municipality, count(distinct organization_id) from search_spot"
+            " join taxonomy_term on taxonomy_term.number = search_spot.term where municipality != '' group by 1, 2"
+        )
+        return {(row[0], row[1]): row[2] for row in rows.fetchall()}
+
     def around(self, services: Collection[str], position: tuple[float, float], km: float) -> list[Spot]:
         """Return the spots of these services in the square of ``2 km`` by ``2 km`` around a (latitude, longitude)."""
         latitude, longitude = position

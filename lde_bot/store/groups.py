@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -70,12 +71,11 @@ _STATS = """
 with stats as (
     select group_id, count(*) as times, min(asked_at) as first, max(asked_at) as last, max(id) as example
     from unanswered where group_id is not null group by group_id
-), judged as (
-    select group_id, verdict, judged_at from judgement
-    where id in (select max(id) from judgement where undone_at is null group by group_id)
 )
-select stats.group_id, times, first, last, example, coalesce(verdict, ''), judged_at
-from stats left join judged on judged.group_id = stats.group_id
+select stats.group_id, times, first, last, example, coalesce(verdict, ''), judged_at, count(*) over ()
+from stats left join judgement on judgement.id = (
+    select max(id) from judgement as later where later.group_id = stats.group_id and undone_at is null
+)
 """
 _OPEN = "(verdict is null or verdict = 'twijfel' or last > judged_at)"
 
@@ -91,9 +91,20 @@ class GroupStore:
         """Return questions that are in no group yet, oldest first."""
         return self._curation.some("where group_id is null order by id limit ?", [most])
 
-    def vectors(self, known: int) -> list[tuple[int, str]]:
-        """Return number and description of each group after number ``known``, for comparing questions with."""
-        rows = self._db.execute("select id, sealed from question_group where id > ? order by id", [known])
+    def count_ungrouped(self) -> int:
+        """Return how many questions are in no group yet."""
+        return int(self._db.execute("select count(*) from unanswered where group_id is null").fetchone()[0])
+
+    def all_numbers(self) -> list[int]:
+        """Return the number of every group."""
+        return [row[0] for row in self._db.execute("select id from question_group order by id").fetchall()]
+
+    def vectors(self, known: int, most: int = -1) -> list[tuple[int, str]]:
+        """Return number and description of each group after number ``known``, for comparing questions with.
+
+        :param most: no more than so many, the first ones; -1 returns them all.
+        """
+        rows = self._db.execute("select id, sealed from question_group where id > ? order by id limit ?", [known, most])
         return [(row[0], self._vault.open(row[1], "group")) for row in rows.fetchall()]
 
     def begin(self, described: str) -> int:
@@ -115,8 +126,13 @@ class GroupStore:
 
     def open(self, most: int, offset: int = 0, newest: bool = False) -> list[Group]:
         """Return the groups that wait for someone, most asked first, or newest first."""
+        return self.open_page(most, offset, newest)[0]
+
+    def open_page(self, most: int, offset: int = 0, newest: bool = False) -> tuple[list[Group], int]:
+        """Return the same, and how many wait in all: one look through the questions for both."""
         order = "last desc" if newest else "times desc, last desc"
-        return self._groups(f"where {_OPEN} order by {order}, stats.group_id limit ? offset ?", [most, offset])
+        rows = self._rows(f"where {_OPEN} order by {order}, stats.group_id limit ? offset ?", [most, offset])
+        return self._made(rows), rows[0][7] if rows else self.count_open() if offset else 0
 
     def busy(self, least: int, since: datetime, most: int) -> list[Group]:
         """Return the groups that wait, were asked so often and again since a moment, most asked first."""
@@ -149,7 +165,12 @@ class GroupStore:
         return next(iter(self._groups("where stats.group_id = ?", [number])), None)
 
     def _groups(self, which: str, values: list[object]) -> list[Group]:
-        rows = self._db.execute(_STATS + which, values).fetchall()
+        return self._made(self._rows(which, values))
+
+    def _rows(self, which: str, values: list[object]) -> list[tuple[Any, ...]]:
+        return list(self._db.execute(_STATS + which, values).fetchall())
+
+    def _made(self, rows: list[tuple[Any, ...]]) -> list[Group]:
         numbers = [row[4] for row in rows]
         marks = ", ".join("?" * len(numbers))
         examples = {one.id: one for one in self._curation.some(f"where id in ({marks})", list(numbers))}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
@@ -15,6 +17,23 @@ INBOX_AGE = timedelta(days=2)
 """How long handled update ids are remembered; Telegram repeats none after 24 hours."""
 MOST_ATTEMPTS = 3
 """An update that broke the program so often is put aside, so that it cannot stop the others."""
+
+
+_BROKE = "_broke"  # beside what Telegram sent, and sealed with it: the class of the mistake that it made us make
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """An update that broke the program too often."""
+
+    update_id: int
+    """Its number at Telegram."""
+    kind: str
+    """What Telegram calls it: ``message``, ``callback_query`` ..."""
+    received_at: datetime
+    """When it came in."""
+    error: str
+    """Class of the mistake in the program; empty when the program died."""
 
 
 class SessionStore:
@@ -90,6 +109,49 @@ class InboxStore:
     def attempt(self, update_id: int) -> None:
         """Count that the program starts to handle an update."""
         self._db.execute("update inbox set attempts = attempts + 1 where update_id = ?", [update_id])
+
+    def broke(self, update_id: int, error: str) -> None:
+        """Note of which class the mistake was that an update made us make."""
+        payload = self.payload(update_id)
+        if payload:
+            content = json.loads(payload) | {_BROKE: error}
+            sealed = self._vault.seal(json.dumps(content), "inbox")
+            self._db.execute("update inbox set sealed = ? where update_id = ?", [sealed, update_id])
+
+    def payload(self, update_id: int) -> str:
+        """Return what an update says; empty when it was handled, or is not known."""
+        row = self._db.execute("select sealed from inbox where update_id = ?", [update_id]).fetchone()
+        return self._vault.open(row[0], "inbox") if row and row[0] is not None else ""
+
+    def aside(self) -> list[Aside]:
+        """Return the updates that were put aside, oldest first: what they are, never what they say."""
+        rows = self._db.execute(
+            "select update_id, sealed, received_at from inbox where done_at is null and attempts >= ?"
+            " order by update_id",
+            [MOST_ATTEMPTS],
+        )
+        return [self._aside(*row) for row in rows.fetchall()]
+
+    def _aside(self, update_id: int, sealed: bytes, received_at: str) -> Aside:
+        content = json.loads(self._vault.open(sealed, "inbox"))
+        kind = next((name for name in content if name not in {"update_id", _BROKE}), "")
+        return Aside(update_id, kind, datetime.fromisoformat(received_at), str(content.get(_BROKE, "")))
+
+    def again(self, update_id: int) -> bool:
+        """Let an update that was put aside be tried again; False when it is not aside."""
+        cursor = self._db.execute(
+            "update inbox set attempts = 0 where update_id = ? and done_at is null and attempts >= ?",
+            [update_id, MOST_ATTEMPTS],
+        )
+        return cursor.rowcount == 1
+
+    def drop(self, update_id: int, now: datetime) -> bool:
+        """Delete what an update that was put aside says, unanswered; False when it is not aside."""
+        cursor = self._db.execute(
+            "update inbox set sealed = null, done_at = ? where update_id = ? and done_at is null and attempts >= ?",
+            [now.isoformat(), update_id, MOST_ATTEMPTS],
+        )
+        return cursor.rowcount == 1
 
     def acquit(self, update_id: int) -> None:
         """Note that an update has its answer, which only has to be sent: what happens next is not its fault."""

@@ -63,6 +63,13 @@ class TallyStore:
         )
         return [(row[0], row[1], row[2]) for row in rows.fetchall()]
 
+    def by_day(self, kind: str, since: str) -> list[tuple[str, str, int]]:
+        """Return (day, name, how often) since a day."""
+        rows = self._db.execute(
+            "select day, name, count from tally where kind = ? and day >= ? order by 1, 2", [kind, since]
+        )
+        return [(row[0], row[1], row[2]) for row in rows.fetchall()]
+
     def sample(
         self, week: str, seen: int, chance: float, question: str, entry: str, confidence: float, of: str = ""
     ) -> None:

@@ -10,7 +10,7 @@ import httpx
 
 from lde_bot import services_access
 from lde_bot.services import App
-from lde_bot.services_access import DeskUser, LogLine
+from lde_bot.services_access import DeskUser, LogLine, Role
 
 PASSWORD = "een lang wachtwoord"
 OURS = {"sec-fetch-site": "same-origin"}
@@ -61,3 +61,9 @@ class Office:
         """Return the numbers that the fields of that name have on a page."""
         page = await self.client.get(path)
         return [int(number) for number in re.findall(rf'name="{field}" value="(\d+)"', page.text)]
+
+
+async def enter(site: httpx.AsyncClient, role: Role) -> None:
+    """Log in on the page, as the account that is named after its role."""
+    form = {"naam": role.value, "wachtwoord": PASSWORD, "naar": "/desk"}
+    assert (await site.post("/desk/login", data=form, headers=OURS)).status_code == 303

@@ -8,17 +8,18 @@ import logging
 import signal
 from collections.abc import Callable, Coroutine
 from datetime import timedelta
+from functools import partial
 
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 
-from lde_bot import services
+from lde_bot import services, services_aside
 from lde_bot.channels.telegram.conversation import Conversations
 from lde_bot.channels.telegram.news import tell_news
 from lde_bot.channels.telegram.pace import FewAtOnce, Pace
 from lde_bot.channels.telegram.profile import present
-from lde_bot.channels.telegram.receiver import POLL_SECONDS, Dispatcher, receive, replay
+from lde_bot.channels.telegram.receiver import POLL_SECONDS, Dispatcher, receive, replay, retry
 from lde_bot.channels.telegram.sending import FIRST_PAUSE, LONGEST_PAUSE
 from lde_bot.channels.telegram.staff_news import tell_staff
 from lde_bot.channels.telegram.timely import TimelyRequest
@@ -90,8 +91,14 @@ async def serve(app: App, bot: ExtBot[int], stop: asyncio.Event, hook: Webhook |
             return
         log.info("Running as @%s.", bot.username)
         conversations = Conversations(app, bot)
-        dispatcher = Dispatcher(conversations.handle)
-        tasks = (_purge(app), tell_news(app, bot), _presented(app, bot), tell_staff(app, bot, conversations.staff))
+        dispatcher = Dispatcher(conversations.handle, partial(services_aside.note, app))
+        tasks = (
+            _purge(app),
+            tell_news(app, bot),
+            _presented(app, bot),
+            tell_staff(app, bot, conversations.staff),
+            retry(app, bot, dispatcher),
+        )
         beside = [asyncio.create_task(task) for task in tasks]
         try:
             replay(app, bot, dispatcher)

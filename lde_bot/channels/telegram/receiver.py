@@ -19,7 +19,7 @@ from typing import Any, TypeVar, cast
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
 
-from lde_bot import services
+from lde_bot import services, services_aside
 from lde_bot.channels.telegram.sending import FIRST_PAUSE, LONGEST_PAUSE
 from lde_bot.services import App
 from lde_bot.services_health import POLLING
@@ -33,6 +33,8 @@ CALM_SECONDS = 2.0
 """How long the program runs before it takes up what was in hand when it died."""
 ALONE_SECONDS = 1.0
 """How long one of those has the program to itself; a chat that Telegram is slow with does not hold up the others."""
+RETRY_SECONDS = 3.0
+"""How often is looked whether an update must be tried again."""
 MOST_IN_HAND = 2_000
 """With more updates than this in hand, Telegram keeps the rest for a while."""
 POLL_SECONDS = 30
@@ -42,9 +44,14 @@ POLL_SECONDS = 30
 class Dispatcher:
     """Hands updates to ``handle``: in order within a chat, side by side across chats."""
 
-    def __init__(self, handle: Callable[[Update], Awaitable[None]]) -> None:
-        """Give every update to ``handle``."""
-        self._handle = handle
+    def __init__(
+        self, handle: Callable[[Update], Awaitable[None]], broke: Callable[[int, Exception], None] | None = None
+    ) -> None:
+        """Give every update to ``handle``.
+
+        :param broke: is told the number of an update that ``handle`` broke on, and how.
+        """
+        self._handle, self._broke = handle, broke
         self._queues: dict[int, deque[Update]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._done = asyncio.Event()
@@ -90,8 +97,10 @@ class Dispatcher:
                 await self._carefully(update)
             else:
                 await self._handle(update)
-        except Exception:
+        except Exception as error:
             log.exception("Update %d stays in the inbox until the next start.", update.update_id)
+            if self._broke:
+                self._broke(update.update_id, error)
 
     async def _carefully(self, update: Update) -> None:
         """Handle an update that was in hand when the program died."""
@@ -121,6 +130,15 @@ def replay(app: App, bot: Bot, dispatcher: Dispatcher) -> None:
     for update_id, payload in services.waiting_updates(app):
         log.info("Update %d was left from before.", update_id)
         take_up(app, bot, dispatcher, json.loads(payload), suspect=update_id in suspects)
+
+
+async def retry(app: App, bot: Bot, dispatcher: Dispatcher) -> None:
+    """Take up, for ever, the updates that someone at the desk wants to be tried again."""
+    while True:
+        for update_id, payload in services_aside.wanted(app):
+            log.info("Update %d is tried again.", update_id)
+            take_up(app, bot, dispatcher, json.loads(payload), suspect=True)
+        await asyncio.sleep(RETRY_SECONDS)
 
 
 async def receive(app: App, bot: Bot, dispatcher: Dispatcher, stop: asyncio.Event) -> None:

@@ -12,7 +12,9 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from lde_bot import services_health
+from lde_bot.channels.web.api.pages import ApiPages
 from lde_bot.channels.web.desk.access import Access
+from lde_bot.channels.web.desk.aside import AsidePages
 from lde_bot.channels.web.desk.base import Desk
 from lde_bot.channels.web.desk.digest import DigestPages
 from lde_bot.channels.web.desk.editor import EditorPages
@@ -48,8 +50,12 @@ def web_app(app: App, hook: Hook | None = None) -> Starlette:
     routes: list[BaseRoute] = [
         *HealthPages(app, hook[2] if hook else None).routes,
         *Verify(app, pages).routes,
-        *(route for part in (Access, InboxPages, EditorPages, GuidePages, InsightPages) for route in part(desk).routes),
-        *DigestPages(desk).routes,
+        *ApiPages(app).routes,
+        *(
+            route
+            for part in (Access, AsidePages, InboxPages, EditorPages, GuidePages, InsightPages, DigestPages)
+            for route in part(desk).routes
+        ),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
     if hook:
