@@ -177,7 +177,6 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
         keep_days=settings.keep_days,
         web_url=settings.web_url.rstrip("/"),
         telegram_name=settings.telegram_name,
-        atlas=load_atlas(settings, snapshot.gazetteer),
         lasting=Lasting(Health(), partial(probe, db), partial(unhurried, db)),
         database=None if in_memory else settings.database,
     )
@@ -196,6 +195,7 @@ def _begin(app: App, settings: Settings, stack: ExitStack) -> None:
     """Set what is watched, take in the directory, delete what is too old; a full disk keeps nothing from starting."""
     app.backup_dir = settings.backup_dir
     app.alert_at = settings.alert_at
+    app.atlas = load_atlas(settings, app.snapshot.gazetteer)
     app.metrics_token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
     app.behind_proxy = bool(settings.web_proxy or settings.web_url)
     app.spare_directory = lambda: _spare(app, settings, stack)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from random import random
-from zoneinfo import ZoneInfo
 
-from lde_bot.dialogue.model import Act, Reason, State, Trace, Turn, UserMessage
+from lde_bot.dialogue.model import State, Turn, UserMessage
 from lde_bot.dialogue.nlu import is_understood, understand
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.state import from_json, to_json
@@ -24,9 +23,13 @@ from lde_bot.knowledge.index import KnowledgeIndex
 from lde_bot.knowledge.model import KnowledgeBase
 from lde_bot.lasting import DatabaseFailure, Lasting
 from lde_bot.metrics import Meter
-from lde_bot.redaction import redact
 from lde_bot.services_forget import forget as forget
 from lde_bot.services_forget import said_forgotten as said_forgotten
+from lde_bot.services_keeping import BRUSSELS as BRUSSELS
+from lde_bot.services_keeping import count_turn
+from lde_bot.services_keeping import keep_feedback as keep_feedback
+from lde_bot.services_keeping import keep_report as keep_report
+from lde_bot.services_keeping import keep_unanswered as keep_unanswered
 from lde_bot.services_updates import acquit_update as acquit_update
 from lde_bot.services_updates import begin_update as begin_update
 from lde_bot.services_updates import expire as expire
@@ -48,12 +51,6 @@ from lde_bot.store.revisions import RevisionStore
 from lde_bot.store.sessions import InboxStore, SessionStore
 from lde_bot.store.staff import StaffStore
 from lde_bot.store.tally import TallyStore
-from lde_bot.triage import Guess, UnansweredQuery
-
-BRUSSELS = ZoneInfo("Europe/Brussels")
-"""A day begins at midnight here."""
-_MOST_KEPT = 1000  # characters of a question that are kept
-_GUESSES = 3
 
 
 @dataclass(slots=True)
@@ -206,7 +203,7 @@ def remember(
         with app.transaction():
             app.sessions.save(conversation, kept, app.clock())
             keep_unanswered(app, conversation, state, message, turn)
-            _count(app, conversation, turn, message.text)
+            count_turn(app, conversation, turn, message.text)
             if turn.notify and address:
                 app.echo.wait(conversation, address, app.clock())
             elif turn.notify is False:
@@ -216,88 +213,6 @@ def remember(
 
     if not app.lasting.write(write, hurry=update_id is None):
         app.lasting.hold_state(conversation, kept)
-
-
-def _count(app: App, conversation: str, turn: Turn, typed: str) -> None:
-    """Count what was asked for and shown, perhaps sample an answer, and keep a report that something is wrong."""
-    if turn.reach and turn.place:
-        app.care.count_search(turn.state.services, turn.place.municipality, turn.reach, app.clock())
-    app.care.count_shown([listing.initiative.id for listing in turn.reply.listings], app.clock())
-    now = app.clock().astimezone(BRUSSELS)
-    shown = app.snapshot.knowledge.entries.get(turn.entry)
-    language = turn.state.language or "nl"
-    app.tally.count(
-        (
-            ("act", turn.act.value),
-            ("entry", turn.entry),
-            ("theme", shown.theme if shown else ""),
-            ("service", turn.service),
-            ("language", language),
-            ("hour", f"{now:%H}"),
-        ),
-        now,
-    )
-    if typed and turn.act in {Act.ANSWER, Act.REDIRECT}:
-        week = f"{now - timedelta(days=now.weekday()):%Y-%m-%d}"
-        seen = sum(count for name, count in app.tally.totals("sampled", week) if name == week) + 1
-        app.tally.count([("sampled", week)], now)
-        kept = redact(typed)[:_MOST_KEPT]
-        app.tally.sample(week, seen, app.chance(), kept, turn.entry, turn.confidence, conversation)
-    if turn.helped:
-        app.echo.count(*turn.helped, app.clock())
-        app.tally.count([("helped", "ja" if turn.helped[1] else "nee")], now)
-    keep_report(app, conversation, turn)
-
-
-def keep_report(app: App, conversation: str, turn: Turn) -> None:
-    """Keep what someone says is wrong about an initiative, for the desk."""
-    if turn.report:
-        app.care.report(*turn.report, conversation, app.clock())
-
-
-def keep_unanswered(app: App, conversation: str, state: State, message: UserMessage, turn: Turn) -> None:
-    """Keep the question, redacted, when the turn gave no good answer."""
-    if turn.unanswered is None:
-        return
-    text = message.text
-    if turn.unanswered is Reason.NONE_OF_THESE:
-        text = state.question
-    elif turn.unanswered is Reason.NOT_HELPFUL:
-        text = state.asked
-    elif turn.unanswered is Reason.NO_RESULTS and turn.place:
-        text = f"{' + '.join(turn.state.services)} in {turn.place.key}"  # the words may be a place alone, or a button
-    if not text.strip():
-        return
-    query = UnansweredQuery(
-        id=0,
-        text=redact(text.strip())[:_MOST_KEPT],
-        asked_at=app.clock(),
-        reason=turn.unanswered.value,
-        guesses=_guesses(turn.trace) or tuple(Guess(entry, 0.0, "aangeboden") for entry in state.offered),
-        revision=app.snapshot.revision,
-        language=turn.state.language,
-    )
-    app.curation.add(conversation, query)
-
-
-def keep_feedback(app: App, conversation: str, text: str) -> bool:
-    """Keep what someone says about the bot for the Koepel, redacted; False when there is nothing to keep."""
-    if not text.strip():
-        return False
-    kept = redact(text.strip())[:_MOST_KEPT]
-    query = UnansweredQuery(0, kept, app.clock(), Reason.FEEDBACK.value, (), app.snapshot.revision)
-    app.lasting.write(lambda: app.curation.add(conversation, query))
-    return True
-
-
-def _guesses(trace: Trace) -> tuple[Guess, ...]:
-    guesses = []
-    for entry, confidence, evidence in trace.candidates[:_GUESSES]:
-        notes = {piece.name: piece.note for piece in evidence}
-        why = f"lijkt op: {notes.get('phrase', '')}"
-        shared = notes.get("shared", "")
-        guesses.append(Guess(entry, round(confidence, 3), f"{why} (gedeeld: {shared})" if shared else why))
-    return tuple(guesses)
 
 
 def forget_session(app: App, conversation: str) -> None:

@@ -52,6 +52,7 @@ FLOORS = {
         "services_aside",
         "services_updates",
         "services_forget",
+        "services_keeping",
         "services_privacy",
         "services_health",
         "lasting",
