@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lde_bot.services import App
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
-"""The hour on the clock of whoever asks."""
+"""A day begins at midnight here, and this is the hour on the clock of whoever asks."""
 _MOST_KEPT = 1000  # characters of a question that are kept
 _GUESSES = 3
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from lde_bot.dialogue.snapshot import Snapshot
-from lde_bot.directory.geo import Gazetteer, PlaceMatch, distance_km
+from lde_bot.directory.geo import Gazetteer, PlaceMatch, distance_km, name_key
 from lde_bot.directory.model import Place
 from lde_bot.knowledge.features import spell
 from lde_bot.knowledge.model import Vocabulary
@@ -135,7 +135,7 @@ def _beside(tokens: Sequence[str], found: Found, gazetteer: Gazetteer) -> Found:
     """Return the place itself when a text says which bigger place it lies near: *Berchem bij Antwerpen*."""
     first = min(found.used)
     if not found.match or tokens[first - 1 : first] != ("bij",):
-        return found
+        return _told_apart(tokens, found, gazetteer)
     here = found.match.place
     for size in range(min(gazetteer.longest_name, first - 1), 0, -1):
         start = first - 1 - size
@@ -145,6 +145,19 @@ def _beside(tokens: Sequence[str], found: Found, gazetteer: Gazetteer) -> Found:
             used = frozenset(range(start, first)) | found.used
             return Found(PlaceMatch(match.query, (near,), exact=True), used=used)
     return found
+
+
+def _told_apart(tokens: Sequence[str], found: Found, gazetteer: Gazetteer) -> Found:
+    """Return those of several places of a name that a province or a town nearby tells: *Beveren Roeselare*."""
+    if not found.match or len(found.match.places) == 1:
+        return found
+    text = " ".join(tokens)
+    told = [place for place in found.match.places if name_key(place.province) in text]
+    for number, token in enumerate(tokens):
+        other = None if number in found.used or told else gazetteer.by_name(token)
+        if other:
+            told = [place for place in found.match.places if _apart(place, other.place) <= _BESIDE_KM]
+    return Found(match=PlaceMatch(found.match.query, tuple(told), exact=True), used=found.used) if told else found
 
 
 def _apart(one: Place, other: Place) -> float:

@@ -76,7 +76,8 @@ def _search(snapshot: Snapshot, state: State, understood: Understanding) -> Deci
     if meant:
         return _with_answer(snapshot, understood, _results(meant, match))
     short = len(understood.rest) <= _SHORT or state.awaiting == "place"
-    if _informs(snapshot, understood, at.SURE) or not short:
+    general = understood.best is not None and understood.best.entry in snapshot.knowledge.vocabulary.general
+    if (_informs(snapshot, understood, at.SURE) and not general) or not short:
         return None
     before = state.services or _led_to(snapshot, state)
     if before:
