@@ -38,9 +38,7 @@ def named(snapshot: Snapshot, _state: State, understood: Understanding) -> Decis
     asked = [token for token in understood.tokens if token not in STOPWORDS and token not in _SAID_ALSO]
     said = [token for token in asked if token not in contact]
     free = _free(understood, said)
-    if (
-        understood.services
-    ):  # beside a service a second town or a region is no name: "poetshulp in halle bij kampenhout"
+    if understood.services:  # a second town or region is no name then: "poetshulp in halle bij kampenhout"
         cues = snapshot.knowledge.vocabulary.search_cues
         free = [token for token in free if token not in cues and not snapshot.gazetteer.by_name(token)]
     own = [token for token in free if _names_something(snapshot, token)]
