@@ -184,6 +184,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "staff_no_code": "",
         "staff_nothing": "",
         "staff_list": "count",
+        "staff_ungrouped": "count",
         "staff_line": "number count text reason date",
         "staff_next": "",
         "staff_previous": "",

@@ -46,7 +46,8 @@ class Views:
             turns.append(Choice(say("staff_previous"), f"{BUTTON}l:{max(offset - SIZE, 0)}"))
         if offset + SIZE < found.total:
             turns.append(Choice(say("staff_next"), f"{BUTTON}l:{offset + SIZE}"))
-        return Reply((say("staff_list", count=found.total), *lines), choices=(*numbers, *turns))
+        more = (say("staff_ungrouped", count=found.ungrouped),) if found.ungrouped else ()
+        return Reply((say("staff_list", count=found.total), *lines, *more), choices=(*numbers, *turns))
 
     def _line(self, number: int, group: Group) -> str:
         text = group.example.text

@@ -10,7 +10,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from lde_bot import services, services_access, services_digest, services_staff
+from lde_bot import services, services_access, services_desk, services_digest, services_staff
 from lde_bot.channels.web.app import web_app
 from lde_bot.dialogue.model import EMPTY, UserMessage
 from lde_bot.services import App
@@ -191,7 +191,12 @@ async def test_the_list_shows_what_is_asked_most_and_turns_in_place(app: App, ap
     an = await linked(app, api, account(app))
     an.sends("/onbeantwoord")
     [first] = await api.wait_for(chat=an)
+    assert "Nieuwe vragen die nu hun groep krijgen: " in first.text
+    services_desk.put_in_groups(app)
+    an.sends("/onbeantwoord")
+    [first] = await api.wait_for(chat=an)
     assert "Groepen van vragen die wachten: 6." in first.text
+    assert "hun groep krijgen" not in first.text
     assert "1. 7 keer: mag mijn hond mee (te onzeker, laatst op 25 november 2026)" in first.text
     assert first.labels[:5] == ["1", "2", "3", "4", "5"]
     second = await pressed(api, an, first, "Volgende")
@@ -372,7 +377,7 @@ async def test_a_second_group_waits_an_hour(app: App, api: BotApi) -> None:
 async def test_staff_hear_of_an_emergency_once_a_day_and_not_what_was_typed(app: App, api: BotApi) -> None:
     an = await linked(app, api, account(app))
     for text in ("ik wil er een einde aan maken", "ik wil niet meer leven"):
-        anna = api.user()
+        anna = api.user(2002)
         anna.sends(text)
         await api.wait_for(chat=anna)
     [alert] = await api.wait_for(chat=an)
