@@ -72,7 +72,7 @@ def test_commands_work_here_too(screen: Screen, command: str, word: str) -> None
 def test_verwijder_removes_what_was_kept(screen: Screen, app: App) -> None:
     screen.says("xyzzy plugh")
     assert len(app.curation.all()) == 1
-    assert "(1)" in screen.says("/verwijder")
+    assert "vragen die ik bewaarde voor de Koepel: 1" in screen.says("/verwijder")
     assert app.curation.all() == []
 
 
