@@ -23,13 +23,13 @@ from lde_bot.services import App
 AT_LEAST = {
     "in.recall@1": 0.90,
     "in.recall@3": 0.97,
-    "in.right or offered": 0.95,
+    "in.right or offered": 0.955,
     "redirect.right or offered": 0.93,
     "talk.right or offered": 0.92,
-    "lang.right or offered": 0.87,
-    "directory.act": 0.925,
-    "directory.service": 0.93,
-    "directory.place": 0.94,
+    "lang.right or offered": 0.895,
+    "directory.act": 0.945,
+    "directory.service": 0.95,
+    "directory.place": 0.955,
     "strong.right or offered": 0.94,
 }
 AT_MOST = {
