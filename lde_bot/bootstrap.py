@@ -224,7 +224,8 @@ def _grouping(settings: Settings, base: KnowledgeBase) -> Grouping:
         return Grouping(None, None)
     book = VectorBook()
     book.read(settings.vectors_file)
-    known = set(indexed_texts(base)) - set(book.missing(indexed_texts(base)))
+    texts = indexed_texts(base)
+    known = set(texts) - set(book.missing(texts))
     return Grouping(encoder, book.vectors(sorted(known)[::10], encoder))
 
 

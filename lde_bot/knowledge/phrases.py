@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -34,9 +35,15 @@ def dutch_phrases(base: KnowledgeBase) -> Phrases:
     """
     groups = [(entry.id, (entry.question, *entry.utterances)) for entry in base.entries.values()]
     groups += [(f"service:{one.id}", one.requests) for one in base.vocabulary.services if one.requests]
-    inside = {normalise(text) for entry in base.entries.values() for text in entry.utterances}
-    groups.append(("", tuple(text for text in base.vocabulary.outside if normalise(text) not in inside)))
+    inside = {_key(text) for entry in base.entries.values() for text in entry.utterances}
+    groups.append(("", tuple(text for text in base.vocabulary.outside if _key(text) not in inside)))
     return _gather([(name, [(text, DUTCH) for text in texts]) for name, texts in groups])
+
+
+@lru_cache(maxsize=50_000)
+def _key(text: str) -> str:
+    """Return a phrase of the content as it is compared; the same ones come by several times while starting."""
+    return normalise(text)
 
 
 def foreign_phrases(base: KnowledgeBase) -> Phrases:
