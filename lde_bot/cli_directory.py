@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from lde_bot import bootstrap, services_directory, services_upkeep
+from lde_bot import bootstrap, services_directory, services_map, services_upkeep
 from lde_bot.config import Settings
 from lde_bot.directory.compare import Twin
 from lde_bot.directory.tabular import csv_of
@@ -83,12 +83,17 @@ def gaps(settings: Settings) -> None:
     """List where services are asked for and not offered; fewer than five questions are told by province."""
     app = app_of(settings)
     labels = services_directory.terms_of(app)
-    found = services_upkeep.unmet(app)
+    found = services_map.missed(services_map.all_needs(app))
     for one in found:
         where = one.municipality or f"elders in {one.province}"
-        click.echo(f"{labels.get(one.service, one.service)} in {where}: {one.asked}x gevraagd,")
-        click.echo(f"    {one.unmet}x niet in de gemeente zelf, {one.none}x helemaal niets in de buurt")
+        click.echo(f"{labels.get(one.service, one.service)} in {where}: {_often(one.asked)} gevraagd,")
+        click.echo(f"    {_often(one.unmet)} niet in de gemeente zelf, {_often(one.none)} helemaal niets in de buurt")
     click.echo(f"{len(found)} gaten.")
+
+
+def _often(times: int | None) -> str:
+    """Return how often in words; a number that could tell about a person is not said."""
+    return "(te weinig om te zeggen)" if times is None else f"{times}x"
 
 
 @directory.command()

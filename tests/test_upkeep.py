@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from lde_bot import services, services_upkeep
+from lde_bot.bootstrap import build_app
+from lde_bot.config import Settings
 from lde_bot.dialogue.model import UserMessage
 from lde_bot.directory.freshness import Freshness, freshness
 from lde_bot.directory.model import Initiative, Status
@@ -192,3 +198,18 @@ def test_who_reported_something_is_forgotten_in_time_and_the_report_is_not(app: 
     assert [(one.initiative, one.count) for one in app.care.reports()] == [(GEEL, 2)]
     services.forget(app, "een")
     assert app.care.reports()[0].count == 2, "nobody can tell any more whose report it is"
+
+
+def test_the_terminal_says_no_number_of_a_place_that_could_tell_about_a_person(tmp_path: Path) -> None:
+    environment = {**os.environ, "LDE_DATA_DIR": str(tmp_path / "data")}
+    settings = Settings(data_dir=tmp_path / "data", encoder=False)
+    app = build_app(settings)
+    for found, times in (("own", 2), ("none", 7)):
+        for _ in range(times):
+            with app.transaction():
+                app.care.count_search(("klusdienst",), "De Panne", found, app.clock())
+    app.close()
+    command = [sys.executable, "-m", "lde_bot", "directory", "gaps"]
+    told = subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
+    assert "De Panne: 9x gevraagd" in told
+    assert "7x" not in told
