@@ -58,7 +58,7 @@ def closest(query: str, names: Sequence[str], *, first_letter: bool = True) -> l
 
 def likeness(one: str, other: str) -> float:
     """Return how alike two names are, 0 to 1: what is left of the longer one when typing mistakes are taken off."""
-    return 1 - OSA.distance(one, other) / max(len(one), len(other), 1)
+    return float(OSA.normalized_similarity(one, other))
 
 
 def word_for_word(query: str, name: str) -> bool:
@@ -95,8 +95,8 @@ def _alike_word(one: str, other: str, at_least: float) -> float:
     apart = abs(len(one) - len(other)) / max(len(one), len(other), 1)  # so many letters there are to add at least
     if len(one) < 4 or 1.0 - apart < at_least - _ROUNDING or _has_digit(one + other):
         return 0.0
-    likeness = OSA.normalized_similarity(one, other)
-    return likeness if likeness >= at_least else 0.0
+    score = likeness(one, other)
+    return score if score >= at_least else 0.0
 
 
 def _has_digit(text: str) -> bool:

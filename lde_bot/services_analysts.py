@@ -143,7 +143,7 @@ def _directory(app: App) -> tuple[Table, Table]:
 def _municipalities(app: App) -> Table:
     points: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
     for place in app.snapshot.gazetteer.places:
-        points[place.municipality, place.province].append((place.latitude, place.longitude))
+        points[place.municipality, place.province].append(place.position)
     rows: list[list[Cell]] = [
         [*key, *(round(sum(values) / len(found), 5) for values in zip(*found, strict=True))]
         for key, found in sorted(points.items())

@@ -92,8 +92,9 @@ def service_meant(snapshot: Snapshot, ranked: Sequence[Candidate]) -> str:
 def led_to(snapshot: Snapshot, candidate: Candidate) -> str:
     """Return the service that a candidate asks for, or that the next step of its entry searches for; else nothing."""
     entry = snapshot.knowledge.entries.get(candidate.entry)
-    step = entry.next_step if entry and entry.kind is not Kind.REDIRECT else None
-    return step.service if step else candidate.service
+    if entry and entry.next_step and entry.kind is not Kind.REDIRECT:
+        return entry.next_step.service
+    return candidate.service
 
 
 def none_of_these() -> Decision:

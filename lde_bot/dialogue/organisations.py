@@ -59,7 +59,7 @@ def _nearest(snapshot: Snapshot, understood: Understanding, found: list[str]) ->
     match = understood.place.match
     if not match:
         return found
-    here = (match.place.latitude, match.place.longitude)
+    here = match.place.position
     known = snapshot.directory.get(found)
     there = [one.id for one in known if one.municipality == match.place.municipality]
     return there or [one.id for one in sorted(known, key=lambda one: (_distance(here, one), one.id))]
@@ -111,7 +111,7 @@ def mentioned(snapshot: Snapshot, understood: Understanding, place: Place) -> De
     left = [token for token in understood.rest if len(token) >= _SHORTEST]
     if not left:
         return None
-    here = (place.latitude, place.longitude)
+    here = place.position
     found = snapshot.directory.get(snapshot.directory.mentioning(left, _LOOKED_AT))
     near = sorted((distance, one.id) for one in found if (distance := _distance(here, one)) <= NEAR_KM)
     shown = [identity for _, identity in near[:MOST_NAMED]]

@@ -13,7 +13,6 @@ from functools import lru_cache
 
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.directory.geo import Gazetteer, PlaceMatch, distance_km, name_key
-from lde_bot.directory.model import Place
 from lde_bot.knowledge.features import spell
 from lde_bot.knowledge.model import Vocabulary
 from lde_bot.matching import likeness
@@ -136,12 +135,14 @@ def _beside(tokens: Sequence[str], found: Found, gazetteer: Gazetteer) -> Found:
     first = min(found.used)
     if not found.match or tokens[first - 1 : first] != ("bij",):
         return _told_apart(tokens, found, gazetteer)
-    here = found.match.place
+    here = found.match.place.position
     for size in range(min(gazetteer.longest_name, first - 1), 0, -1):
         start = first - 1 - size
         match = gazetteer.by_name(" ".join(tokens[start : first - 1]))
-        near = min(match.places, key=lambda place: (_apart(place, here), place.postcode)) if match else None
-        if match and near and _apart(near, here) <= _BESIDE_KM:
+        if not match:
+            continue
+        near = min(match.places, key=lambda place: (distance_km(place.position, here), place.postcode))
+        if distance_km(near.position, here) <= _BESIDE_KM:
             used = frozenset(range(start, first)) | found.used
             return Found(PlaceMatch(match.query, (near,), exact=True), used=used)
     return found
@@ -156,12 +157,9 @@ def _told_apart(tokens: Sequence[str], found: Found, gazetteer: Gazetteer) -> Fo
     for number, token in enumerate(tokens):
         other = None if number in found.used or told else gazetteer.by_name(token)
         if other:
-            told = [place for place in found.match.places if _apart(place, other.place) <= _BESIDE_KM]
+            there = other.place.position
+            told = [place for place in found.match.places if distance_km(place.position, there) <= _BESIDE_KM]
     return Found(match=PlaceMatch(found.match.query, tuple(told), exact=True), used=found.used) if told else found
-
-
-def _apart(one: Place, other: Place) -> float:
-    return distance_km((one.latitude, one.longitude), (other.latitude, other.longitude))
 
 
 def _nothing_else(tokens: Sequence[str], used: frozenset[int]) -> bool:

@@ -79,7 +79,7 @@ def _search(snapshot: Snapshot, state: State, understood: Understanding) -> Deci
     general = understood.best is not None and understood.best.entry in snapshot.knowledge.vocabulary.general
     if (_informs(snapshot, understood, at.SURE) and not general) or not short:
         return None
-    before = state.services or _led_to(snapshot, state)
+    before = state.services or _of_last_answer(snapshot, state)
     if before:
         return _results(before, match)
     if understood.asks and understood.rest and understood.likely < at.CLARIFY_AT:
@@ -189,7 +189,7 @@ def _described(snapshot: Snapshot, entry: str) -> str:
     return next((one.id for one in snapshot.knowledge.vocabulary.services if one.entry == entry), "")
 
 
-def _led_to(snapshot: Snapshot, state: State) -> tuple[str, ...]:
+def _of_last_answer(snapshot: Snapshot, state: State) -> tuple[str, ...]:
     """Return the service that the last answer was about: it describes it, or its button searches for it."""
     entry = snapshot.knowledge.entries.get(state.entry)
     if entry is None or entry.kind is not Kind.ANSWER:

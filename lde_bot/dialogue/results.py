@@ -76,7 +76,7 @@ def _listing(hit: Hit, today: date, now: datetime | None) -> Listing:
 def _shown_again(snapshot: Snapshot, decision: Decision, today: date, now: datetime | None) -> Reply:
     """Return initiatives with all that is known of them: one that was chosen or named, or how to reach some."""
     say = snapshot.knowledge.responses.say
-    here = (decision.places[0].latitude, decision.places[0].longitude) if decision.places else None
+    here = decision.places[0].position if decision.places else None
     shown = snapshot.directory.get(decision.listed)
     listings = tuple(_listing(Hit(one, _distance(here, one)), today, now) for one in shown)
     after = () if all(one.assured_date for one in shown) else (say("results_notice"),)

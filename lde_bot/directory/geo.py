@@ -216,8 +216,8 @@ class Gazetteer:
 
     def nearest(self, position: tuple[float, float], within_km: float = 10.0) -> Place | None:
         """Return the place nearest to a (latitude, longitude); ``None`` when it lies outside Flanders and Brussels."""
-        nearest = min(self.places, key=lambda place: distance_km(position, (place.latitude, place.longitude)))
-        return nearest if distance_km(position, (nearest.latitude, nearest.longitude)) <= within_km else None
+        nearest = min(self.places, key=lambda place: distance_km(position, place.position))
+        return nearest if distance_km(position, nearest.position) <= within_km else None
 
 
 def names_in(cell: str) -> list[str]:

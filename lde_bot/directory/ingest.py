@@ -137,7 +137,7 @@ class _Reader:
         exact = row.value(lambda: values.degrees(row("latitude"), row("longitude")), None)
         areas = values.several(row("service_area"))
         province = place.province if place else row("province")
-        near = exact or ((place.latitude, place.longitude) if place else None)
+        near = exact or (place.position if place else None)
         return Initiative(
             id=row("id") or normalise(f"{name} {place.municipality if place else province}").replace(" ", "-"),
             name=name,

@@ -30,6 +30,11 @@ class Place:
     """Other names: French, before a fusion, in short."""
 
     @property
+    def position(self) -> tuple[float, float]:
+        """Latitude and longitude in degrees."""
+        return self.latitude, self.longitude
+
+    @property
     def key(self) -> str:
         """Stable name of the place, such as ``9120 Kallo``."""
         return f"{self.postcode} {self.name}"

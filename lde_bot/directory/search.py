@@ -130,7 +130,7 @@ def search(
     :param offset: how many results to pass over, for a next page.
     :param most: results a page.
     """
-    here = (place.latitude, place.longitude)
+    here = place.position
     home = set(at_home) & set(services)
     coming = _coming(directory, services, home, place)
     wanted = offset + most + 1
@@ -212,7 +212,7 @@ class _Ranker:
 
     def __call__(self, spots: Iterable[Spot], ring: float) -> dict[str, _Ranked]:
         """Return the best spot of each initiative within the ring; who comes to this place counts wherever it is."""
-        here = (self.place.latitude, self.place.longitude)
+        here = self.place.position
         best: dict[str, _Ranked] = {}
         for spot in spots:
             distance = distance_km(here, (spot.latitude, spot.longitude))
@@ -248,7 +248,7 @@ def _regional(directory: Directory, place: Place, coming: _Coming) -> tuple[Hit,
 
 def services_near(directory: Directory, place: Place) -> tuple[str, ...]:
     """Return the services that are offered near a place, the nearest first."""
-    here = (place.latitude, place.longitude)
+    here = place.position
     nearest: dict[str, float] = {}
     for service in directory.terms():
         for ring in _RINGS:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -28,14 +27,6 @@ MARK = "zwaluwstaartkrokodil"
 def app(lasting_app: App) -> App:
     """The program on a real file."""
     return lasting_app
-
-
-@pytest.fixture
-async def bot(app: App, api: BotApi) -> AsyncIterator[Running]:
-    running = Running(app, api)
-    await asyncio.wait_for(running.polls(), 10)
-    yield running
-    await running.ends()
 
 
 def on_disk(app: App) -> bytes:
