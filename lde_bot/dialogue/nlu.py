@@ -13,7 +13,8 @@ from itertools import pairwise
 from lde_bot.dialogue.decision import service_meant
 from lde_bot.dialogue.followup import NOTHING, Leaning, leaning_of
 from lde_bot.dialogue.model import State
-from lde_bot.dialogue.places import Found, find_place
+from lde_bot.dialogue.place_found import Found, Setting
+from lde_bot.dialogue.places import find_place
 from lde_bot.dialogue.service_names import Named, find_foreign_services, find_services, words_of
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.typed import parted, with_places_apart, without_fillers
@@ -147,9 +148,11 @@ def _understood(snapshot: Snapshot, heard: _Heard) -> Understanding:
         text = " ".join(tokens)
         expects_place = expects_place or heard.searches
     plain = [_plain(token, snapshot) for token in tokens]
+    read = tokens if language else _read(tokens, plain, snapshot)
     matches = find_services(tokens, vocabulary) or ([] if language else find_services(plain, vocabulary))
     service_words = words_of(matches)
-    place = find_place(text, tokens, service_words, snapshot, expects_place=expects_place, serving=bool(matches))
+    setting = Setting(asked=expects_place, serving=bool(matches), dutch=not language)
+    place = find_place(text, read, service_words, snapshot, setting)
     if place.match and not matches:
         matches, language = _foreign_services(snapshot, tokens, place, language)
         service_words = words_of(matches)
@@ -158,12 +161,12 @@ def _understood(snapshot: Snapshot, heard: _Heard) -> Understanding:
     searching = bool(seeking or needing)
     ranked = _ranked(snapshot, text, tokens, place, language, searching=searching)
     if place == Found() and not matches and service_meant(snapshot, ranked):
-        nearly = find_place(text, tokens, service_words, snapshot, expects_place=expects_place, serving=True)
+        nearly = find_place(text, read, service_words, snapshot, replace(setting, serving=True))
         if nearly.match:
             place, ranked = nearly, _ranked(snapshot, text, tokens, nearly, language, searching=searching)
     services = tuple(dict.fromkeys(service for service, match, used in matches if not used & place.used))
     explained = service_words | place.used | seeking | needing
-    rest = tuple(token for number, token in enumerate(tokens) if number not in explained and token not in STOPWORDS)
+    rest = tuple(token for number, token in enumerate(read) if number not in explained and token not in STOPWORDS)
     return Understanding(
         text=text,
         tokens=tokens,
@@ -172,12 +175,22 @@ def _understood(snapshot: Snapshot, heard: _Heard) -> Understanding:
         place=place,
         seeks=bool(seeking),
         needs=bool(needing),
-        asks=bool(tokens) and tokens[0] in _QUESTION_WORDS,
-        wonders=_wonders(snapshot, tokens, language),
+        asks=bool(read) and read[0] in _QUESTION_WORDS,
+        wonders=_wonders(snapshot, read, language),
         rest=rest,
         ranked=ranked,
         language=language,
         leaning=leaning,
+    )
+
+
+def _read(tokens: Sequence[str], plain: Sequence[str], snapshot: Snapshot) -> tuple[str, ...]:
+    """Return the words with the slips in function words mended (*mjin*): other words may be names."""
+    vocabulary = snapshot.knowledge.vocabulary
+    usual = STOPWORDS | _QUESTION_WORDS | {*vocabulary.search_cues, *vocabulary.need_cues, *vocabulary.place_cues}
+    return tuple(
+        meant if meant in usual and not snapshot.gazetteer.by_name(token) else token
+        for token, meant in zip(tokens, plain, strict=True)
     )
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from lde_bot.dialogue import thresholds as at
 from lde_bot.dialogue.decision import Decision
 from lde_bot.dialogue.model import Act, State
 from lde_bot.dialogue.nlu import Understanding
@@ -46,12 +47,23 @@ def named(snapshot: Snapshot, _state: State, understood: Understanding) -> Decis
     if not free or len(said) - len(own) > (_MOST_BESIDE if own else _MOST_WORDS):
         return None
     found = _bearing(snapshot, own or free)
+    if _says_else(understood):  # then a word that is only like a name is a mistake, or a word we do not know
+        whole = set(own if own and reaches else free)
+        found = {one: name for one, name in found.items() if whole <= set(_words_of(name.name, name.parent))}
+    if understood.services:
+        offering = snapshot.directory.get(list(found))
+        found = {one.id: found[one.id] for one in offering if not set(one.services).isdisjoint(understood.services)}
     if not own and not reaches:
         found = {one: name for one, name in found.items() if _whole(understood, free, name)}
     nearest = _nearest(snapshot, understood, list(found))
     if not nearest or (len(nearest) > MOST_NAMED and reaches and not own):
         return None
     return _shown(snapshot, understood, nearest[:MOST_NAMED], "organisation named")
+
+
+def _says_else(understood: Understanding) -> bool:
+    """True when a message is surely about an entry."""
+    return understood.best is not None and understood.best.confidence >= at.ANSWER_AT
 
 
 def _nearest(snapshot: Snapshot, understood: Understanding, found: list[str]) -> list[str]:
@@ -75,7 +87,7 @@ def _distance(here: tuple[float, float], one: Initiative) -> float:
 def _free(understood: Understanding, said: Sequence[str]) -> list[str]:
     """Return the words that name neither a place nor a service."""
     place = understood.place
-    elsewhere = (place.match.query if place.match else "", place.outside)
+    elsewhere = (place.match.query if place.match else "", place.outside, *(understood.tokens[n] for n in place.used))
     spoken_for = words(" ".join((*elsewhere, *(one.query_part for one in understood.service_matches))))
     return [token for token in said if token not in spoken_for]
 

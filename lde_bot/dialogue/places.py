@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 
+from lde_bot.dialogue.place_found import Found, Setting
+from lde_bot.dialogue.place_slips import SHORTEST, find_nearly
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.directory.geo import Gazetteer, PlaceMatch, distance_km, name_key
-from lde_bot.knowledge.features import spell
 from lde_bot.knowledge.model import Vocabulary
-from lde_bot.matching import likeness
 from lde_bot.text import STOPWORDS, normalise
 
 _POSTCODE = re.compile(r"[1-9]\d{3}")
@@ -24,53 +24,30 @@ _WALLOON = range(4000, 8000)
 _WALLOON_BRABANT = range(1300, 1500)
 _YEARS = range(1900, 2036)
 _SHORT_TEXT = 4  # words; here an ordinary word may well be a place: ``fietspunt mol``
-_SHORTEST = 5  # letters of a name that may have a typing mistake
-_SHORTEST_CUED = 4  # the same where a place is to be expected: ``in Getn``
 _DETERMINERS = frozenset("de het een mijn mn onze ons zijn haar die deze dat dit".split())
 _BESIDE_KM = 15.0  # a place "bij" another lies at most this far from it
-_MORE = 0.01  # a name must be more like a place than like a word, unless a place is to be expected
-_SHORTEST_START = 3  # letters of a shortened name: ``opw.``
-_FEW = 3  # words beside the service; in a longer text, a word that resembles a place is mostly just a word
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Places that a message names."""
-
-    match: PlaceMatch | None = None
-    """A place of ours."""
-    outside: str = ""
-    """A place outside Flanders and Brussels, as the person wrote it."""
-    unknown: str = ""
-    """Something in the position of a place that is none we know."""
-    used: frozenset[int] = frozenset()
-    """Numbers of the words that name it."""
 
 
 def find_place(
-    text: str,
-    tokens: Sequence[str],
-    service_words: frozenset[int],
-    snapshot: Snapshot,
-    *,
-    expects_place: bool,
-    serving: bool,
+    text: str, tokens: Sequence[str], service_words: frozenset[int], snapshot: Snapshot, setting: Setting
 ) -> Found:
     """Return the place that a message names: by postcode, then by exact name, then by nearly the name."""
     gazetteer, vocabulary = snapshot.gazetteer, snapshot.knowledge.vocabulary
     dutch = _DUTCH_POSTCODE.search(text)
     if dutch:
         return Found(outside=dutch.group())
-    postcode = _find_postcode(tokens, vocabulary, gazetteer, expects_place=expects_place, serving=serving)
-    loose = expects_place or serving
+    postcode = _find_postcode(tokens, vocabulary, gazetteer, setting)
+    loose = setting.asked or setting.serving
     named = _find_name(tokens, service_words, vocabulary, gazetteer, loose=loose)
     if postcode and postcode.match and named and named.match:
         year = int(postcode.match.query) in _YEARS and postcode.match.place not in named.match.places
         return named if year else _combine(postcode, named)
+    if postcode and postcode.match:
+        return _read_again(tokens, postcode, service_words, snapshot, setting)
     for found in (postcode, named, _find_outside(tokens, service_words, vocabulary)):
         if found:
             return found
-    return _find_nearly(tokens, service_words, snapshot, expects_place=expects_place, serving=serving) or Found()
+    return find_nearly(tokens, service_words, snapshot, setting) or Found()
 
 
 def _combine(postcode: Found, named: Found) -> Found:
@@ -82,8 +59,21 @@ def _combine(postcode: Found, named: Found) -> Found:
     return Found(match=match, used=postcode.used | named.used)
 
 
+def _read_again(
+    tokens: Sequence[str], postcode: Found, service_words: frozenset[int], snapshot: Snapshot, setting: Setting
+) -> Found:
+    """Return a postcode with the nearly right name beside it; the place of that name when it may have been a year."""
+    assert postcode.match
+    nearly = find_nearly(tokens, service_words, snapshot, replace(setting, serving=True))
+    if nearly is None or nearly.match is None:
+        return postcode
+    if any(place.municipality == postcode.match.place.municipality for place in nearly.match.places):
+        return replace(postcode, used=postcode.used | nearly.used)
+    return nearly if int(postcode.match.query) in _YEARS else postcode
+
+
 def _find_postcode(
-    tokens: Sequence[str], vocabulary: Vocabulary, gazetteer: Gazetteer, *, expects_place: bool, serving: bool
+    tokens: Sequence[str], vocabulary: Vocabulary, gazetteer: Gazetteer, setting: Setting
 ) -> Found | None:
     for number, token in enumerate(tokens):
         if not _POSTCODE.fullmatch(token):
@@ -91,7 +81,7 @@ def _find_postcode(
         before, after = tokens[number - 1 : number], tokens[number + 1 : number + 2]
         if not vocabulary.units.isdisjoint(after):
             continue
-        recent = "in" in before and 1990 <= int(token) <= 2035 and not serving
+        recent = "in" in before and 1990 <= int(token) <= 2035 and not setting.serving
         if recent or not set(before).isdisjoint(vocabulary.year_cues):
             continue
         here = gazetteer.by_postcode(token)
@@ -102,7 +92,7 @@ def _find_postcode(
             return Found(match=PlaceMatch(token, here[:1], exact=True), used=used)
         if int(token) in _WALLOON or int(token) in _WALLOON_BRABANT:
             return Found(outside=token, used=used)
-        if expects_place or serving or len(tokens) == 1:
+        if setting.asked or setting.serving or len(tokens) == 1:
             return Found(unknown=token, used=used)
     return None
 
@@ -138,13 +128,14 @@ def _beside(tokens: Sequence[str], found: Found, gazetteer: Gazetteer) -> Found:
     here = found.match.place.position
     for size in range(min(gazetteer.longest_name, first - 1), 0, -1):
         start = first - 1 - size
-        match = gazetteer.by_name(" ".join(tokens[start : first - 1]))
+        name = " ".join(tokens[start : first - 1])
+        match = gazetteer.by_name(name) or (gazetteer.like_name(name) if len(name) >= SHORTEST else None)
         if not match:
             continue
         near = min(match.places, key=lambda place: (distance_km(place.position, here), place.postcode))
         if distance_km(near.position, here) <= _BESIDE_KM:
             used = frozenset(range(start, first)) | found.used
-            return Found(PlaceMatch(match.query, (near,), exact=True), used=used)
+            return Found(PlaceMatch(match.query, (near,), exact=match.exact), used=used)
     return found
 
 
@@ -181,77 +172,3 @@ def _find_outside(tokens: Sequence[str], service_words: frozenset[int], vocabula
                 name = names[" ".join(tokens[start : start + size])]
                 return Found(outside=" ".join(part.capitalize() for part in name.split()), used=used)
     return None
-
-
-def _find_nearly(
-    tokens: Sequence[str], service_words: frozenset[int], snapshot: Snapshot, *, expects_place: bool, serving: bool
-) -> Found | None:
-    """Return a place whose name is nearly right, or what stands where a place should be."""
-    vocabulary, known = snapshot.knowledge.vocabulary, snapshot.index.featurizer.vocabulary
-    gazetteer = snapshot.gazetteer
-    free = [
-        number
-        for number, token in enumerate(tokens)
-        if number not in service_words and token not in STOPWORDS and not token.isdigit()
-    ]
-    if not (expects_place or serving):
-        return _lone_name(tokens, free, snapshot)
-    unknown = -1  # number of the word that stands where a place should be
-    for start, size, strict in _windows(tokens, vocabulary, expects_place=expects_place):
-        span = range(start, start + size)
-        if not set(span) & set(free) or set(span) & service_words:
-            continue
-        name = " ".join(tokens[start : start + size])
-        whole = expects_place and size == len(tokens)
-        ordinary = not whole and all(part in known for part in spell(name, vocabulary.spelling))
-        cued = strict or len(free) == 1
-        believable = (strict or len(free) <= _FEW) and not ordinary
-        believable = believable and len(name) >= (_SHORTEST_CUED if cued else _SHORTEST)
-        match = gazetteer.like_name(name) if believable else None
-        if match and not whole and (match.likeness < _likeness_to_a_word(name, snapshot) + (0 if cued else _MORE)):
-            match = None
-        if not match and not ordinary and len(name) >= _SHORTEST_START:
-            match = (gazetteer.by_start(name) if len(free) == 1 else None) or gazetteer.by_consonants(name)
-        if match:
-            return Found(match=match, used=frozenset(span))
-        if strict and size == 1 and unknown < 0 and name not in known and name not in vocabulary.year_cues:
-            unknown = start if not _likeness_to_a_word(name, snapshot) else unknown
-    if unknown < 0 and expects_place and len(free) == 1 and len(tokens) <= 2 and tokens[free[0]] not in known:
-        unknown = free[0]
-    return Found(unknown=tokens[unknown], used=frozenset({unknown})) if unknown >= 0 else None
-
-
-def _likeness_to_a_word(name: str, snapshot: Snapshot) -> float:
-    """Return how like a mistyped word is to the word that it is likely meant to be; 0 when that is none, or a place."""
-    meant = snapshot.index.featurizer.tokens(name)
-    if meant == (name,) or len(meant) > 1 or snapshot.gazetteer.by_name(meant[0]):
-        return 0.0
-    return likeness(name, meant[0])
-
-
-def _lone_name(tokens: Sequence[str], free: Sequence[int], snapshot: Snapshot) -> Found | None:
-    """Return the place that a message is about which has one unknown word, nearly a name (``ik ben van wevrlgem``)."""
-    if len(free) != 1 or len(tokens) > _SHORT_TEXT:
-        return None
-    name = tokens[free[0]]
-    if len(name) <= _SHORTEST or name in snapshot.index.featurizer.vocabulary:
-        return None
-    match = snapshot.gazetteer.like_name(name)
-    return Found(match=match, used=frozenset(free)) if match else None
-
-
-def _windows(tokens: Sequence[str], vocabulary: Vocabulary, *, expects_place: bool) -> list[tuple[int, int, bool]]:
-    """Return start, length and standing of each part of a text that may be a place name, the most promising first.
-
-    Its standing is good after a word such as *in*, or when it is the whole answer to the question where.
-    """
-    windows = [
-        (start, size, _follows_cue(tokens, start, vocabulary) or (expects_place and size == len(tokens)))
-        for size in (4, 3, 2, 1)
-        for start in range(len(tokens) - size, -1, -1)
-    ]
-    return sorted(windows, key=lambda window: not window[2])
-
-
-def _follows_cue(tokens: Sequence[str], start: int, vocabulary: Vocabulary) -> bool:
-    return start > 0 and tokens[start - 1] in vocabulary.place_cues

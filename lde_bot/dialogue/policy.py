@@ -27,8 +27,8 @@ def decide(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
     for rule in (_emergency, follow_up, named, _place_elsewhere, _search, in_context, _entry):
         decision = rule(snapshot, state, understood)
         if decision:
-            return decision
-    return _admit(state, understood)
+            return _or_answer(snapshot, understood, decision)
+    return _or_answer(snapshot, understood, _admit(state, understood))
 
 
 def _emergency(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
@@ -106,11 +106,17 @@ def _search_service(snapshot: Snapshot, state: State, understood: Understanding)
         return either
     likely = understood.best and understood.best.confidence >= at.ASKED_AT
     asked_for = understood.ranked and understood.ranked[0].service in services
-    if question and likely and not understood.seeks and not asked_for:
+    if question and likely and not understood.seeks and not asked_for and _asks_more(snapshot, understood):
         return None
     if state.place:
         return Decision(Act.RESULTS, "place as before", services=services, places=(state.place,))
     return Decision(Act.ASK_PLACE, "service without place", services=services)
+
+
+def _asks_more(snapshot: Snapshot, understood: Understanding) -> bool:
+    """True when a message with a service in it is put as a question, or is most likely about something else."""
+    best = understood.best
+    return understood.asks or understood.wonders or not best or led_to(snapshot, best) not in understood.services
 
 
 def _described_in(snapshot: Snapshot, understood: Understanding) -> bool:
@@ -138,6 +144,15 @@ def _with_answer(snapshot: Snapshot, understood: Understanding, decision: Decisi
     if not best or not asks or decision.act is not Act.RESULTS or kind_of(snapshot, best) is not Kind.ANSWER:
         return decision
     return replace(decision, rule="question and search", entry=best.entry, confidence=best.confidence)
+
+
+def _or_answer(snapshot: Snapshot, understood: Understanding, decision: Decision) -> Decision:
+    """Offer, beside the question where to search, what else a message may ask; a mere name asks nothing."""
+    if decision.act is not Act.ASK_PLACE or decision.places or not understood.rest:
+        return decision
+    likely = [one for one in understood.candidates if one.confidence >= at.OFFER_BESIDE_AT]
+    asked = [one.entry for one in likely if kind_of(snapshot, one) in {Kind.ANSWER, Kind.REDIRECT}]
+    return replace(decision, options=tuple(asked[: at.MOST_BESIDE]))
 
 
 def _requested(snapshot: Snapshot, understood: Understanding) -> Decision | None:
@@ -221,7 +236,8 @@ def _entry(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
     asked_before = state.awaiting == "choice" and not set(options).isdisjoint(state.offered)
     in_need = any(kind_of(snapshot, one) is Kind.EMERGENCY for one in likely)
     foreign = bool(understood.language)
-    likely_enough = best.confidence >= at.CLARIFY_FOREIGN_AT if foreign else understood.likely >= at.CLARIFY_AT
+    first = understood.ranked[0].confidence
+    likely_enough = first >= at.CLARIFY_FOREIGN_AT if foreign else understood.likely >= at.CLARIFY_AT
     if not (likely_enough or in_need) or asked_before or not options:
         return None
     return Decision(Act.CLARIFY, "likely, not sure", options=options, confidence=best.confidence)
@@ -238,6 +254,10 @@ def _admit(state: State, understood: Understanding) -> Decision:
     confidence = understood.best.confidence if understood.best else 0.0
     if understood.services:
         return Decision(Act.ASK_PLACE, "service, question not understood", services=understood.services)
+    match = understood.place.match
+    if match and not (understood.asks or understood.wonders or state.awaiting == "choice"):
+        rule, reason = "place, need not understood", Reason.BELOW_THRESHOLD
+        return Decision(Act.ASK_SERVICE, rule, places=(match.place,), reason=reason, confidence=confidence)
     if state.awaiting == "choice":
         sentence, reason = "fallback_again", Reason.AMBIGUOUS
     else:

@@ -170,7 +170,11 @@ def _ask_place(snapshot: Snapshot, decision: Decision) -> Reply:
     if not services:
         return _ask_service(snapshot, decision)
     text = say("ask_place", service=joined([service.asked for service in services]))
-    return Reply(paragraphs(text), choices=explaining(snapshot, services[0]), wants_place=True)
+    asked = tuple(Choice(snapshot.knowledge.entries[name].question, f"e:{name}") for name in decision.options)
+    if not asked:
+        return Reply(paragraphs(text), choices=explaining(snapshot, services[0]), wants_place=True)
+    choices = tuple(dict.fromkeys((*asked, *explaining(snapshot, services[0]))))
+    return Reply((*paragraphs(text), say("ask_place_or_answer")), choices=choices, wants_place=True)
 
 
 def _ask_service(snapshot: Snapshot, decision: Decision) -> Reply:

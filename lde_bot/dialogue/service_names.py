@@ -61,7 +61,27 @@ def find_foreign_services(tokens: Sequence[str], languages: Iterable[Language]) 
                 if part in words:
                     used = frozenset(range(start, start + size))
                     return [(service, Match(1.0, part, part, "exact"), used)], language.code
-    return [], ""
+    return _nearly_foreign(tokens, known)
+
+
+def _nearly_foreign(
+    tokens: Sequence[str], known: Sequence[tuple[Language, str, Sequence[str]]]
+) -> tuple[list[Named], str]:
+    """Return the service that some words nearly name in another language: most alike first, then the longest."""
+    names = {name: (language.code, service) for language, service, words in known for name in words}
+    found: list[tuple[float, int, int, Match]] = []
+    for size in range(min(_LONGEST_FOREIGN, len(tokens)), 0, -1):
+        for start in range(len(tokens) - size + 1):
+            several = tokens[start : start + size]
+            part = " ".join(several)
+            near = closest(part, sorted(names)) if all(several) and len(part) >= _SHORTEST_SEVERAL else []
+            fitting = [one for one in near if one.score >= _ALIKE and word_for_word(part, one.candidate_part)]
+            found += [(one.score, size, start, one) for one in fitting]
+    if not found:
+        return [], ""
+    _, size, start, match = max(found, key=lambda one: (one[0], one[1], -one[2]))
+    code, service = names[match.candidate_part]
+    return [(service, match, frozenset(range(start, start + size)))], code
 
 
 def _service(part: tuple[str, ...], phrases: _Phrases) -> tuple[str, Match] | None:

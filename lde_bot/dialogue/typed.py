@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from lde_bot.dialogue.snapshot import Snapshot
@@ -10,6 +11,7 @@ from lde_bot.text import STOPWORDS
 _SHORTEST_JOINED = 6  # letters
 _SHORTEST_HALF = 4  # letters of a part that is no function word
 _LONGEST_PREPOSITION = 2  # letters of a word before a place, in most languages
+_GLUED = re.compile(r"([1-9]\d{3})?([^\W\d]{3,40})([1-9]\d{3})?")
 _GLUE = frozenset(
     "aan als bij dat de die door een en er heb het hoe ik in is kan me met mijn na naar of om op over te tot uit van "
     "voor waar wat wie wil zijn".split()
@@ -38,7 +40,14 @@ def without_fillers(tokens: Sequence[str], fillers: Sequence[str]) -> tuple[str,
 
 def parted(tokens: Sequence[str], snapshot: Snapshot) -> tuple[str, ...]:
     """Return the words with those taken apart that are none, but two known words together (``kapotwaar``)."""
-    return tuple(part for token in tokens for part in _halves(token, snapshot))
+    whole = (part for token in tokens for part in _number_and_word(token))
+    return tuple(part for token in whole for part in _halves(token, snapshot))
+
+
+def _number_and_word(token: str) -> tuple[str, ...]:
+    """Return a postcode and the word it is typed onto, apart: ``klusdienst9000``."""
+    glued = _GLUED.fullmatch(token)
+    return tuple(part for part in glued.groups() if part) if glued else (token,)
 
 
 def with_places_apart(tokens: Sequence[str], snapshot: Snapshot) -> tuple[str, ...]:

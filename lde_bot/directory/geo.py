@@ -32,8 +32,8 @@ def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
 
 
 def name_key(name: str) -> str:
-    """Return a place name as it is compared: normalised, ``St.`` and ``Ste`` written in full."""
-    parts = normalise(name).split()
+    """Return a place name as it is compared: normalised, ``St.`` and ``Ste`` written in full, *ij* as *y*."""
+    parts = normalise(name).replace("ij", "y").split()
     return " ".join("sint" if part in {"st", "ste", "sinte"} else part for part in parts)
 
 

@@ -22,6 +22,8 @@ from lde_bot.text import normalise
 DAY = date(2026, 11, 23)
 """The day on which cases are asked, so that figures do not change with the calendar."""
 _SHOWS = {Act.ANSWER, Act.REDIRECT, Act.SMALLTALK}
+_OFFERS = {Act.CLARIFY, Act.ASK_PLACE}
+"""Acts that ask back, with the answers that may be meant as buttons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Case:
     services: tuple[str, ...]
     """Services that should be recognised; ``a/b`` where either will do."""
     place: str
-    """Postcode or municipality that should be recognised."""
+    """Postcode or municipality that should be recognised; several that are right are joined with ``|``."""
     style: str
     """Way of asking."""
     quality: str
@@ -120,8 +122,13 @@ class Outcome:
     @property
     def offered(self) -> bool:
         """The right entry was shown, or is one of the choices."""
-        values = {choice.value for choice in self.turn.reply.choices} if self.turn.act is Act.CLARIFY else set()
+        values = {choice.value for choice in self.turn.reply.choices} if self.turn.act in _OFFERS else set()
         return self.turn.entry in self.case.entries or bool(values & {f"e:{entry}" for entry in self.case.entries})
+
+    @property
+    def helped(self) -> bool:
+        """The bot did something that is right, or offers what is."""
+        return self.right or self.offered
 
     @property
     def wrong(self) -> bool:
@@ -140,7 +147,8 @@ class Outcome:
     @property
     def place_right(self) -> bool:
         """The place is that of the case."""
-        return not self.case.place or normalise(self.case.place) in {normalise(place) for place in self.places}
+        wanted = {normalise(place) for place in self.case.place.split("|")}
+        return not self.case.place or not wanted.isdisjoint(map(normalise, self.places))
 
 
 def load_cases(folder: Path, split: str = "all", only: str = "") -> list[Case]:

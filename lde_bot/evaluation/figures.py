@@ -42,7 +42,7 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, tuple[int, int]]:
         counted[f"{name}.recall@1"] = sum(one.first for one in own), len(own)
         counted[f"{name}.recall@3"] = sum(one.among_three for one in own), len(own)
         counted[f"{name}.coverage"] = sum(one.answered for one in own), len(own)
-        counted[f"{name}.right or offered"] = sum(one.offered for one in own), len(own)
+        counted[f"{name}.right or offered"] = sum(one.helped for one in own), len(own)
         counted[f"{name}.wrong answer"] = sum(one.wrong for one in own), len(own)
     for kind, name in (("net buiten bereik", "near"), ("ver buiten bereik", "far")):
         own = by_kind[kind]
@@ -54,13 +54,13 @@ def figures(outcomes: Sequence[Outcome]) -> dict[str, tuple[int, int]]:
     placed = [one for one in places if one.case.place and set(one.case.acts) & {"results", "ask_service"}]
     counted["directory.place"] = sum(one.place_right for one in placed), len(placed)
     strong = [one for one in outcomes if one.case.quality == "STRONG"]
-    counted["strong.right or offered"] = sum(one.right or one.offered for one in strong), len(strong)
+    counted["strong.right or offered"] = sum(one.helped for one in strong), len(strong)
     return {name: value for name, value in counted.items() if value[1]}
 
 
 def misses(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Return what went wrong, the worst first: wrong answers, then strong cases, then the rest."""
-    lost = [one for one in outcomes if one.wrong or not (one.right or one.offered)]
+    lost = [one for one in outcomes if one.wrong or not one.helped]
     order = {"STRONG": 0, "MEDIUM": 1, "WEAK": 2}
     return sorted(lost, key=lambda one: (not one.wrong, order.get(one.case.quality, 3), one.case.group, one.case.line))
 

@@ -59,6 +59,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "none_chosen": "",
         "cancelled": "",
         "ask_place": "service",
+        "ask_place_or_answer": "",
         "ask_which_place": "",
         "ask_service": "place",
         "ask_service_again": "",

@@ -1,0 +1,33 @@
+"""What a message says about a place, and what makes a place likely in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lde_bot.directory.geo import PlaceMatch
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Places that a message names."""
+
+    match: PlaceMatch | None = None
+    """A place of ours."""
+    outside: str = ""
+    """A place outside Flanders and Brussels, as the person wrote it."""
+    unknown: str = ""
+    """Something in the position of a place that is none we know."""
+    used: frozenset[int] = frozenset()
+    """Numbers of the words that name it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What makes a place likely in a message."""
+
+    asked: bool
+    """The bot asked where."""
+    serving: bool
+    """A service is named, or surely meant."""
+    dutch: bool
+    """It is in Dutch, the language whose words we know: one that we do not know may be a name with a slip."""
