@@ -7,7 +7,7 @@ Digits never come here either: ``9000`` and ``9090`` are 75 % alike and 15 km ap
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -35,23 +35,35 @@ def allowed_edits(length: int) -> int:
     return 0 if length < 4 else max(1, (length + 1) // 5)
 
 
-def closest(query: str, names: Sequence[str], *, first_letter: bool = True) -> list[Match]:
-    """Return the known names within the allowed edits of ``query``, best first.
+class Names:
+    """Known names, kept by their first letter: people rarely mistype it, and who looks only there is done sooner."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        """Keep these.
+
+        :param names: normalised.
+        """
+        self._by_letter: dict[str, list[str]] = {}
+        for name in sorted(set(names)):
+            self._by_letter.setdefault(name[:1], []).append(name)
+
+    def beginning_as(self, query: str) -> Sequence[str]:
+        """Return the names with the same first letter, in order."""
+        return self._by_letter.get(query[:1], ())
+
+
+def closest(query: str, names: Names) -> list[Match]:
+    """Return the known names with the same first letter within the allowed edits of ``query``, best first.
 
     :param query: normalised words without digits.
-    :param names: normalised known names.
-    :param first_letter: the first letter must be right; people rarely mistype it, and it halves the false friends.
     """
-    if _has_digit(query):
-        return []
-    edits = allowed_edits(len(query))
+    edits = 0 if _has_digit(query) else allowed_edits(len(query))
     if edits == 0:
         return []
-    hits = process.extract(query, names, scorer=OSA.distance, score_cutoff=edits, limit=8)
+    hits = process.extract(query, names.beginning_as(query), scorer=OSA.distance, score_cutoff=edits, limit=8)
     found = [
         Match(1 - distance / max(len(query), len(name)), query, name, "exact" if distance == 0 else "fuzzy")
         for name, distance, _ in hits
-        if not first_letter or name[0] == query[0]
     ]
     return sorted(found, key=lambda match: (-match.score, match.candidate_part))
 

@@ -37,10 +37,15 @@ def normalise(text: str) -> str:
     A letter that is drawn out (``hallooo``) is left twice: no Dutch word has it three times in a row. After
     a digit it may stand for one (``9ooo``), so there it stays.
     """
+    kept = text.lower() if text.isascii() else _folded(text)  # most is plain, and has nothing to fold
+    return _DRAWN_OUT.sub(r"\1\1", " ".join(_WORD.findall(kept)))
+
+
+def _folded(text: str) -> str:
+    """Return a text in lower case, its letters without marks and its apostrophes as the plain one."""
     folded = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold().translate(_LIGATURES)
     folded = unicodedata.normalize("NFKD", folded).casefold().translate(_APOSTROPHES)
-    kept = "".join(character for character in folded if not unicodedata.combining(character))
-    return _DRAWN_OUT.sub(r"\1\1", " ".join(_WORD.findall(kept.replace("'", " "))))
+    return "".join(character for character in folded if not unicodedata.combining(character))
 
 
 def words(text: str) -> tuple[str, ...]:

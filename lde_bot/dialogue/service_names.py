@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lde_bot.knowledge.model import Language, Vocabulary
-from lde_bot.matching import Match, closest, word_for_word
+from lde_bot.matching import Match, Names, closest, word_for_word
 from lde_bot.text import STOPWORDS, content_words, stem
 
 _SHORTEST_SEVERAL = 9  # letters of a name of several words that may have typing mistakes
@@ -69,12 +69,13 @@ def _nearly_foreign(
 ) -> tuple[list[Named], str]:
     """Return the service that some words nearly name in another language: most alike first, then the longest."""
     names = {name: (language.code, service) for language, service, words in known for name in words}
+    spelt = Names(names)
     found: list[tuple[float, int, int, Match]] = []
     for size in range(min(_LONGEST_FOREIGN, len(tokens)), 0, -1):
         for start in range(len(tokens) - size + 1):
             several = tokens[start : start + size]
             part = " ".join(several)
-            near = closest(part, sorted(names)) if all(several) and len(part) >= _SHORTEST_SEVERAL else []
+            near = closest(part, spelt) if all(several) and len(part) >= _SHORTEST_SEVERAL else []
             fitting = [one for one in near if one.score >= _ALIKE and word_for_word(part, one.candidate_part)]
             found += [(one.score, size, start, one) for one in fitting]
     if not found:
@@ -124,8 +125,8 @@ def _compound(written: str, phrases: _Phrases) -> tuple[str, Match] | None:
 class _Phrases:
     exact: dict[str, str]
     stems: dict[str, tuple[str, str]]
-    single: tuple[str, ...]
-    several: tuple[str, ...]
+    single: Names
+    several: Names
 
 
 _phrases_of: dict[int, tuple[Vocabulary, _Phrases]] = {}
@@ -148,9 +149,9 @@ def _phrases(vocabulary: Vocabulary) -> _Phrases:
             stems.setdefault(stemmed, (service.id, " ".join(part)))
             if part[-1].endswith("en"):  # a verb, mostly: *iemand die kuist*
                 stems.setdefault(f"{stemmed}t", (service.id, " ".join(part)))
-    several = tuple(sorted(name for name in exact if " " in name))
+    several = Names(name for name in exact if " " in name)
     exact = joined | exact
-    single = tuple(sorted(name for name in exact if " " not in name and len(name) > 5))
+    single = Names(name for name in exact if " " not in name and len(name) > 5)
     prepared = _Phrases(exact, stems, single, several)
     _phrases_of.clear()
     _phrases_of[id(vocabulary)] = (vocabulary, prepared)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
 from lde_bot.directory.model import Place
-from lde_bot.matching import closest
+from lde_bot.matching import Names, closest
 from lde_bot.text import normalise
 
 EARTH_RADIUS_KM = 6371.0088
@@ -142,8 +142,8 @@ class Gazetteer:
             self._by_consonants[_VOWELS.sub("", name_key(place.municipality))].append(place)
         for found in self._by_postcode.values():
             found.sort(key=lambda place: (not place.main, place.name))
-        self._names = sorted(self._by_name)
-        self.longest_name = max((name.count(" ") + 1 for name in self._names), default=0)
+        self._names = Names(self._by_name)
+        self.longest_name = max((name.count(" ") + 1 for name in self._by_name), default=0)
 
     def _add(self, name: str, place: Place) -> None:
         found = self._by_name[name_key(name)]

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, repeat
 from math import log
 
 import numpy as np
@@ -18,7 +20,7 @@ import numpy.typing as npt
 
 from lde_bot.encoder import WIDTH, Encoder
 from lde_bot.languages import DUTCH
-from lde_bot.matching import closest
+from lde_bot.matching import Names, closest
 from lde_bot.text import STOPWORDS, character_grams, stem, words
 
 Matrix = npt.NDArray[np.float32]
@@ -27,6 +29,7 @@ LETTER_DIMENSIONS = 512
 WORD_DIMENSIONS = 256
 _SEED = 20150401
 _SHORTEST_PART = 5  # letters: a shorter part of a compound is mostly chance
+_REMEMBERED = 4_096  # unknown words of which is remembered what they are meant to be
 _SHORTEST_MENDED = 4  # letters: shorter words are one typing mistake away from too many others
 
 
@@ -40,7 +43,7 @@ def spell(text: str, spelling: Mapping[str, str]) -> tuple[str, ...]:
 
 def letters(tokens: Iterable[str]) -> Counter[str]:
     """Count the character n-grams of some words."""
-    return Counter(gram for token in tokens for gram in character_grams(token))
+    return Counter(chain.from_iterable(map(character_grams, tokens)))
 
 
 def terms(tokens: Iterable[str], known: frozenset[str] = frozenset()) -> Counter[str]:
@@ -62,14 +65,17 @@ class _Projection:
         known = sorted(frequency)
         self._rows = {feature: row for row, feature in enumerate(known)}
         self.weights = {feature: log((1 + count) / (1 + frequency[feature])) + 1 for feature in known}
+        self._weights = np.array([self.weights[feature] for feature in known], dtype=np.float64)
         bits = np.random.Generator(np.random.PCG64(_SEED)).integers(0, 2, (len(known), dimensions), dtype=np.int8)
         self._signs = 2 * bits - 1
 
     def vector(self, counted: Counter[str]) -> Matrix:
         """Return the projected vector of unit length; zeros when nothing is known."""
-        known = [feature for feature in counted if feature in self._rows]
-        weights = np.array([self.weights[one] * (1 + log(counted[one])) for one in known], dtype=np.float32)
-        total = weights @ self._signs[[self._rows[one] for one in known]].astype(np.float32)
+        found = np.fromiter(map(self._rows.get, counted, repeat(-1)), dtype=np.int64, count=len(counted))
+        times = np.fromiter(counted.values(), dtype=np.int64, count=len(counted))
+        rows, times = found[found >= 0], times[found >= 0]
+        weights = (self._weights[rows] * (1 + np.log(times))).astype(np.float32)
+        total = weights @ self._signs[rows].astype(np.float32)
         return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), dtype=np.float32)
 
 
@@ -151,27 +157,29 @@ class Featurizer:
         self.frequencies = frequencies
         self.vocabulary = frozenset(token for tokens in phrases for token in tokens) | frozenset(ordinary)
         self._spoken = {
-            code: sorted({token for token in tokens if len(token) >= _SHORTEST_MENDED})
-            for code, tokens in spoken.items()
+            code: Names(token for token in tokens if len(token) >= _SHORTEST_MENDED) for code, tokens in spoken.items()
         }
         self._parts = _parts(phrases)
         self._letters = _Projection(frequencies.letters, frequencies.phrases, LETTER_DIMENSIONS)
         self._words = _Projection(frequencies.terms, frequencies.phrases, WORD_DIMENSIONS)
         self.centres: Mapping[str, Matrix] = {}
+        self._mend = lru_cache(maxsize=_REMEMBERED)(
+            self._mended
+        )  # a message asks after each of its words several times
 
     def tokens(self, text: str, language: str = DUTCH) -> tuple[str, ...]:
         """Return the words of a text in their standard form.
 
         :param language: an unknown word becomes the known word of this language that it is most likely meant to be.
         """
-        known = self._spoken.get(language, [])
-        return tuple(self._mended(token, known) for token in spell(text, self.spelling))
+        return tuple(
+            token if token in self.vocabulary or len(token) < _SHORTEST_MENDED else self._mend(token, language)
+            for token in spell(text, self.spelling)
+        )
 
-    def _mended(self, token: str, known: Sequence[str]) -> str:
+    def _mended(self, token: str, language: str) -> str:
         """Return the known word nearest to an unknown one, the most usual of equals; the word itself if none is."""
-        if token in self.vocabulary or len(token) < _SHORTEST_MENDED:
-            return token
-        near = closest(token, known)
+        near = closest(token, self._spoken[language]) if language in self._spoken else []
         best = max(near, key=lambda match: (match.score, self.spread(match.candidate_part)), default=None)
         return best.candidate_part if best else token
 
