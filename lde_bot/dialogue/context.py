@@ -26,6 +26,8 @@ def follow_up(snapshot: Snapshot, state: State, understood: Understanding) -> De
         return _reach(snapshot, state, understood.leaning.number)
     if asks is FollowUp.HOURS and state.listed:
         return _hours(snapshot, state, understood.leaning.number)
+    if asks is FollowUp.WRONG and state.listed:
+        return _wrong(snapshot, state, understood.leaning.number)
     if asks is FollowUp.MORE:
         return _more(snapshot, state)
     if asks is FollowUp.PERSON:
@@ -43,11 +45,22 @@ def _same(snapshot: Snapshot, state: State) -> Decision | None:
     return None
 
 
-def _reach(snapshot: Snapshot, state: State, number: int) -> Decision | None:
-    """Show one of the results again, or all of them when no one in particular is meant."""
+def _chosen(snapshot: Snapshot, state: State, number: int) -> tuple[str, ...]:
+    """Return which of the results are meant: one of them, or all when no one in particular is."""
     some = not number or number > len(state.listed)  # "the second", where there is one: show what there is
     chosen = state.listed if some else (state.listed[number - 1 if number > 0 else -1],)
-    known = tuple(one.id for one in snapshot.directory.get(chosen))
+    return tuple(one.id for one in snapshot.directory.get(chosen))
+
+
+def _wrong(snapshot: Snapshot, state: State, number: int) -> Decision | None:
+    """Ask what is wrong about one of the results, or about which of them."""
+    known = _chosen(snapshot, state, number)
+    return Decision(Act.SMALLTALK, "something is wrong", listed=known) if known else None
+
+
+def _reach(snapshot: Snapshot, state: State, number: int) -> Decision | None:
+    """Show one of the results again, or all of them when no one in particular is meant."""
+    known = _chosen(snapshot, state, number)
     if not known:
         return None
     return Decision(

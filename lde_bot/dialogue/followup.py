@@ -10,6 +10,7 @@ from lde_bot.knowledge.model import Vocabulary
 from lde_bot.text import STOPWORDS
 
 _LONGEST = 8  # words of a message that may lean on what came before
+_NOT = frozenset({"niet", "nie", "geen"})
 _FEW = 1  # words with meaning in a message that says too little by itself
 
 
@@ -22,6 +23,8 @@ class FollowUp(StrEnum):
     """How to reach one of the results."""
     HOURS = "hours"
     """When the results are open."""
+    WRONG = "wrong"
+    """To say that what is known of a result is wrong."""
     CANCEL = "cancel"
     """To drop it."""
     REFUSE = "refuse"
@@ -59,6 +62,8 @@ def leaning_of(tokens: Sequence[str], vocabulary: Vocabulary) -> Leaning:
         if _is(tokens, kinds[asks.value], kinds["polite"]):
             return Leaning(asks)
     number = _number(tokens, kinds)
+    if _says_wrong(tokens, kinds):
+        return Leaning(FollowUp.WRONG, number)
     about = [token for token in tokens if token not in (*kinds["polite"], *kinds["contact"]) and token not in STOPWORDS]
     unsaid = all(token in kinds["nth"] or token in kinds["last"] or token.isdigit() for token in about)
     if unsaid and (number or not set(tokens).isdisjoint(kinds["contact"])):
@@ -85,6 +90,15 @@ def _about_hours(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) ->
     beside |= {*kinds["hours"], *kinds["when"]}
     said = (token in beside or (token.isdigit() and len(token) == 1) for token in tokens)
     return not set(tokens).isdisjoint(kinds["hours"]) and all(said)
+
+
+def _says_wrong(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
+    """True when the words only say that something that was shown is wrong (``het adres van de tweede klopt niet``)."""
+    said = set(tokens)
+    wrong = not said.isdisjoint(kinds["wrong"]) or (not said.isdisjoint(kinds["right"]) and not said.isdisjoint(_NOT))
+    beside = {*STOPWORDS, *_NOT, "meer", *kinds["polite"], *kinds["refer"], *kinds["continue"], *kinds["nth"]}
+    beside |= {*kinds["last"], *kinds["contact"], *kinds["hours"], *kinds["wrong"], *kinds["right"]}
+    return wrong and all(token in beside or (token.isdigit() and len(token) == 1) for token in tokens)
 
 
 def _for_someone(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:

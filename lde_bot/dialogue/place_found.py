@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lde_bot.directory.geo import PlaceMatch
+from lde_bot.directory.model import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,8 @@ class Found:
 
     match: PlaceMatch | None = None
     """A place of ours."""
+    also: tuple[Place, ...] = ()
+    """Another place of ours that is named in the same breath (``Lier of Mechelen``)."""
     outside: str = ""
     """A place outside Flanders and Brussels, as the person wrote it."""
     unknown: str = ""

@@ -25,6 +25,7 @@ _WALLOON_BRABANT = range(1300, 1500)
 _YEARS = range(1900, 2036)
 _SHORT_TEXT = 4  # words; here an ordinary word may well be a place: ``fietspunt mol``
 _DETERMINERS = frozenset("de het een mijn mn onze ons zijn haar die deze dat dit".split())
+_JOINTS = frozenset({"of", "en"})
 _BESIDE_KM = 15.0  # a place "bij" another lies at most this far from it
 
 
@@ -116,7 +117,7 @@ def _find_name(
             if ordinary and before == "te" and name.endswith("en"):
                 continue  # a verb: "te voeren", "te halen"
             if not ordinary or (cued and name not in STOPWORDS):
-                return _beside(tokens, Found(match=match, used=used), gazetteer)
+                return _and_another(tokens, _beside(tokens, Found(match=match, used=used), gazetteer), gazetteer)
     return None
 
 
@@ -136,6 +137,20 @@ def _beside(tokens: Sequence[str], found: Found, gazetteer: Gazetteer) -> Found:
         if distance_km(near.position, here) <= _BESIDE_KM:
             used = frozenset(range(start, first)) | found.used
             return Found(PlaceMatch(match.query, (near,), exact=match.exact), used=used)
+    return found
+
+
+def _and_another(tokens: Sequence[str], found: Found, gazetteer: Gazetteer) -> Found:
+    """Add the other of two places that are named in one breath: *Lier of Mechelen*."""
+    first, last = min(found.used), max(found.used)
+    for size in range(min(gazetteer.longest_name, len(tokens)), 0, -1):
+        for start, joint in ((first - 1 - size, first - 1), (last + 2, last + 1)):
+            name = tokens[max(start, 0) : start + size]
+            if start < 0 or len(name) < size or tokens[joint] not in _JOINTS or STOPWORDS.issuperset(name):
+                continue
+            match = gazetteer.by_name(" ".join(name))
+            if match:
+                return replace(found, also=(match.place,), used=found.used | {joint, *range(start, start + size)})
     return found
 
 

@@ -13,7 +13,6 @@ from lde_bot.dialogue.model import Act, Reason, State
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.organisations import mentioned, named
 from lde_bot.dialogue.snapshot import Snapshot
-from lde_bot.directory.geo import PlaceMatch
 from lde_bot.knowledge.index import Candidate
 from lde_bot.knowledge.model import Kind
 
@@ -74,14 +73,14 @@ def _search(snapshot: Snapshot, state: State, understood: Understanding) -> Deci
         likeliest = _likeliest_service(snapshot, _of_a_place(snapshot, understood), at.ASKED_AT)
         meant = likeliest.services if likeliest else ()
     if meant:
-        return _with_answer(snapshot, understood, _results(meant, match))
+        return _with_answer(snapshot, understood, _results(meant, understood))
     short = len(understood.rest) <= _SHORT or state.awaiting == "place"
     general = understood.best is not None and understood.best.entry in snapshot.knowledge.vocabulary.general
     if (_informs(snapshot, understood, at.SURE) and not general) or not short:
         return None
     before = state.services or _of_last_answer(snapshot, state)
     if before:
-        return _results(before, match)
+        return _results(before, understood)
     if understood.asks and understood.rest and understood.likely < at.CLARIFY_AT:
         return None  # "hoe koud is het in brussel" asks for no service
     if match.ambiguous:
@@ -96,7 +95,7 @@ def _search_service(snapshot: Snapshot, state: State, understood: Understanding)
     """A service is named: a question about it is answered, anything else is a search."""
     services, match = understood.services, understood.place.match
     if match:
-        return _with_answer(snapshot, understood, _results(services, match))
+        return _with_answer(snapshot, understood, _results(services, understood))
     follows = understood.tokens[0] == "en" and state.place is not None  # "en een fietspunt?" goes on where we were
     question = (understood.rest or understood.asks) and not follows and not _described_in(snapshot, understood)
     if question and _informs(snapshot, understood, at.SURE if understood.seeks else at.ANSWER_AT):
@@ -140,7 +139,8 @@ def _question_or_search(snapshot: Snapshot, state: State, understood: Understand
 def _with_answer(snapshot: Snapshot, understood: Understanding, decision: Decision) -> Decision:
     """Add the answer to a search that is a question too (``wat kost poetshulp en wie doet dat in 9000``)."""
     best = understood.best
-    asks = bool(understood.rest) and _informs(snapshot, understood, at.ANSWER_AT)
+    put = understood.asks or understood.wonders  # as a question; else it may only sound like one
+    asks = bool(understood.rest) and _informs(snapshot, understood, at.ANSWER_AT if put else at.SURE)
     if not best or not asks or decision.act is not Act.RESULTS or kind_of(snapshot, best) is not Kind.ANSWER:
         return decision
     return replace(decision, rule="question and search", entry=best.entry, confidence=best.confidence)
@@ -213,10 +213,12 @@ def _of_last_answer(snapshot: Snapshot, state: State) -> tuple[str, ...]:
     return (service,) if service else ()
 
 
-def _results(services: tuple[str, ...], match: PlaceMatch) -> Decision:
+def _results(services: tuple[str, ...], understood: Understanding) -> Decision:
+    match, also = understood.place.match, understood.place.also
+    assert match
     if match.ambiguous:
         return Decision(Act.ASK_PLACE, "several places of that name", services=services, places=match.places)
-    return Decision(Act.RESULTS, "service and place", services=services, places=(match.place, *match.others))
+    return Decision(Act.RESULTS, "service and place", services=services, places=(match.place, *also, *match.others))
 
 
 def _entry(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:

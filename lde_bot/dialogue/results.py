@@ -187,9 +187,14 @@ def report_choices(responses: Responses, one: Initiative) -> list[Choice]:
 
 
 def report(snapshot: Snapshot, decision: Decision) -> Reply:
-    """Return the question what is wrong about an initiative, or the thanks for saying it."""
+    """Return the question what is wrong about an initiative, or about which; or the thanks for saying it."""
     say = snapshot.knowledge.responses.say
-    one = snapshot.directory.get(decision.listed)[0]
+    shown = snapshot.directory.get(decision.listed)
+    if len(shown) > 1:
+        return Reply(
+            (say("report_which"),), choices=tuple(Choice(one.name, f"x:{one.ref}") for one in shown), asks=True
+        )
+    one = shown[0]
     if decision.name:
         return Reply(paragraphs(say("report_thanks", initiative=one.name)))
     choices = report_choices(snapshot.knowledge.responses, one)

@@ -117,6 +117,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "save_contact": "",
         "not_right": "",
         "share_list": "",
+        "report_which": "",
         "report_ask": "initiative",
         "report_phone": "",
         "report_email": "",
