@@ -233,8 +233,9 @@ def _entry(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
         return Decision(act_of(entry), "sure enough", entry=best.entry, confidence=best.confidence)
     likely = [candidate for candidate in understood.ranked if _worth_offering(snapshot, candidate)]
     options = tuple(one.entry or f"service:{one.service}" for one in likely)[: at.MOST_CHOICES]
-    if understood.services and not any(option.startswith("service:") for option in options):
-        options = (*options[: at.MOST_CHOICES - 1], f"service:{understood.services[0]}")
+    named = [f"service:{one}" for one in understood.services[:1]]
+    if not set(named) <= set(options):
+        options = (*options[: at.MOST_CHOICES - 1], *named)
     asked_before = state.awaiting == "choice" and not set(options).isdisjoint(state.offered)
     in_need = any(kind_of(snapshot, one) is Kind.EMERGENCY for one in likely)
     foreign = bool(understood.language)
