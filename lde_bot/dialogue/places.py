@@ -41,14 +41,21 @@ def find_place(
     loose = setting.asked or setting.serving
     named = _find_name(tokens, service_words, vocabulary, gazetteer, loose=loose)
     if postcode and postcode.match and named and named.match:
-        year = int(postcode.match.query) in _YEARS and postcode.match.place not in named.match.places
-        return named if year else _combine(postcode, named)
+        elsewhere = postcode.match.place not in named.match.places
+        cued = tokens[min(named.used) - 1] in vocabulary.place_cues if min(named.used) else False
+        number = int(postcode.match.query) in _YEARS or (cued and _far(postcode.match, named.match))
+        return named if elsewhere and number else _combine(postcode, named)
     if postcode and postcode.match:
         return _read_again(tokens, postcode, service_words, snapshot, setting)
     for found in (postcode, named, _find_outside(tokens, service_words, vocabulary)):
         if found:
             return found
     return find_nearly(tokens, service_words, snapshot, setting) or Found()
+
+
+def _far(one: PlaceMatch, other: PlaceMatch) -> bool:
+    """True when no place of the one name lies near one of the other: *huisnr 3010, ik woon in Genk*."""
+    return all(distance_km(a.position, b.position) > _BESIDE_KM for a in one.places for b in other.places)
 
 
 def _combine(postcode: Found, named: Found) -> Found:

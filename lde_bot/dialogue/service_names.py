@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,21 @@ _ALIKE_JOINED = 0.85  # the same for two words that are one name when joined: ``
 _LONGEST_FOREIGN = 5  # words of a service name in another language
 _SHORTEST_HEAD = 4  # letters of a service name that begins a compound
 _HALVES = 2  # words that are one compound, cut in two by a space: ``klus dienst``
+_SOUNDS = (
+    *(("sch", "sg"), ("ch", "g"), ("ij", "i"), ("ei", "i"), ("ie", "i"), ("y", "i"), ("au", "ou"), ("ae", "a")),
+    *(
+        ("ck", "k"),
+        ("qu", "kw"),
+        ("c", "k"),
+        ("x", "ks"),
+        ("ph", "f"),
+        ("v", "f"),
+        ("z", "s"),
+        ("dt", "t"),
+        ("uw", "u"),
+    ),
+)
+_TWICE = re.compile(r"(.)\1+")
 _SHORTEST_TAIL = 4  # letters of what follows it
 
 Named = tuple[str, Match, frozenset[int]]
@@ -98,7 +114,7 @@ def _service(part: tuple[str, ...], phrases: _Phrases) -> tuple[str, Match] | No
         if near and near[0].score >= _ALIKE:
             return phrases.exact[near[0].candidate_part], near[0]
     if len(part) == 1:
-        return _compound(written, phrases)
+        return _compound(written, phrases) or _sounding_like(written, phrases)
     known = any(word in phrases.exact or stem(word) in phrases.stems for word in part)
     compound = "".join(part) if len(part) == _HALVES and not known else ""
     for name, names, enough in ((written, phrases.several, _ALIKE), (compound, phrases.single, _ALIKE_JOINED)):
@@ -106,7 +122,23 @@ def _service(part: tuple[str, ...], phrases: _Phrases) -> tuple[str, Match] | No
         near = [match for match in near if word_for_word(name, match.candidate_part)]
         if near and near[0].score >= enough:
             return phrases.exact[near[0].candidate_part], near[0]
-    return None
+    return _sounding_like(compound, phrases) if compound else None
+
+
+def _sounding_like(written: str, phrases: _Phrases) -> tuple[str, Match] | None:
+    """Return the service whose name sounds like a word that is written by ear (``energiskan``)."""
+    near = closest(_sound(written), phrases.sounds) if len(written) >= _SHORTEST_SEVERAL else []
+    if not near or near[0].score < _ALIKE_JOINED:
+        return None
+    name = phrases.sounding[near[0].candidate_part]
+    return phrases.exact[name], Match(near[0].score, written, name, "fuzzy")
+
+
+def _sound(word: str) -> str:
+    """Return a word as it sounds, more or less: what is written in two ways is written in one."""
+    for letters, sound in _SOUNDS:
+        word = word.replace(letters, sound)
+    return _TWICE.sub(r"\1", word)
 
 
 def _compound(written: str, phrases: _Phrases) -> tuple[str, Match] | None:
@@ -127,6 +159,9 @@ class _Phrases:
     stems: dict[str, tuple[str, str]]
     single: Names
     several: Names
+    sounds: Names
+    sounding: dict[str, str]
+    """How a name sounds to that name."""
 
 
 _phrases_of: dict[int, tuple[Vocabulary, _Phrases]] = {}
@@ -152,7 +187,8 @@ def _phrases(vocabulary: Vocabulary) -> _Phrases:
     several = Names(name for name in exact if " " in name)
     exact = joined | exact
     single = Names(name for name in exact if " " not in name and len(name) > 5)
-    prepared = _Phrases(exact, stems, single, several)
+    sounding = {_sound(name): name for name in sorted(exact) if " " not in name and len(name) >= _SHORTEST_SEVERAL}
+    prepared = _Phrases(exact, stems, single, several, Names(sounding), sounding)
     _phrases_of.clear()
     _phrases_of[id(vocabulary)] = (vocabulary, prepared)
     return prepared

@@ -46,6 +46,8 @@ def read(app: App) -> Reader:
         ("fietsherstelwinkel", "fietspunt"),
         ("sociaalrestaurant", "sociaal-restaurant"),
         ("enerzjie snoeiers", "energiesnoeiers"),
+        ("energoskan", "energiesnoeiers"),
+        ("sosjaal restorant", "sociaal-restaurant"),
     ],
 )
 def test_a_service_is_found_in_the_words_that_people_use(read: Reader, text: str, service: str) -> None:
@@ -60,7 +62,9 @@ def test_two_words_that_only_resemble_one_name_are_no_service(read: Reader) -> N
     assert "fiets-en-wandelpaden" not in read("mijn fiets laten smeren").services
 
 
-@pytest.mark.parametrize("text", ["wat is lde", "wanneer krijg ik antwoord", "hallo", "decreet van 2013", "fiets"])
+@pytest.mark.parametrize(
+    "text", ["wat is lde", "wanneer krijg ik antwoord", "hallo", "decreet van 2013", "fiets", "energie besparen"]
+)
 def test_words_that_name_no_service_are_none(read: Reader, text: str) -> None:
     assert read(text).services == ()
 
@@ -84,6 +88,7 @@ def test_words_that_name_no_service_are_none(read: Reader, text: str) -> None:
         ("klusdienst 9ooo", "9000"),
         ("mijn fiets laten maken in mol", "2400"),
         ("iemand om boodschappen te doen in leuven", "3000"),
+        ("huinummer 3010, ik woon in genk, klusdienst", "3600"),
     ],
 )
 def test_a_place_is_found_beside_a_service(read: Reader, text: str, postcode: str) -> None:
