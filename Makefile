@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat check eval bench bench-peers bench-scaling bench-directory bench-kills bench-soak bench-telegram fuzz audit sbom docs test format lint types lock clean
+.PHONY: help run chat check eval bench bench-peers bench-scaling bench-directory bench-draft bench-kills bench-soak bench-telegram fuzz audit sbom docs test format lint types lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ bench-directory: $(VENV)/run.stamp ## measure search and import with up to a mil
 
 bench-desk: $(VENV)/run.stamp ## measure every page of the desk at 100,000 kept questions, and publishing at 500 entries
 	$(BIN)/python bench/desk.py
+
+bench-draft: $(VENV)/dev.stamp ## from a question that waits to a live answer, in a real browser, with every held-out question
+	$(BIN)/python bench/draft.py
 
 bench-kills: $(VENV)/dev.stamp ## kill the program at random under load, ROUNDS=1000 times, and see what was lost
 	$(BIN)/python bench/kills.py --rounds $(or $(ROUNDS),100)

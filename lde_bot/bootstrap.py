@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
 from threading import Thread
@@ -31,6 +30,7 @@ from lde_bot.knowledge.parse import load_dir, parse, read_texts
 from lde_bot.knowledge.phrases import indexed_texts
 from lde_bot.lasting import Lasting
 from lde_bot.logs import JsonLines, Lines
+from lde_bot.rehearsal import Shelf, fingerprint_of_program
 from lde_bot.services import App
 from lde_bot.services_editing import overlaid
 from lde_bot.store.care import CareStore
@@ -47,11 +47,13 @@ from lde_bot.store.schema import open_database
 from lde_bot.store.sessions import InboxStore, SessionStore
 from lde_bot.store.staff import StaffStore
 from lde_bot.store.tally import TallyStore
-from lde_bot.vectors import VectorBook
+from lde_bot.vectors import Held, VectorBook
 
 log = logging.getLogger(__name__)
 _VECTOR_CACHE = "vectors.npz"
 _LEARNT_CACHE = "learnt.npz"
+_HELD_CACHE = "held-out.npz"
+_REHEARSAL_CACHE = "rehearsal.json"
 
 
 def load_gazetteer(settings: Settings) -> Gazetteer:
@@ -98,8 +100,11 @@ def encoder_of(settings: Settings) -> Encoder | None:
     return load_encoder()
 
 
-def build_index(settings: Settings, base: KnowledgeBase) -> KnowledgeIndex:
-    """Index the content; embeddings that were computed before are read from the project and from the cache."""
+def build_index(settings: Settings, base: KnowledgeBase, *, keep: bool = True) -> KnowledgeIndex:
+    """Index the content; embeddings that were computed before are read from the project and from the cache.
+
+    :param keep: keep what was learnt for the next start; a draft that is tried must not push out what is live.
+    """
     encoder = encoder_of(settings)
     book = VectorBook()
     if encoder:
@@ -115,13 +120,21 @@ def build_index(settings: Settings, base: KnowledgeBase) -> KnowledgeIndex:
             with suppress(OSError):  # as below: what was learnt is only learnt again
                 book.write(cache, texts)
     path = settings.cache_dir / _LEARNT_CACHE
-    key = f"{base.revision} {_method()} {MODEL if encoder else 'no encoder'}"
-    learnt = read_learnt(path, key)
+    learnt = read_learnt(path, _learnt_key(base, encoder))
     index = KnowledgeIndex(base, encoder, book, learnt)
-    if learnt is None:
-        with suppress(OSError):  # a disk that is full or read-only only makes the next start slower
-            write_learnt(path, index.learnt, key)
+    if learnt is None and keep:
+        _keep_learnt(settings, base, index)
     return index
+
+
+def _learnt_key(base: KnowledgeBase, encoder: Encoder | None) -> str:
+    return f"{base.revision} {_method()} {MODEL if encoder else 'no encoder'}"
+
+
+def _keep_learnt(settings: Settings, base: KnowledgeBase, index: KnowledgeIndex) -> None:
+    with suppress(OSError):  # a disk that is full or read-only only makes the next start slower
+        path = settings.cache_dir / _LEARNT_CACHE
+        write_learnt(path, index.learnt, _learnt_key(base, index.featurizer.encoder))
 
 
 def _method() -> str:
@@ -132,6 +145,14 @@ def _method() -> str:
     return digest.hexdigest()
 
 
+def _drafts(settings: Settings) -> Drafts:
+    """Return what tries drafts, with what it keeps between starts."""
+    encoder = encoder_of(settings)
+    held = Held(encoder, settings.cache_dir / _HELD_CACHE) if encoder else None
+    program = fingerprint_of_program((settings.places_file, settings.exonyms_file))
+    return Drafts(Shelf(settings.cache_dir / _REHEARSAL_CACHE, program), held)
+
+
 def build_app(settings: Settings, *, in_memory: bool = False) -> App:
     """Put the program together.
 
@@ -140,7 +161,7 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
     """
     texts = read_texts(settings.knowledge_dir)
     in_git, _ = load_knowledge(settings)
-    beside = _beside(languages.prepare)
+    (beside := Thread(target=languages.prepare)).start()
     stack = ExitStack()
     db, vault = open_keyed(None if in_memory else settings.database, settings.key_path)
     stack.callback(db.close)
@@ -164,12 +185,12 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
         staff=StaffStore(db, vault),
         erasure=ErasureStore(db, vault),
         grouping=_grouping(settings, base),
-        drafts=Drafts(),
+        drafts=_drafts(settings),
         texts=texts,
         knowledge_root=settings.knowledge_dir.name,
-        learn=partial(build_index, settings),
+        learn=partial(build_index, settings, keep=False),
         fork_directory=partial(_fork, directory),
-        cases=partial(load_cases, settings.cases_dir, "all"),
+        cases=cache(partial(load_cases, settings.cases_dir, "all")),
         pseudonym=vault.pseudonym,
         sign=vault.sign,
         close=stack.close,
@@ -184,15 +205,10 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
     return app
 
 
-def _beside(work: Callable[[], None]) -> Thread:
-    """Begin something that takes a while and that the rest need not wait for."""
-    thread = Thread(target=work)
-    thread.start()
-    return thread
-
-
 def _begin(app: App, settings: Settings, stack: ExitStack) -> None:
     """Set what is watched, take in the directory, delete what is too old; a full disk keeps nothing from starting."""
+    stack.callback(app.drafts.stop)
+    app.keep_learnt = lambda live: _keep_learnt(settings, live.knowledge, live.index)
     app.backup_dir = settings.backup_dir
     app.alert_at = settings.alert_at
     app.atlas = load_atlas(settings, app.snapshot.gazetteer)

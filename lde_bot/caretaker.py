@@ -1,4 +1,7 @@
-"""What is looked after while the bot runs: the database works again, the clock, and a copy every day."""
+"""What is looked after while the bot runs: the database works again, the clock, and a copy every day.
+
+And, once after the start, what a draft at the desk is compared with.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,9 @@ import contextlib
 import logging
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
-from lde_bot import services_desk
+from lde_bot import services_desk, services_editing
 from lde_bot.errors import StoreError
 from lde_bot.services import App
 from lde_bot.store.backup import Keep, backups, make_backup, thin
@@ -20,6 +24,8 @@ GROUPING_SECONDS, BREATH_SECONDS = 0.03, 0.3
 """How long questions are put in groups at a stretch, so that nobody waits for the bot; and the pause after it."""
 BACKUP_EVERY = timedelta(hours=24)
 """How often a copy is made."""
+REHEARSE_AFTER = 20.0
+"""Seconds after the start when the held-out questions are asked, so that the first draft is checked at once."""
 RETRY_AFTER = timedelta(hours=1)
 """How long after a copy that failed another is tried."""
 
@@ -29,7 +35,7 @@ class Caretaker:
 
     def __init__(self, app: App, keep: Keep) -> None:
         """Look after this program; keep so many copies."""
-        self._app, self._keep = app, keep
+        self._app, self._keep, self._begun = app, keep, monotonic()
         self._failed_at: datetime | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -54,6 +60,9 @@ class Caretaker:
             app.lasting.again()
         elif app.database and app.backup_dir and self._due(app.backup_dir):
             await asyncio.to_thread(self._back_up, app.database, app.backup_dir, app.clock())
+        idle = app.drafts.before is None and monotonic() - self._begun > REHEARSE_AFTER
+        if idle and not app.lasting.troubled and app.desk.users():
+            services_editing.warm_up(app)
 
     def _due(self, folder: Path) -> bool:
         now = self._app.clock()

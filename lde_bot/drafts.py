@@ -4,29 +4,18 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from threading import Event
 
-from lde_bot.dialogue.model import Act
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.errors import Finding, Severity
-from lde_bot.evaluation.cases import Outcome
+from lde_bot.evaluation.cases import Case
 from lde_bot.knowledge.index import Claim
+from lde_bot.rehearsal import Met, Rehearsal, Shelf
 from lde_bot.text import normalise
+from lde_bot.vectors import Held
 
-ACTS = {
-    Act.ANSWER: "antwoordt",
-    Act.CLARIFY: "vraagt terug",
-    Act.ASK_PLACE: "vraagt in welke gemeente",
-    Act.ASK_SERVICE: "vraagt welke dienst",
-    Act.RESULTS: "zoekt",
-    Act.OUTSIDE_AREA: "zegt dat het buiten Vlaanderen ligt",
-    Act.UNKNOWN_PLACE: "kent de plaats niet",
-    Act.SMALLTALK: "praat mee",
-    Act.REDIRECT: "verwijst door",
-    Act.FALLBACK: "weet het niet",
-}
-"""What the bot does, in words for the desk."""
 ADVICE = {"entry.few-utterances"}  # an error in git, where there is time to write more; at the desk it can wait
 STOLEN_AT = 0.9
 """Confidence from which a draft claims a phrase of another entry: the bot would answer a variant with the draft."""
@@ -86,12 +75,14 @@ class Check:
     """Phrases that stand elsewhere on their own, and that the draft would claim: someone has to look."""
     changed: list[Changed] = field(default_factory=list)
     """Held-out questions that would be answered otherwise."""
-    outcomes: list[Outcome] = field(default_factory=list)
-    """What came of the held-out questions."""
+    rehearsal: Rehearsal = field(default_factory=lambda: Rehearsal((), ()))
+    """What came of the held-out questions, and who would get each phrase if it were not written down."""
+    key: str = ""
+    """What that depends on; see :meth:`lde_bot.rehearsal.Shelf.key`."""
+    beside: str = ""
+    """What the rehearsal depends on that it is compared with."""
     right_before: int = 0
-    """How many of those the bot does right now."""
-    claims: list[Claim] = field(default_factory=list)
-    """Who would get each phrase if it were not written down."""
+    """How many of the held-out questions the bot does right now."""
 
     @property
     def entry(self) -> str:
@@ -111,7 +102,7 @@ class Check:
     @property
     def right_after(self) -> int:
         """How many of the held-out questions it would do right."""
-        return sum(one.right for one in self.outcomes)
+        return sum(one.right for one in self.rehearsal.met)
 
     @property
     def done(self) -> bool:
@@ -120,15 +111,40 @@ class Check:
 
 
 class Drafts:
-    """The checks of this moment; one is worked on at a time, beside the bot."""
+    """The checks of this moment; one is worked on at a time, beside the bot, and beside it what it is compared with."""
 
-    def __init__(self) -> None:
-        """Start with none."""
+    def __init__(self, shelf: Shelf | None = None, held: Held | None = None) -> None:
+        """Start with none.
+
+        :param shelf: where what comes of the live content is kept.
+        :param held: keeps the vectors of the held-out questions.
+        """
         self.checks: OrderedDict[str, Check] = OrderedDict()
         self.worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="draft")
-        self.warming = False
-        self.before: tuple[str, list[Outcome], list[Claim]] | None = None
-        """Of the content with this fingerprint: what comes of the held-out questions, and who claims what already."""
+        self.beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="rehearsal")
+        self.shelf, self.held = shelf or Shelf(), held
+        self.before: tuple[str, Future[Rehearsal]] | None = None
+        """What comes of the content that was live last, and what that depends on."""
+        self._stopped = Event()
+
+    def rest(self, spent: float, key: str = "") -> None:
+        """Leave the machine to the bot for as long as was worked, unless a draft waits.
+
+        :param key: what the work depends on, when it is for comparing with.
+        :raises CancelledError: the program ends, or nothing will be compared with this any more.
+        """
+        waiting = [one.beside for one in list(self.checks.values()) if not one.done]
+        if not waiting:
+            self._stopped.wait(spent)
+        stale = key and self.before and key not in {self.before[0], *waiting}
+        if stale or self._stopped.is_set():
+            raise CancelledError
+
+    def stop(self) -> None:
+        """Finish what is being tried: the program ends, and nobody waits for it any more."""
+        self._stopped.set()
+        for pool in (self.worker, self.beside):
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def keep(self, one: Check) -> None:
         """Remember a check; the oldest are forgotten."""
@@ -164,7 +180,7 @@ def claimed(entry: str, before: Sequence[Claim], after: Sequence[Claim]) -> tupl
 
 
 def changes(
-    before: Sequence[Outcome], after: Sequence[Outcome], entry: str, meant: Sequence[str] = ()
+    cases: Sequence[Case], before: Sequence[Met], after: Sequence[Met], entry: str, meant: Sequence[str] = ()
 ) -> list[Changed]:
     """Return the held-out questions that get another answer, those that are lost because of the draft first.
 
@@ -174,35 +190,22 @@ def changes(
     """
     own = {normalise(text) for text in meant}
     changed = []
-    for old, new in zip(before, after, strict=True):
-        told = (_told(old), _told(new))
-        if told[0] == told[1]:
+    for case, old, new in zip(cases, before, after, strict=True):
+        if old.told == new.told:
             continue
-        concerned = entry in {old.turn.entry, new.turn.entry, *new.ranked[:1], *old.ranked[:1]}
-        lost = concerned and normalise(old.case.text) not in own and _is_lost(old, new)
-        doubtful = not lost and new.wrong and new.turn.entry == entry
-        changed.append(Changed(old.case.text, *told, lost, doubtful, worse=old.right and not new.right))
+        concerned = entry in {old.entry, new.entry, new.first, old.first}
+        lost = concerned and normalise(case.text) not in own and _is_lost(case, old, new)
+        doubtful = not lost and new.wrong and new.entry == entry
+        changed.append(Changed(case.text, old.told, new.told, lost, doubtful, worse=old.right and not new.right))
     return sorted(changed, key=lambda one: (not one.lost, not one.doubtful, not one.worse))
 
 
-def _is_lost(old: Outcome, new: Outcome) -> bool:
+def _is_lost(case: Case, old: Met, new: Met) -> bool:
     """True when who asks this is worse off: what was found cannot be found any more, or what is not ours is answered.
 
     To be asked back, with what is right among the choices or about something that is not ours, costs one tap and is no
     loss. Where the bot asked back before, nobody knows yet who is right.
     """
-    case = old.case
     if case.entries or case.services or case.place:
-        found = old.right or old.turn.entry in case.entries
-        return found and not _is_within_reach(new)
+        return old.found and not new.reachable
     return new.wrong and not old.wrong
-
-
-def _is_within_reach(outcome: Outcome) -> bool:
-    services = {f"s:{one}" for part in outcome.case.services for one in part.split("/")}
-    return outcome.right or outcome.offered or not services.isdisjoint(one.value for one in outcome.turn.reply.choices)
-
-
-def _told(outcome: Outcome) -> str:
-    about = outcome.turn.entry or outcome.turn.service
-    return f"{ACTS[outcome.turn.act]}: {about}" if about else ACTS[outcome.turn.act]

@@ -82,7 +82,7 @@ class App:
     knowledge_root: str
     """Name of the folder in which they lie."""
     learn: Callable[[KnowledgeBase], KnowledgeIndex]
-    """Makes an index of some content."""
+    """Makes an index of some content, with what was learnt of it before when that was kept."""
     fork_directory: Callable[[], Directory]
     """Returns a copy of the directory in memory, for use in another thread."""
     cases: Callable[[], Sequence[Case]]
@@ -97,6 +97,8 @@ class App:
     """Now, in UTC."""
     keep_days: int
     """How long a question is kept."""
+    keep_learnt: Callable[[Snapshot], None] = lambda live: None
+    """Keeps what was learnt of this content, so that the next start need not learn it again."""
     chance: Callable[[], float] = random
     """A random number from 0 to 1, for the sample of answers."""
     web_url: str = ""

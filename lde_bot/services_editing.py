@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import blake2b
 
 from lde_bot.dialogue.model import EMPTY, Turn, UserMessage
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.turn import respond
-from lde_bot.drafts import ACTS, ADVICE, Changed, Check, changes, claimed
+from lde_bot.drafts import ADVICE, Changed, Check, changes, claimed
 from lde_bot.errors import Finding, Severity
-from lde_bot.evaluation.cases import Case, Outcome, evaluate
+from lde_bot.evaluation.cases import Case
 from lde_bot.knowledge.check import check
-from lde_bot.knowledge.index import Claim
 from lde_bot.knowledge.model import KnowledgeBase
 from lde_bot.knowledge.parse import parse
+from lde_bot.rehearsal import ACTS, Rehearsal, try_cases
 from lde_bot.services import App
 from lde_bot.store.desk import DeskUser
 from lde_bot.store.groups import Verdict
@@ -25,6 +27,7 @@ from lde_bot.store.revisions import Revision
 __all__ = ["ACTS", "Changed", "Check", "Revision"]
 
 _OPEN_GROUPS = 100  # groups that a draft is tried on
+_FIRST = "wat de bot zonder het concept antwoordt. Dat doet hij één keer, en het kan een paar minuten duren"
 
 
 def fingerprint(text: str) -> str:
@@ -65,26 +68,29 @@ def begin_check(app: App, path: str, content: str, groups: Sequence[int] = ()) -
     if base is None or one.errors:
         return one
     one.step = "leren"
-    directory = app.fork_directory()
-    current = replace(app.snapshot, directory=directory)
+    current = replace(app.snapshot, directory=app.fork_directory())
     questions = [(group.id, group.example.text) for group in app.groups.open(_OPEN_GROUPS)]
     cases = app.cases()
     meant = [text for number, text in questions if number in one.groups]
     if one.entry in base.entries:
         meant += [base.entries[one.entry].question, *base.entries[one.entry].utterances]
+    mark = app.directory.mark()
+    one.beside, waited = _rehearsed(app, cases, mark)
 
     def work() -> None:
         try:
             candidate = replace(current, knowledge=base, index=app.learn(base))
+            claiming = app.drafts.beside.submit(candidate.index.claims)
             one.answers = _answered(candidate, current, questions, one, app)
-            one.step = "formuleringen van andere fiches"
-            one.claims = candidate.index.claims()
-            before, claims = _baseline(app, current, cases)
-            one.stolen, one.doubtful = claimed(one.entry, claims, one.claims)
             one.step = f"{len(cases)} vragen die de bot nooit zag"
-            one.outcomes = evaluate(candidate, cases)
-            one.right_before = sum(outcome.right for outcome in before)
-            one.changed = changes(before, one.outcomes, one.entry, meant)
+            met = try_cases(candidate, cases, app.drafts.held, app.drafts.rest)
+            one.step = "formuleringen van andere fiches" if waited.done() else _FIRST
+            before = waited.result()
+            one.rehearsal = Rehearsal(met, claiming.result())
+            one.key = app.drafts.shelf.key(candidate, mark, cases)
+            one.stolen, one.doubtful = claimed(one.entry, before.claims, one.rehearsal.claims)
+            one.right_before = sum(each.right for each in before.met)
+            one.changed = changes(cases, before.met, met, one.entry, meant)
             one.snapshot = candidate
         except Exception as error:
             one.findings.append(Finding(path, 0, Severity.ERROR, "draft.failed", f"nakijken mislukte: {error}"))
@@ -119,17 +125,35 @@ def _read(app: App, one: Check) -> KnowledgeBase | None:
 
 def warm_up(app: App) -> None:
     """Ask the held-out questions of what is live, beside the bot, so that the next draft is checked sooner."""
-    if app.drafts.before is None and not app.drafts.warming:
-        app.drafts.warming = True
-        current = replace(app.snapshot, directory=app.fork_directory())
-        app.drafts.worker.submit(_baseline, app, current, app.cases())
+    _rehearsed(app, app.cases(), app.directory.mark())
 
 
-def _baseline(app: App, current: Snapshot, cases: Sequence[Case]) -> tuple[list[Outcome], list[Claim]]:
-    """Return what comes of the held-out questions now, and who claims which phrase; asked once for each content."""
-    if app.drafts.before is None or app.drafts.before[0] != current.revision:
-        app.drafts.before = current.revision, evaluate(current, cases), current.index.claims()
-    return app.drafts.before[1], app.drafts.before[2]
+def _rehearsed(app: App, cases: Sequence[Case], mark: str) -> tuple[str, Future[Rehearsal]]:
+    """Return what comes of the held-out questions now, and who claims which phrase; worked out once, and kept."""
+    drafts, current = app.drafts, app.snapshot
+    key = drafts.shelf.key(current, mark, cases)
+    known = drafts.before
+    if known and known[0] == key and not (known[1].done() and known[1].exception()):
+        return known
+    trying = replace(current, directory=app.fork_directory())
+
+    def work() -> Rehearsal:
+        met = try_cases(trying, cases, drafts.held, partial(drafts.rest, key=key))
+        one = Rehearsal(met, trying.index.claims())
+        drafts.shelf.write(key, one)
+        return one
+
+    kept = drafts.shelf.read(key, cases, current.knowledge)
+    drafts.before = key, _done(kept) if kept else Future()  # said before it begins: it looks whether it is still wanted
+    if not kept:
+        drafts.before = key, drafts.beside.submit(work)
+    return drafts.before
+
+
+def _done(one: Rehearsal) -> Future[Rehearsal]:
+    future: Future[Rehearsal] = Future()
+    future.set_result(one)
+    return future
 
 
 def _new_error(finding: Finding) -> bool:
@@ -184,9 +208,16 @@ def publish(app: App, token: str, why: str, by: DeskUser) -> str:
                 app.groups.judge(group, verdict, one.entry, why[:500], by.name, app.clock())
         app.desk.log(by.name, "gepubliceerd" if one.content else "ingetrokken", one.entry, app.clock())
     app.snapshot = replace(one.snapshot, directory=app.snapshot.directory)
-    app.drafts.before = one.snapshot.revision, one.outcomes, one.claims
     app.drafts.checks.pop(token, None)
+    _keep(app, one, app.snapshot)
     return ""
+
+
+def _keep(app: App, one: Check, live: Snapshot) -> None:
+    """What was tried is what is live from now on: the next draft is compared with it, after a restart too."""
+    app.drafts.before = one.key, _done(one.rehearsal)
+    app.drafts.beside.submit(app.keep_learnt, live)
+    app.drafts.beside.submit(app.drafts.shelf.write, one.key, one.rehearsal)
 
 
 def history(app: App, path: str) -> list[Revision]:

@@ -7,8 +7,10 @@ The file is an ``npz`` with one row a text: a 64-bit hash of the text, 384 value
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 
@@ -69,3 +71,60 @@ class VectorBook:
         if not texts:
             return np.zeros((0, WIDTH), dtype=np.float32)
         return np.stack([self._rows[text_key(text)] for text in texts])
+
+
+class Held:
+    """An encoder that keeps exactly what it encoded, in memory and in a file: for texts that are asked time and again.
+
+    What it returns is bit for bit what the encoder itself returns; several threads never encode the same text twice.
+    """
+
+    def __init__(self, encoder: Encoder, path: Path | None) -> None:
+        """Begin with what a file holds, which is read when first needed; ``None`` keeps everything in memory only."""
+        self._encoder, self._path, self._lock = encoder, path, Lock()
+        self._rows: dict[int, Vectors] | None = None
+        self._asked: set[int] = set()
+        self._new = False
+
+    def __call__(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of texts, one row each."""
+        if not texts:
+            return np.zeros((0, WIDTH), dtype=np.float32)
+        with self._lock:
+            if self._rows is None:
+                self._rows = self._read()
+            for text in texts:
+                key = text_key(text)
+                self._asked.add(key)
+                if key not in self._rows:
+                    self._rows[key] = self._encoder([text])[0]
+                    self._new = True
+            return np.stack([self._rows[text_key(text)] for text in texts])
+
+    def write(self) -> None:
+        """Write what was asked since the start, if any of it is new; without a file the next start is only slower."""
+        with self._lock:
+            if self._path is None or not self._new or not self._rows:
+                return
+            self._new = False
+            partial = self._path.with_suffix(".partial.npz")
+            with suppress(OSError):
+                self._path.parent.mkdir(parents=True, exist_ok=True)
+                try:
+                    keys = sorted(self._asked)
+                    rows = np.stack([self._rows[key] for key in keys])
+                    np.savez(partial, keys=np.array(keys, dtype=np.uint64), rows=rows)
+                    partial.replace(self._path)
+                finally:
+                    partial.unlink(missing_ok=True)
+
+    def _read(self) -> dict[int, Vectors]:
+        if self._path is None:
+            return {}
+        try:
+            with self._path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+                keys, rows = stored["keys"], stored["rows"]
+        except Exception:  # damage in a zip shows as a dozen kinds of error
+            return {}
+        sound = rows.shape == (len(keys), WIDTH) and rows.dtype == np.float32
+        return {int(key): row for key, row in zip(keys, rows, strict=True)} if sound else {}

@@ -57,6 +57,7 @@ FLOORS = {
         "services_health",
         "lasting",
         "drafts",
+        "rehearsal",
         "evaluation",
     ),
     4: ("channels",),

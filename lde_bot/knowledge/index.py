@@ -6,6 +6,7 @@ an index of their own: together with the Dutch ones they made Dutch questions th
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 
 from lde_bot.encoder import Encoder
@@ -54,6 +55,13 @@ class KnowledgeIndex:
             for phrase in phrases
         }
 
+    def with_encoder(self, encoder: Encoder) -> KnowledgeIndex:
+        """Return the same index with another encoder that gives the same vectors; this one stays as it is."""
+        other = copy(self)
+        other._dutch = _with_encoder(self._dutch, encoder)
+        other._foreign = _with_encoder(self._foreign, encoder) if self._foreign else None
+        return other
+
     @property
     def featurizer(self) -> Featurizer:
         """What turns Dutch texts into vectors."""
@@ -93,3 +101,10 @@ class KnowledgeIndex:
     def stolen(self, at_least: float) -> list[Claim]:
         """Return the utterances that another entry would claim, at this confidence, if they were not indexed."""
         return [claim for claim in self.claims() if claim.stolen and claim.confidence >= at_least]
+
+
+def _with_encoder(index: PhraseIndex, encoder: Encoder) -> PhraseIndex:
+    other = copy(index)
+    other.featurizer = copy(index.featurizer)
+    other.featurizer.encoder = encoder
+    return other

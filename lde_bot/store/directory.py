@@ -165,6 +165,13 @@ class DirectoryStore(DirectoryIndex):
             self._note([Change(identity, "assured_date", before, on.isoformat(), "verify", by, "bevestigd", on)])
             self.renew([identity])
 
+    def mark(self) -> str:
+        """Return what tells this state of the directory from any other: its last change."""
+        row = self._db.execute(
+            "select id, resource_id, field_name, last_action_date from metadata order by id desc limit 1"
+        ).fetchone()
+        return " ".join(map(str, row)) if row else ""
+
     def changes(self) -> Iterator[Change]:
         """Yield every change of every initiative, oldest first."""
         query = f"select {_CHANGE} from metadata order by id"

@@ -5,50 +5,30 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Locator, Page
+from playwright.async_api import Page
 
 from lde_bot import services_desk
 from lde_bot.config import PROJECT
 from lde_bot.drafts import Changed, Check
 from lde_bot.errors import Finding, Severity
-from lde_bot.evaluation.cases import evaluate, load_cases
+from lde_bot.evaluation.cases import load_cases
 from lde_bot.knowledge.index import Claim
+from lde_bot.rehearsal import Rehearsal, try_cases
 from lde_bot.services import App
 from lde_bot.services_access import Role
 from lde_bot.triage import UnansweredQuery
 from tests.botapi import BotApi
 from tests.channels.telegram.conftest import Running, settled
 from tests.desk.conftest import Site
-from tests.desk.office import PASSWORD
+from tests.desk.person import Person, enter
 from tests.desk.test_pages import PAGES
 
 ASKED = "mag mijn hond mee in een sociaal restaurant xyz"
 MOST_STEPS = 8
 """Interactions from a question that waits to an answer that is live, for a person who knows the page."""
-
-
-@dataclass
-class Person:
-    """Someone at the desk, whose every click and every field that is filled in counts."""
-
-    page: Page
-    """What they look at."""
-    steps: int = 0
-    """How often they did something."""
-
-    async def clicks(self, where: Locator) -> None:
-        """Click, once it is there: a draft is being tried for a while before it can be published."""
-        self.steps += 1
-        await where.click(timeout=180_000)
-
-    async def fills(self, label: str, text: str) -> None:
-        """Fill in a field."""
-        self.steps += 1
-        await self.page.get_by_label(label).fill(text)
 
 
 @pytest.fixture
@@ -65,14 +45,6 @@ async def bot_api(app: App, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bo
         assert api.violations == []
 
 
-async def enter(page: Page, site: Site) -> None:
-    await page.goto(f"{site.url}/desk")
-    await page.get_by_label("Naam").fill("an")
-    await page.get_by_label("Wachtwoord").fill(PASSWORD)
-    await page.get_by_role("button", name="Aanmelden").click()
-    await page.wait_for_url(f"{site.url}/desk", wait_until="load")
-
-
 async def test_a_question_becomes_an_answer_for_who_asked_and_for_everyone(
     app: App, site: Site, bot_api: BotApi
 ) -> None:
@@ -86,15 +58,9 @@ async def test_a_question_becomes_an_answer_for_who_asked_and_for_everyone(
     await settled(app)
     app.cases = lambda: load_cases(PROJECT / "tests" / "cases")[::20]
     page = await site.browser.new_page()
-    await enter(page, site)
+    await enter(page, site.url)
     begun, an = time.monotonic(), Person(page)
-    await an.clicks(page.get_by_role("link", name=ASKED))
-    await an.clicks(page.get_by_role("link", name="Nieuwe fiche"))
-    await an.fills("De vraag, als titel", "Mag mijn hond mee naar een sociaal restaurant?")
-    await an.fills("Het antwoord", "Dat beslist elk restaurant zelf. Bel eerst.")
-    await an.fills("Bronnen", "De Koepel | https://www.voorbeeld.be/hond")
-    await an.clicks(page.get_by_role("button", name="Nakijken"))
-    await an.clicks(page.get_by_role("button", name="Publiceer"))
+    await an.answers(ASKED, "Mag mijn hond mee naar een sociaal restaurant?")
     assert "Ze werkt nu" in await page.get_by_role("status").inner_text()
     assert an.steps <= MOST_STEPS
     took = time.monotonic() - begun  # shown with: pytest tests/desk/test_browser.py --log-cli-level=INFO
@@ -113,7 +79,7 @@ async def test_the_inbox_is_worked_through_with_the_keyboard_alone(app: App, sit
     for number, text in enumerate(("mag mijn hond mee", "kan ik betalen met bitcoin", "flurp blorp zzz")):
         app.curation.add(f"p{number}", UnansweredQuery(0, text, app.clock(), "te onzeker", (), "r"))
     page = await site.browser.new_page()
-    await enter(page, site)
+    await enter(page, site.url)
     links, picked = page.locator(".groups a"), page.locator("input[name=groep]:checked")
     asked = [await links.nth(number).inner_text() for number in range(3)]
     for key in "jjxkxjjjk":  # down twice and choose, up and choose, down past the end, and up: at the second
@@ -141,7 +107,7 @@ async def test_the_inbox_is_worked_through_with_the_keyboard_alone(app: App, sit
 
 async def test_the_first_tab_leads_past_the_menu(site: Site) -> None:
     page = await site.browser.new_page()
-    await enter(page, site)
+    await enter(page, site.url)
     await page.keyboard.press("Tab")
     assert await page.evaluate("document.activeElement.textContent") == "Naar de inhoud"
     await page.keyboard.press("Enter")
@@ -164,7 +130,7 @@ async def test_everything_works_without_javascript(app: App, site: Site) -> None
     app.curation.add("p", UnansweredQuery(0, "mag mijn hond mee", app.clock(), "te onzeker", (), "r"))
     context = await site.browser.new_context(java_script_enabled=False)
     page = await context.new_page()
-    await enter(page, site)
+    await enter(page, site.url)
     await page.get_by_label("Kies groep 1").check()
     await page.get_by_role("button", name="Buiten bereik").click()
     assert "Alles is beoordeeld" in await page.inner_text("main")
@@ -186,7 +152,7 @@ async def test_no_page_has_an_accessibility_mistake(app: App, site: Site, width:
 
     await look("/desk/login")
     await look("/k/1_verzonnen")
-    await enter(page, site)
+    await enter(page, site.url)
     [levanto] = app.directory.get(["levanto-antwerpen"])
     shown = [path for path in PAGES if not path.endswith(".csv")]
     for path in (*shown, *prepared(app)):
@@ -212,7 +178,7 @@ def prepared(app: App) -> tuple[str, ...]:
     bad.changed.append(Changed("hoe lang duurt het", "antwoordt: duur-traject", "weet het niet", lost=True))
     bad.changed.append(Changed("wat is lde", "vraagt terug", "antwoordt: wat-is-lde", lost=False))
     bad.changed.append(Changed("en nu", "antwoordt: wat-is-lde", "vraagt terug", lost=False, worse=True))
-    bad.outcomes = evaluate(app.snapshot, load_cases(PROJECT / "tests" / "cases")[:1])
+    bad.rehearsal = Rehearsal(try_cases(app.snapshot, load_cases(PROJECT / "tests" / "cases")[:1], None), ())
     busy.step = "leren"
     for one in (good, bad, busy):
         app.drafts.keep(one)

@@ -9,7 +9,7 @@ from axe_playwright_python.async_playwright import Axe
 
 from lde_bot.services import App
 from tests.desk.conftest import Site
-from tests.desk.test_browser import enter
+from tests.desk.person import enter
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -23,7 +23,7 @@ async def test_the_map_and_the_charts_have_no_accessibility_mistake(app: App, si
             app.tally.count([("act", "answer"), ("act", "clarify"), ("act", "fallback"), ("helped", "ja")], at)
             app.tally.count([("published_after", str(day))], at)
     page = await site.browser.new_page(viewport={"width": width, "height": 800}, bypass_csp=True)
-    await enter(page, site)
+    await enter(page, site.url)
     for path in ("/desk/inzicht?dienst=fietspunt", "/desk/inzicht?per=dag", "/desk/inzicht/tabel?dienst=fietspunt"):
         await page.goto(f"{site.url}{path}")
         await page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
@@ -40,7 +40,7 @@ async def test_a_service_is_chosen_without_javascript_and_under_the_strict_polic
     page = await context.new_page()
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
-    await enter(page, site)
+    await enter(page, site.url)
     await page.goto(f"{site.url}/desk/inzicht?dienst=fietspunt")
     assert await page.locator("circle.mark title", has_text="Genk").count() == 0
     await page.get_by_label("Dienst", exact=True).select_option("klusdienst")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from lde_bot.dialogue.model import EMPTY as BLANK
 from lde_bot.dialogue.model import Act, Choice, Reply, Turn
-from lde_bot.drafts import HELD_AT, STOLEN_AT, changes, claimed
+from lde_bot.drafts import HELD_AT, STOLEN_AT, Changed, changes, claimed
 from lde_bot.evaluation.cases import Case, Outcome
 from lde_bot.knowledge.index import Claim
+from lde_bot.rehearsal import met
 
 MINE, OTHER = "mijn-fiche", "andere-fiche"
 
@@ -48,8 +49,12 @@ def case_of(acts: str, entries: tuple[str, ...] = (), services: tuple[str, ...] 
     return Case("vraag", (acts,), entries, services, "", "", "STRONG", "proef", 1)
 
 
+def compared(old: Outcome, new: Outcome, *meant: str) -> list[Changed]:
+    return changes([old.case], [met(old)], [met(new)], MINE, meant)
+
+
 def lost(old: Outcome, new: Outcome) -> bool:
-    [changed] = changes([old], [new], MINE)
+    [changed] = compared(old, new)
     return changed.lost
 
 
@@ -78,17 +83,17 @@ def test_to_be_asked_back_about_what_is_not_ours_is_no_loss_and_to_get_an_answer
 def test_where_the_bot_asked_back_a_person_looks_whether_the_draft_is_right() -> None:
     case = case_of("redirect", (OTHER,))
     asked = outcome(case, Act.CLARIFY, offers=(f"e:{OTHER}",))
-    [changed] = changes([asked], [outcome(case, Act.REDIRECT, MINE)], MINE)
+    [changed] = compared(asked, outcome(case, Act.REDIRECT, MINE))
     assert (changed.lost, changed.doubtful) == (False, True)
-    [changed] = changes([asked], [outcome(case, Act.REDIRECT, "derde", ranked="derde")], MINE)
+    [changed] = compared(asked, outcome(case, Act.REDIRECT, "derde", ranked="derde"))
     assert (changed.lost, changed.doubtful) == (False, False)
 
 
 def test_a_draft_may_answer_the_very_question_that_it_is_written_for() -> None:
     case = case_of("fallback")
     old, new = outcome(case, Act.FALLBACK), outcome(case, Act.ANSWER, MINE)
-    assert [one.lost for one in changes([old], [new], MINE, ["iets anders"])] == [True]
-    [changed] = changes([old], [new], MINE, ["Vraag?"])
+    assert [one.lost for one in compared(old, new, "iets anders")] == [True]
+    [changed] = compared(old, new, "Vraag?")
     assert (changed.lost, changed.doubtful) == (False, True)
 
 
@@ -99,7 +104,8 @@ def test_what_matters_most_comes_first_and_what_only_shifts_comes_last() -> None
     asked = outcome(near, Act.CLARIFY, offers=(f"e:{OTHER}",)), outcome(near, Act.ANSWER, MINE)
     lost_one = outcome(far, Act.FALLBACK), outcome(far, Act.ANSWER, MINE)
     before, after = zip(shifted, slipped, asked, lost_one, strict=True)
-    told = changes(before, after, MINE)
+    cases = [one.case for one in before]
+    told = changes(cases, list(map(met, before)), list(map(met, after)), MINE)
     assert [(one.lost, one.doubtful, one.worse) for one in told] == [
         (True, False, True),
         (False, True, False),

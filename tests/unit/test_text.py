@@ -27,6 +27,13 @@ def test_case_accents_and_marks_make_no_difference(typed: str, kept: str) -> Non
     assert normalise(typed) == kept
 
 
+@given(st.text(st.characters(max_codepoint=127), max_size=300))
+def test_what_needs_no_folding_is_normalised_as_if_it_did(text: str) -> None:
+    accented = "".join(f"{letter}\u0301" if letter.isalpha() else letter for letter in text)
+    assert normalise(text) == normalise(accented)
+    assert normalise(f"{text} é") == f"{normalise(text)} e".strip()
+
+
 @given(st.text(max_size=300))
 def test_normalising_twice_changes_nothing_more(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)

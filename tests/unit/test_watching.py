@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from lde_bot import services, services_health
 from lde_bot.caretaker import Caretaker
 from lde_bot.dialogue.model import UserMessage
@@ -16,6 +18,7 @@ from lde_bot.health import Health
 from lde_bot.lasting import Lasting
 from lde_bot.logs import JsonLines, Lines
 from lde_bot.services import App
+from lde_bot.services_access import Role
 from lde_bot.store.backup import Keep, backups
 from lde_bot.store.schema import open_database
 from tests.conftest import NOW, Clock
@@ -124,3 +127,27 @@ def test_lines_for_people_do_not_quote_anyone_either() -> None:
     assert "test_watching.py" in text
     assert "[token]" in text
     assert "Anna" not in text
+
+
+async def test_what_drafts_are_compared_with_is_worked_out_after_the_start_when_someone_has_an_account(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caretaker = Caretaker(app, Keep())
+    app.desk.add_user("an", Role.CURATOR, "", app.clock())
+    await caretaker.look()
+    assert app.drafts.before is None, "a start is busy enough"
+    monkeypatch.setattr("lde_bot.caretaker.REHEARSE_AFTER", -1.0)
+    await caretaker.look()
+    begun = app.drafts.before
+    assert begun is not None
+    assert begun[1].result().claims == app.snapshot.index.claims()
+    await caretaker.look()
+    assert app.drafts.before is begun, "once"
+
+
+async def test_where_nobody_has_an_account_nothing_is_worked_out_for_drafts(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lde_bot.caretaker.REHEARSE_AFTER", -1.0)
+    await Caretaker(app, Keep()).look()
+    assert app.drafts.before is None
