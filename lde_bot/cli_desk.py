@@ -31,6 +31,16 @@ def add_user(settings: Settings, name: str, role: str, password: str) -> None:
     click.echo(f"{name} ({role}) {'is gemaakt' if new else 'is veranderd'}.")
 
 
+@desk.command(name="drop-codes")
+@click.argument("name")
+@click.pass_obj
+def drop_codes(settings: Settings, name: str) -> None:
+    """Switch off the codes of someone who lost their phone; they log in with their password and set up new ones."""
+    if not services_access.drop_codes(app_of(settings), name, "opdrachtregel"):
+        raise click.UsageError(f"{name} heeft geen account, of gebruikt geen codes.")
+    click.echo(f"De codes van {name} staan uit. Vraag om ze opnieuw aan te zetten.")
+
+
 @desk.command(name="export")
 @click.pass_obj
 def export_(settings: Settings) -> None:

@@ -118,10 +118,37 @@ def begin_codes(app: App, user: DeskUser) -> tuple[str, str]:
     return secret, passwords.secret_url(secret, user.name)
 
 
-def switch_codes(app: App, user: DeskUser, secret: str, code: str) -> bool:
-    """Switch one-time codes on, when this code proves that the authenticator knows the secret."""
-    if passwords.code_step(secret, code, app.clock()) is None:
+def switch_codes(app: App, user: DeskUser, secret: str, code: str, proof: str) -> str:
+    """Switch one-time codes on, or replace them; return what keeps it from that, or nothing when it is done.
+
+    :param code: shows that the authenticator knows the new secret.
+    :param proof: the code of now, or the password of who has none yet: a session that was left open is not enough.
+    """
+    now, key = app.clock(), app.sign(f"codes {user.id}")
+    if app.desk.attempts(key, now - WINDOW) >= MOST_PER_PAIR:
+        return "Er is te vaak geprobeerd. Wacht een kwartier en probeer het opnieuw."
+    if passwords.code_step(secret, code, now) is None:
+        return "De code van het nieuwe geheim klopt niet. Probeer het opnieuw."
+    if not (_code_right(app, user, proof) if user.totp else passwords.is_right(proof, user.password)):
+        app.desk.note_attempt(key, now)
+        app.desk.log(user.name, "codes veranderen mislukt", "", now)
+        if user.totp:
+            return "Je huidige code klopt niet, of is al gebruikt. Wacht op de volgende en probeer het opnieuw."
+        return "Je wachtwoord klopt niet. Probeer het opnieuw."
+    with app.transaction():
+        app.desk.forget_attempts(key)
+        app.desk.set_totp(user.id, secret)
+        app.desk.log(user.name, "codes vervangen" if user.totp else "codes aan", "", now)
+    return ""
+
+
+def drop_codes(app: App, name: str, by: str) -> bool:
+    """Switch the codes off of someone whose phone is gone, and end their sessions; False when they have none."""
+    user = app.desk.user_named(name.strip())
+    if user is None or not user.totp:
         return False
-    app.desk.set_totp(user.id, secret)
-    app.desk.log(user.name, "codes aan", "", app.clock())
+    with app.transaction():
+        app.desk.set_totp(user.id, "")
+        app.desk.end_sessions(user.id)
+        app.desk.log(by, "codes uit", user.name, app.clock())
     return True

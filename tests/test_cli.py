@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from lde_bot.config import PROJECT
+from lde_bot.bootstrap import build_app
+from lde_bot.config import PROJECT, Settings
+from lde_bot.passwords import new_secret
 from tests.conftest import entry_text
 
 
@@ -179,3 +181,17 @@ def test_a_setting_that_cannot_be_used_is_one_clear_sentence(tmp_path: Path) -> 
 
 def test_the_program_can_be_asked_for_its_version(tmp_path: Path) -> None:
     assert run("--version", data=tmp_path).stdout.startswith("lde-bot, version ")
+
+
+def test_who_lost_the_phone_has_the_codes_switched_off_and_who_has_none_is_told_so(tmp_path: Path) -> None:
+    assert run("desk", "add-user", "an", "--password", "een lang wachtwoord", data=tmp_path).returncode == 0
+    app = build_app(Settings(data_dir=tmp_path, encoder=False))
+    user = app.desk.user_named("an")
+    assert user is not None
+    app.desk.set_totp(user.id, new_secret())
+    app.close()
+    done = run("desk", "drop-codes", "an", data=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "De codes van an staan uit. Vraag om ze opnieuw aan te zetten.\n")
+    again = run("desk", "drop-codes", "an", data=tmp_path)
+    assert again.returncode == 2
+    assert "gebruikt geen codes" in again.stderr

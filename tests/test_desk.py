@@ -306,9 +306,9 @@ def test_a_one_time_code_is_good_once(app: App, curator: DeskUser) -> None:
 
     secret, url = services_access.begin_codes(app, curator)
     assert "LDE-bot" in url
-    assert not services_access.switch_codes(app, curator, secret, "000000")
+    assert services_access.switch_codes(app, curator, secret, "000000", PASSWORD)
     code = pyotp.TOTP(secret).at(app.clock())
-    assert services_access.switch_codes(app, curator, secret, code)
+    assert services_access.switch_codes(app, curator, secret, code, PASSWORD) == ""
     assert services_access.log_in(app, "an", PASSWORD, "", "1.1.1.1") is None
     assert services_access.log_in(app, "an", PASSWORD, code, "1.1.1.1")
     assert services_access.log_in(app, "an", PASSWORD, code, "1.1.1.1") is None

@@ -106,9 +106,10 @@ class Access:
         return self._account(visit, services_staff.begin_link(self._app, visit.user))
 
     async def switch_codes(self, visit: Visit) -> Response:
-        """Switch one-time codes on."""
-        right = services_access.switch_codes(self._app, visit.user, visit.get("geheim"), visit.get("code"))
-        return to("/desk/account", "Codes staan aan." if right else "Die code klopt niet. Probeer het opnieuw.")
+        """Switch one-time codes on, or replace them."""
+        secret, code, proof = (visit.get(field) for field in ("geheim", "code", "bewijs"))
+        refused = services_access.switch_codes(self._app, visit.user, secret, code, proof)
+        return to("/desk/account", refused or "Codes staan aan.")
 
     async def accounts(self, visit: Visit) -> Response:
         """Show the accounts and the log."""
