@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from lde_bot import services_desk, services_digest
 from lde_bot.knowledge.model import Kind
@@ -26,8 +26,6 @@ PAUSE = timedelta(hours=1)
 """Between two messages about groups to one person."""
 DAYTIME = range(8, 18)
 """Hours in which staff hear of groups and get the week; that there was an emergency, they hear at once."""
-DIGEST_DAYS = (0, 1)
-"""Monday, and Tuesday for when the bot was away on Monday."""
 _LOOKED_AT = 50
 
 
@@ -81,9 +79,15 @@ def _alerts(app: App, heard: Mapping[StaffChat, set[str]]) -> list[Alert]:
 
 
 def _digests(app: App, heard: Mapping[StaffChat, set[str]]) -> list[Alert]:
+    """Return the last week for who was there when it ended and did not get it yet.
+
+    That is on Monday morning, or as soon as the bot runs again by day; who links a conversation in the middle of a week
+    hears of it after that week.
+    """
     here, monday = app.clock().astimezone(BRUSSELS), services_digest.last_week(app)
-    wanted = [chat for chat in heard if chat.digest and f"digest {monday}" not in heard[chat]]
-    if not wanted or here.weekday() not in DIGEST_DAYS or here.hour not in DAYTIME:
+    over = datetime.combine(monday + services_digest.WEEK, time(DAYTIME.start), BRUSSELS)
+    wanted = [chat for chat in heard if chat.digest and chat.linked_at < over and f"digest {monday}" not in heard[chat]]
+    if not wanted or here.hour not in DAYTIME:
         return []
     week = services_digest.digest(app, monday)
     return [Alert(chat, digest=week) for chat in wanted]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from lde_bot import services, services_access, services_alerts, services_desk, services_digest, services_staff
+from lde_bot.bootstrap import build_app
+from lde_bot.config import Settings
 from lde_bot.dialogue.model import EMPTY, UserMessage
 from lde_bot.services import App
 from lde_bot.services_access import DeskUser, Role
@@ -96,15 +99,49 @@ def test_a_message_about_groups_names_three_and_the_rest_comes_an_hour_later(app
     [
         (datetime(2026, 11, 30, 6, 0, tzinfo=UTC), 0),
         (datetime(2026, 11, 30, 8, 0, tzinfo=UTC), 1),
-        (datetime(2026, 12, 1, 8, 0, tzinfo=UTC), 1),
-        (datetime(2026, 12, 2, 8, 0, tzinfo=UTC), 0),
+        (datetime(2026, 12, 2, 8, 0, tzinfo=UTC), 1),
+        (datetime(2026, 12, 2, 20, 0, tzinfo=UTC), 0),
+        (datetime(2026, 12, 6, 16, 0, tzinfo=UTC), 1),
     ],
 )
-def test_the_week_comes_on_monday_or_on_tuesday_by_day(app: App, moment: datetime, times: int) -> None:
+def test_the_week_comes_once_by_day_from_monday_on(app: App, moment: datetime, times: int) -> None:
     at(app, moment)
     told = [one.digest.monday.isoformat() for one in services_alerts.due(app) if one.digest]
     assert told == ["2026-11-23"] * times
     assert services_alerts.due(app) == []
+
+
+def test_who_links_in_the_middle_of_a_week_hears_of_it_when_it_is_over(app: App, an: DeskUser) -> None:
+    at(app, datetime(2026, 12, 3, 9, 0, tzinfo=UTC))
+    assert services_staff.link(app, "d" * 32, "telegram:2", services_staff.begin_link(app, an)) == an
+    assert services_alerts.due(app) == []
+    at(app, datetime(2026, 12, 7, 9, 0, tzinfo=UTC))
+    assert [str(one.digest.monday) for one in services_alerts.due(app) if one.digest] == ["2026-11-30"]
+
+
+def test_a_machine_that_was_off_on_monday_and_tuesday_sends_the_week_when_it_runs_again_and_only_once(
+    settings: Settings, tmp_path: Path
+) -> None:
+    there = settings.model_copy(update={"data_dir": tmp_path / "data"})
+
+    def week_at(moment: datetime) -> list[str]:
+        """Start the program on the same database, look what is due, and stop it."""
+        app = build_app(there)
+        app.clock = lambda: moment
+        if not app.desk.users():
+            services_access.add_user(app, "an", Role.CURATOR, PASSWORD, "test")
+            user = app.desk.user_named("an")
+            assert user is not None
+            services_staff.link(app, "c" * 32, "telegram:1", services_staff.begin_link(app, user))
+        told = [str(one.digest.monday) for _ in range(2) for one in services_alerts.due(app) if one.digest]
+        app.close()
+        return told
+
+    assert week_at(DAY) == []
+    assert week_at(datetime(2026, 12, 2, 5, 30, tzinfo=UTC)) == []
+    assert week_at(datetime(2026, 12, 2, 9, 0, tzinfo=UTC)) == ["2026-11-23"]
+    assert week_at(datetime(2026, 12, 3, 9, 0, tzinfo=UTC)) == []
+    assert week_at(datetime(2026, 12, 24, 9, 0, tzinfo=UTC)) == ["2026-12-14"]
 
 
 def test_who_switched_it_off_gets_no_week_and_no_alerts(app: App, an: DeskUser) -> None:
