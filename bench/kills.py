@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import math
 import sys
 import tempfile
 import time
@@ -22,7 +23,7 @@ from tests.botapi import BotApi  # noqa: E402 - the project is found through the
 from tests.chaos.kills import Lane, Tally  # noqa: E402
 
 
-async def lane(number: int, rounds: int, seed: int, folder: Path) -> Tally:
+async def lane(number: int, rounds: int, seconds: float, seed: int, folder: Path) -> Tally:
     """Run one lane in a folder of its own."""
     async with BotApi() as api:
         one = Lane(api, folder, seed + number, 1_000_000 * (number + 1))
@@ -30,16 +31,19 @@ async def lane(number: int, rounds: int, seed: int, folder: Path) -> Tally:
 
         def seen(tally: Tally) -> None:
             if tally.kills % 25 == 0:
-                print(f"lane {number}: {tally.kills} kills, {tally.asked} questions", file=sys.stderr, flush=True)
+                done = f"{tally.kills} kills, {tally.asked} questions, {tally.published} publications"
+                wrong = (tally.unsound, len(tally.lost), tally.judgements_lost, tally.publications_lost)
+                print(f"lane {number}: {done}; wrong {wrong} {tally.publications_wrong}", file=sys.stderr, flush=True)
 
-        return await one.rounds(rounds, seen)
+        return await one.rounds(rounds, seen, seconds)
 
 
-async def kill(rounds: int, lanes: int, seed: int) -> Tally:
+async def kill(rounds: int, seconds: float, lanes: int, seed: int) -> Tally:
     """Divide the rounds over the lanes and add up what happened."""
     shares = [rounds // lanes + (number < rounds % lanes) for number in range(lanes)]
     with tempfile.TemporaryDirectory() as folder:
-        work = [lane(number, share, seed, Path(folder) / str(number)) for number, share in enumerate(shares) if share]
+        folders = [Path(folder) / str(number) for number in range(lanes)]
+        work = [lane(number, shares[number], seconds, seed, folders[number]) for number in range(lanes)]
         total = Tally()
         for tally in await asyncio.gather(*work):
             total.add(tally)
@@ -50,17 +54,21 @@ def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--minutes", type=float, default=math.inf, help="stop killing after so long")
     parser.add_argument("--lanes", type=int, default=2)
     parser.add_argument("--seed", type=int, default=20261125)
     chosen = parser.parse_args()
     began = time.monotonic()
-    tally = asyncio.run(kill(chosen.rounds, chosen.lanes, chosen.seed))
+    tally = asyncio.run(kill(chosen.rounds, 60 * chosen.minutes, chosen.lanes, chosen.seed))
     times = ", ".join(f"{count} answered {times}x" for times, count in sorted(tally.answers.items()))
     print(f"{tally.kills} kills in {time.monotonic() - began:.0f} s (seed {chosen.seed}, {chosen.lanes} lanes)")
     print(f"database not whole: {tally.unsound}")
     print(f"{tally.asked} questions: {len(tally.lost)} lost, {len(tally.aside)} put aside; {times}")
     print(f"kept for the Koepel not exactly once: {tally.kept_wrongly}")
     print(f"{tally.judged} judgements confirmed: {tally.judgements_lost} lost")
+    wrong = tally.publications_wrong
+    print(f"{tally.published} publications confirmed: {tally.publications_lost} lost; {tally.unheard} more are there")
+    print(f"published twice, in part, or not what the bot answers with: {len(wrong)} {sorted(set(wrong))[:5]}")
     print(f"rules of the Bot API broken: {len(tally.violations)}")
     return 0 if tally.holds else 1
 

@@ -184,11 +184,10 @@ def _write_csv(waiting: list[tuple[services_desk.Group, list[UnansweredQuery]]])
 @click.pass_obj
 def eval_(settings: Settings, cases: Path | None, misses: int, split: str, only: str, noise: bool) -> None:
     """Measure the bot on held-out phrases."""
-    from lde_bot.config import PROJECT
     from lde_bot.evaluation import evaluate, load_cases, render, render_noise
 
     app = app_of(settings, in_memory=True)
-    known = load_cases(cases or PROJECT / "tests" / "cases", split, only)
+    known = load_cases(cases or settings.cases_dir, split, only)
     if not known:
         raise click.UsageError(f"There are no cases in files with {only!r} in their name.")
     Console().print(render(evaluate(app.snapshot, known), misses))

@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     """Where everything lies that changes at run time: database, key, cache."""
     knowledge_dir: Path = PROJECT / "knowledge"
     """The curated content."""
+    cases_dir: Path = PROJECT / "tests" / "cases"
+    """Held-out questions, on which the desk tries a draft."""
     key_file: Path | None = None
     """File with the encryption key; default ``lde.key`` in the data directory."""
     keep_days: int = Field(default=90, ge=1, le=365)
@@ -82,11 +84,6 @@ class Settings(BaseSettings):
     def initiatives_file(self) -> Path:
         """The directory as public data in git, taken in on first run."""
         return PROJECT / "data" / "initiatives.csv"
-
-    @property
-    def cases_dir(self) -> Path:
-        """Held-out questions in git, on which the desk tries a draft."""
-        return PROJECT / "tests" / "cases"
 
     @property
     def vectors_file(self) -> Path:

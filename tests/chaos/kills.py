@@ -1,17 +1,19 @@
 """Killed at random moments under load: what was confirmed is there afterwards, and no answer comes three times.
 
 One *lane* is a program with its own database and its own Telegram. Each round it is started, gets questions from new
-chats and judgements at the desk, and is killed with ``SIGKILL`` at a random moment: during start-up, while it takes up
-what was left, or in full traffic. After every kill the database is looked at from outside. At the end the program may
-finish, and the answers are counted, chat by chat.
+chats, judgements and publications at the desk, and is killed with ``SIGKILL`` at a random moment: during start-up,
+while it takes up what was left, in full traffic, or within milliseconds of the button that publishes. After every kill
+the database is looked at from outside. At the end the program may finish, and the answers are counted, chat by chat.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import random
 import signal
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,13 +28,18 @@ from lde_bot.dialogue.model import UserMessage
 from lde_bot.services_access import Role
 from tests.botapi import BotApi
 from tests.chaos.program import Database, Program
+from tests.chaos.publishing import Publisher, small_content
 
 MOST_OPEN = 60
 """Questions that wait for an answer at once; more traffic waits."""
 EARLY = 0.3
 """Share of the kills that come while the program starts."""
-START, TRAFFIC = 3.0, 3.5
-"""Seconds in which a kill during start-up, and one in traffic, falls."""
+PRESSED = 0.4
+"""Share of the kills that come as something is being published."""
+MOST_PATIENCE = 30.0
+"""Seconds to wait for something to be published before the program is killed all the same."""
+START, TRAFFIC, PUBLISHING = 3.0, 3.5, 0.03
+"""Seconds in which a kill during start-up, one in traffic, and one after the button that publishes, falls."""
 UNKNOWN = "xyzzy plugh fnord"
 """A question that gets no answer, and is kept for the Koepel."""
 QUESTIONS = ("/help", "wat is lokale diensteneconomie", "fietspunt leuven", UNKNOWN)
@@ -61,6 +68,14 @@ class Tally:
     """Judgements that the desk confirmed."""
     judgements_lost: int = 0
     """Judgements that the desk confirmed and that are not there."""
+    published: int = 0
+    """Publications that the desk confirmed."""
+    unheard: int = 0
+    """Publications that are there though the program died before it confirmed them."""
+    publications_lost: int = 0
+    """Publications that the desk confirmed and that are not there exactly once."""
+    publications_wrong: list[str] = field(default_factory=list)
+    """What was published twice, or in part, or is not what the program answers with."""
     violations: list[str] = field(default_factory=list)
     """Rules of the Bot API that were broken."""
 
@@ -68,16 +83,24 @@ class Tally:
     def holds(self) -> bool:
         """True when nothing was lost and nothing answered more than twice."""
         wrong = (self.unsound, len(self.lost), len(self.aside), self.kept_wrongly, self.judgements_lost)
-        return not any(wrong) and not self.violations and all(times in (1, 2) for times in self.answers)
+        sound = not any(wrong) and not self.publications_lost and not self.publications_wrong
+        return sound and not self.violations and all(times in (1, 2) for times in self.answers)
 
     def add(self, other: Tally) -> None:
         """Take in what happened in another lane."""
-        for name in ("kills", "unsound", "asked", "kept_wrongly", "judged", "judgements_lost"):
+        for name in _COUNTS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.lost |= other.lost
         self.aside |= other.aside
         self.answers += other.answers
         self.violations += other.violations
+        self.publications_wrong += other.publications_wrong
+
+
+_COUNTS = (
+    *("kills", "unsound", "asked", "kept_wrongly", "judged", "judgements_lost"),
+    *("published", "unheard", "publications_lost"),
+)
 
 
 class Lane:
@@ -91,22 +114,31 @@ class Lane:
         self._next_chat, self._cookie, self._groups = first_chat, "", list[int]()
         self._confirmed: list[str] = []
         self._note = 0
+        self._program.extra |= small_content(folder)
+        self._publisher = Publisher(self._chance, [])
         self.tally = Tally()
 
     def prepare(self) -> None:
         """Make the database: an account at the desk, and questions to judge."""
-        app = build_app(Settings(data_dir=self._program.data))
+        knowledge = Path(self._program.extra["LDE_KNOWLEDGE_DIR"])
+        app = build_app(Settings(data_dir=self._program.data, knowledge_dir=knowledge))
         services_access.add_user(app, "an", Role.CURATOR, _PASSWORD, "test")
         self._cookie = services_access.log_in(app, "an", _PASSWORD, "", "127.0.0.1") or ""
         for number in range(5):
             services.respond(app, f"p{number}", UserMessage(text=f"{UNKNOWN} {number}"))
         self._groups = [group.id for group in services_desk.inbox(app).groups]
+        self._publisher = Publisher(self._chance, self._groups)
         app.close()
 
-    async def rounds(self, number: int, seen: Callable[[Tally], None] = lambda _: None) -> Tally:
-        """Kill it so many times, let it finish, and return what happened."""
+    async def rounds(
+        self, number: int, seen: Callable[[Tally], None] = lambda _: None, seconds: float = math.inf
+    ) -> Tally:
+        """Kill it so many times, or for so long; let it finish, and return what happened."""
+        ends = time.monotonic() + seconds
         try:
             for _ in range(number):
+                if time.monotonic() >= ends:
+                    break
                 await self._round()
                 seen(self.tally)
             await self._finish()
@@ -115,22 +147,35 @@ class Lane:
         return self.tally
 
     async def _round(self) -> None:
-        program, chance = self._program, self._chance
+        program, when = self._program, self._chance.random()
         await program.start()
-        load = [asyncio.create_task(self._ask()), asyncio.create_task(self._judge())]
+        load = [asyncio.create_task(work) for work in (self._ask(), self._judge(), self._publish())]
         try:
-            if chance.random() < EARLY:
-                await asyncio.sleep(chance.uniform(0, START))
+            if when < EARLY:
+                await asyncio.sleep(self._chance.uniform(0, START))
             else:
                 await program.polls()
-                await asyncio.sleep(chance.uniform(0, TRAFFIC))
+                await self._moment(pressed=when < EARLY + PRESSED)
         finally:
             for task in load:
                 task.cancel()
             await program.stop(signal.SIGKILL)
-            await asyncio.gather(*load, return_exceptions=True)
+            ends = await asyncio.gather(*load, return_exceptions=True)
+        for end in ends:
+            if isinstance(end, Exception):
+                raise end
         self.tally.kills += 1
         self._look()
+
+    async def _moment(self, *, pressed: bool) -> None:
+        """Wait until the moment of a kill."""
+        if pressed:
+            self._publisher.pressing.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._publisher.pressing.wait(), MOST_PATIENCE)
+            await asyncio.sleep(self._chance.uniform(0, PUBLISHING))
+        else:
+            await asyncio.sleep(self._chance.uniform(0, TRAFFIC))
 
     async def _ask(self) -> None:
         """Ask from new chats, ever again, as long as not too many wait."""
@@ -152,8 +197,7 @@ class Lane:
 
     async def _judge(self) -> None:
         """Judge at the desk, ever again; what the desk confirmed is noted."""
-        headers = {"sec-fetch-site": "same-origin", "cookie": f"lde_desk={self._cookie}"}
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{self._program.port}", headers=headers) as desk:
+        async with self._desk() as desk:
             while True:
                 self._note += 1
                 note = f"oordeel {self._note}"
@@ -164,6 +208,16 @@ class Lane:
                         self._confirmed.append(note)
                 await asyncio.sleep(0.1)
 
+    async def _publish(self) -> None:
+        """Publish at the desk, ever again."""
+        async with self._desk() as desk:
+            await self._publisher.work(desk)
+
+    def _desk(self) -> httpx.AsyncClient:
+        """Return the browser of a curator."""
+        headers = {"sec-fetch-site": "same-origin", "cookie": f"lde_desk={self._cookie}"}
+        return httpx.AsyncClient(base_url=f"http://127.0.0.1:{self._program.port}", headers=headers, timeout=30)
+
     def _look(self) -> None:
         """Compare the database of the dead program with what it had confirmed."""
         database, tally = Database(self._program.data), self.tally
@@ -172,14 +226,25 @@ class Lane:
         tally.lost |= set(self._updates) - pending - database.received()
         tally.judged, there = len(self._confirmed), Counter(database.judged())
         tally.judgements_lost = sum(there[note] != 1 for note in self._confirmed)
+        self._look_at_publications(database)
+
+    def _look_at_publications(self, database: Database) -> None:
+        publisher, tally = self._publisher, self.tally
+        tally.published, tally.publications_lost = len(publisher.confirmed), publisher.lost(database)
+        tally.unheard = len(database.published()) - tally.published
+        tally.publications_wrong += publisher.halves(database)
 
     async def _finish(self) -> None:
         """Let the program answer what waits, and count."""
         await self._program.up()
         await self._program.settled(120)
+        async with self._desk() as desk:
+            not_live = await self._publisher.not_live(desk, Database(self._program.data))
         await self._program.stop()
         self._look()
         database, tally = Database(self._program.data), self.tally
+        tally.publications_wrong += [f"{name} is not live" for name in not_live]
+        tally.publications_wrong += ["published again by the same button"] * self._publisher.twice
         tally.aside = database.aside()
         for update, chat in self._updates.items():
             times = self._answers(chat)

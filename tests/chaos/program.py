@@ -171,6 +171,20 @@ class Database:
 
     def judged(self) -> list[str]:
         """Return the notes of all judgements."""
-        vault = open_vault(self._data / "lde.key")
-        sealed = [note for (note,) in self.rows("select sealed from judgement where sealed is not null")]
-        return [vault.open(note, "note") for note in sealed if isinstance(note, bytes)]
+        return [note for (note,) in self._opened("select sealed from judgement where sealed is not null", "note")]
+
+    def published(self) -> list[tuple[str, ...]]:
+        """Return why, file and content of everything that was published, oldest first."""
+        return self._opened("select sealed, path, content from revision order by id", "why")
+
+    def logged(self, action: str) -> list[str]:
+        """Return what the lines of the desk's log with this action are about."""
+        return [about for (about,) in self._opened(f"select sealed from desk_log where action = '{action}'", "about")]
+
+    def _opened(self, query: str, label: str) -> list[tuple[str, ...]]:
+        """Return the rows of a query of which the first column is sealed, with that opened."""
+        vault, opened = open_vault(self._data / "lde.key"), []
+        for sealed, *others in self.rows(query):
+            assert isinstance(sealed, bytes)
+            opened.append((vault.open(sealed, label), *map(str, others)))
+        return opened
