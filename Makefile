@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat check eval bench bench-peers bench-scaling bench-directory bench-draft bench-kills bench-soak bench-telegram fuzz audit sbom docs test format lint types lock clean
+.PHONY: help run chat check eval bench bench-peers bench-scaling bench-directory bench-draft bench-kills bench-faults bench-soak bench-telegram fuzz audit sbom docs test format lint types lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -56,6 +56,9 @@ bench-draft: $(VENV)/dev.stamp ## from a question that waits to a live answer, i
 
 bench-kills: $(VENV)/dev.stamp ## kill the program at random under load, ROUNDS=1000 times, and see what was lost
 	$(BIN)/python bench/kills.py --rounds $(or $(ROUNDS),100)
+
+bench-faults: $(VENV)/dev.stamp ## let Telegram answer 500 for MINUTES=3 while people ask, twice, and see who is answered
+	$(BIN)/python bench/faults.py --minutes $(or $(MINUTES),3)
 
 bench-soak: $(VENV)/dev.stamp ## a day of traffic at twenty times what is expected, pressed into SECONDS=600
 	$(BIN)/python bench/soak.py --seconds $(or $(SECONDS),600)

@@ -38,7 +38,7 @@ PRESSED = 0.4
 """Share of the kills that come as something is being published."""
 MOST_PATIENCE = 30.0
 """Seconds to wait for something to be published before the program is killed all the same."""
-START, TRAFFIC, PUBLISHING = 3.0, 3.5, 0.03
+START, TRAFFIC, PUBLISHING = 2.5, 2.5, 0.05
 """Seconds in which a kill during start-up, one in traffic, and one after the button that publishes, falls."""
 UNKNOWN = "xyzzy plugh fnord"
 """A question that gets no answer, and is kept for the Koepel."""

@@ -87,8 +87,7 @@ class Publisher:
             await asyncio.sleep(0.05)
 
     async def _publish(self, desk: httpx.AsyncClient) -> None:
-        self._number += 1
-        number = self._number
+        number = self._number + 1
         draft = _draft(number)
         group = self._chance.choice([0, *self._groups])
         answer = await desk.post("/desk/fiche", data=draft | ({"groep": str(group)} if group else {}))
@@ -97,7 +96,7 @@ class Publisher:
         while "data-busy" in (page := (await desk.get(path)).text):
             await asyncio.sleep(0.05)
         assert "Publiceer" in page, page
-        self._group_of[number], self._pressed_last = group, path
+        self._number, self._group_of[number], self._pressed_last = number, group, path
         self.pressing.set()
         assert await self._press(desk, path, f"publicatie {number}"), "a checked draft was not published"
         self.confirmed.append(number)
