@@ -66,8 +66,8 @@ bench-soak: $(VENV)/dev.stamp ## a day of traffic at twenty times what is expect
 bench-telegram: $(VENV)/dev.stamp ## fifty conversations at once in Telegram, beside a bot that only echoes, QUESTIONS=600 (WRITE=1 into the docs)
 	$(BIN)/python bench/telegram_load.py --questions $(or $(QUESTIONS),600) $(if $(WRITE),--write)
 
-fuzz: $(VENV)/dev.stamp ## throw made-up inputs at everything that reads, SECONDS=60 for each reader
-	$(BIN)/python bench/fuzz.py --seconds $(or $(SECONDS),60)
+fuzz: $(VENV)/dev.stamp ## throw made-up inputs at everything that reads, SECONDS=60 for each reader (WRITE=1 into the docs)
+	$(BIN)/python bench/fuzz.py --seconds $(or $(SECONDS),60) $(if $(WRITE),--write)
 
 audit: $(VENV)/dev.stamp ## look at every pinned and installed package, without a network
 	$(BIN)/python scripts/audit.py

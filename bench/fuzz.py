@@ -1,6 +1,6 @@
 """Throw made-up inputs at everything that reads what others wrote, and count them until the time is over.
 
-    make fuzz SECONDS=600
+    make fuzz SECONDS=600 (WRITE=1 renews the table in docs/reliability.md)
 
 Inputs are changed copies of the corpus in bench/corpus (one file a target, one seed a line) and of what turned out
 new: an input after which a target answered in a way not seen before (the shape of its answer, or which exception it
@@ -23,7 +23,9 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from lde_bot.channels.jsonl import _BadLineError, parse_request  # noqa: E402 - found through the line above
+from bench import fuzz_files as files  # noqa: E402 - the project is found through the line above
+from bench import tables  # noqa: E402
+from lde_bot.channels.jsonl import _BadLineError, parse_request  # noqa: E402
 from lde_bot.dialogue.state import from_json, to_json  # noqa: E402
 from lde_bot.directory.geo import Gazetteer  # noqa: E402
 from lde_bot.directory.hours import in_dutch, opening_at, read_hours  # noqa: E402
@@ -34,7 +36,7 @@ from lde_bot.redaction import redact  # noqa: E402
 from lde_bot.text import normalise, words  # noqa: E402
 
 CORPUS, CRASHES = PROJECT / "bench" / "corpus", PROJECT / "bench" / "crashes"
-LONGEST, MOST_KEPT = 400, 2_000
+LONGEST, LONGEST_FILE, MOST_KEPT = 400, 6_000, 2_000
 SPLICES = [*"\0é9[{:,@ \n\t\"'", "\u0301", "\ud83d", "👨\u200d👩", "\u202e", "9000", "+32", "- "]
 NOWHERE = Gazetteer([])
 MOMENT = datetime(2026, 11, 25, 10, 0)  # noqa: DTZ001 - opening hours have no zone
@@ -101,6 +103,11 @@ TARGETS: dict[str, Callable[[str], object]] = {
     "hours": _hours,
     "state": _state,
     "yaml": _yaml,
+    "entry": files.entry,
+    "sheet": files.sheet,
+    "hsds": files.hsds,
+    "archive": files.archive,
+    "workbook": files.workbook,
 }
 
 
@@ -113,7 +120,7 @@ class Run:
     crashes: list[str] = field(default_factory=list)
 
 
-def changed(text: str, other: str, chance: random.Random) -> str:
+def changed(text: str, other: str, chance: random.Random, longest: int = LONGEST) -> str:
     """Return a text with a few changes: cut, doubled, spliced, swapped with another."""
     for _ in range(chance.randint(1, 4)):
         at = chance.randint(0, len(text))
@@ -131,17 +138,19 @@ def changed(text: str, other: str, chance: random.Random) -> str:
             text = text[:at] + other[chance.randint(0, len(other)) :]
         else:
             text = text[:at] + chr(chance.randrange(0x110000)) + text[at:]
-    return text[:LONGEST]
+    return text[:longest]
 
 
 def fuzz(name: str, seconds: float, most: int, seed: int) -> tuple[str, Run]:
     """Fuzz one target."""
     target, chance, run = TARGETS[name], random.Random(f"{seed} {name}"), Run()
     corpus = [line.replace("\\n", "\n") for line in (CORPUS / f"{name}.txt").read_text("utf-8").splitlines()]
+    corpus += files.seeds(name)
+    longest = LONGEST_FILE if files.seeds(name) else LONGEST
     seen: set[object] = set()
     ends = time.monotonic() + seconds
     while run.inputs < most and (run.inputs % 256 or time.monotonic() < ends):
-        text = changed(chance.choice(corpus), chance.choice(corpus), chance)
+        text = changed(chance.choice(corpus), chance.choice(corpus), chance, longest)
         run.inputs += 1
         try:
             kind = target(text)
@@ -157,6 +166,13 @@ def fuzz(name: str, seconds: float, most: int, seed: int) -> tuple[str, Run]:
     return name, run
 
 
+def rows(results: list[tuple[str, Run]]) -> list[tuple[str, ...]]:
+    """Return the lines of the table, and one for all together."""
+    every = [(name, run.inputs, f"{run.kinds:,}", len(run.crashes)) for name, run in results]
+    every.append(("together", sum(one[1] for one in every), "", sum(one[3] for one in every)))
+    return [(name, f"{inputs:,}", kinds, str(crashes)) for name, inputs, kinds, crashes in every]
+
+
 def main() -> int:
     """Fuzz every target, side by side over the processors, and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -164,17 +180,20 @@ def main() -> int:
     parser.add_argument("--most", type=int, default=10**9, help="inputs for each target")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--write", action="store_true", help="write the table into docs/reliability.md")
     parser.add_argument("--target", choices=sorted(TARGETS), action="append")
     chosen = parser.parse_args()
     work = [(name, chosen.seconds, chosen.most, chosen.seed) for name in chosen.target or TARGETS]
     with multiprocessing.Pool(chosen.jobs) as pool:
         results = pool.starmap(fuzz, work, chunksize=1)
     for name, run in results:
-        print(f"{name:10} {run.inputs:>10,} inputs  {run.kinds:>5} kinds of answer  {len(run.crashes)} crashes")
         for number, crash in enumerate(run.crashes):
             CRASHES.mkdir(exist_ok=True)
             (CRASHES / f"{name}-{number}.txt").write_text(crash, encoding="utf-8", errors="backslashreplace")
-    print(f"together   {sum(run.inputs for _, run in results):>10,} inputs")
+    table = tables.table(["reader", "inputs", "kinds of answer", "crashes"], rows(results))
+    print(table)
+    if chosen.write:
+        tables.write("fuzz", table)
     return 1 if any(run.crashes for _, run in results) else 0
 
 

@@ -18,7 +18,6 @@ import argparse
 import asyncio
 import os
 import random
-import re
 import sys
 import tempfile
 import time
@@ -31,7 +30,8 @@ from statistics import median, quantiles
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from lde_bot.bootstrap import build_app  # noqa: E402 - the project is found through the line above
+from bench import tables  # noqa: E402 - the project is found through the line above
+from lde_bot.bootstrap import build_app  # noqa: E402
 from lde_bot.channels.telegram.render import Look, render  # noqa: E402
 from lde_bot.config import Settings  # noqa: E402
 from lde_bot.dialogue.model import EMPTY, UserMessage  # noqa: E402
@@ -46,7 +46,6 @@ READING_SECONDS = 2.0
 """How long someone reads, half as long or half as long again, before the next question."""
 DIFFERENT = 40
 """Questions that are repeated, where they are."""
-BEGIN, END = "<!-- telegram:start -->", "<!-- telegram:end -->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,10 +277,7 @@ def main() -> None:
     table = asyncio.run(compare(chosen.questions))
     print(table)
     if chosen.write:
-        path = PROJECT / "docs" / "reliability.md"
-        pattern = re.compile(f"{BEGIN}.*?{END}", re.DOTALL)
-        text = path.read_text(encoding="utf-8")
-        path.write_text(pattern.sub(lambda _: f"{BEGIN}\n{table}\n{END}", text), encoding="utf-8")
+        tables.write("telegram", table)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 
 import pytest
@@ -35,6 +36,12 @@ def packed(**files: bytes) -> bytes:
     return out.getvalue()
 
 
+def spoiled(data: bytes, mark: bytes, at: int, to: bytes) -> bytes:
+    """Return an archive with other bytes at a place in each of its headers that begin with a mark."""
+    parts = data.split(mark)
+    return mark.join([parts[0], *(part[:at] + to + part[at + len(to) :] for part in parts[1:])])
+
+
 LAUGHS = b"<!DOCTYPE x [<!ENTITY a0 'ha'>" + b"".join(
     b"<!ENTITY a%d '%s'>" % (number, b"&a%d;" % (number - 1) * 10) for number in range(1, 12)
 )
@@ -60,7 +67,13 @@ def test_a_table_that_is_a_bomb_is_refused_with_a_sentence(app: App, name: str, 
     assert not planned.changed
 
 
+TABLES = packed(organizations=b"id,name\no,Een\n" * 50, services=b"id,organization_id\ns,o\n" * 50)
 HSDS = {
+    "a zip with a password": ("x.zip", spoiled(TABLES, b"PK\x01\x02", 4, b"\x01\x00")),
+    "a zip that is packed in a way that nobody knows": ("x.zip", spoiled(TABLES, b"PK\x01\x02", 6, b"\x63\x00")),
+    "a zip with damage inside": ("x.zip", spoiled(TABLES, b"PK\x03\x04", 45, b"\xff" * 9)),
+    "organisations that are no list": ("x.json", b'{"contents": [], "organizations": 5}'),
+    "organisations that are nothing": ("x.json", b'{"contents": [], "organizations": null}'),
     "a table that unpacks to 300 MB": ("x.zip", packed(organizations=b"id,name\n" + b"x,y\n" * 75_000_000)),
     "a cell without end": ("x.zip", packed(organizations=b"id,name\n" + b"x" * 10_000_000, services=b"id\n1\n")),
     "a zip in a zip": ("x.zip", packed(organizations=packed(organizations=b"id\n1\n"))),
@@ -79,6 +92,36 @@ def test_an_hsds_file_that_is_a_bomb_is_refused_with_a_sentence(app: App, name: 
     assert planned.findings
     assert not planned.added
     assert not planned.changed
+
+
+def nested(**organization: object) -> bytes:
+    """Return HSDS as JSON with one service of an organisation."""
+    term = {"id": "a", "taxonomy_term": {"id": "fietspunt"}}
+    owner = {"id": "o", "name": "Een", "source_url": "https://a.be/"} | organization
+    return json.dumps([{"id": "s", "organization_id": "o", "organization": owner, "attributes": [term]}]).encode()
+
+
+def test_a_value_that_no_database_takes_is_left_out_with_a_sentence(app: App) -> None:
+    planned = services_directory.plan(app, nested(source_year=10**25), "x.json")
+    assert [(one.name, one.source_year) for one in planned.added] == [("Een", None)]
+    assert any("jaartal" in one.message for one in planned.findings)
+    services_directory.carry_out(app, planned, "x", partial=True, by="test", why="test")
+    assert app.directory.get(["o"])
+
+
+def test_characters_that_no_database_takes_are_left_out(app: App) -> None:
+    planned = services_directory.plan(app, nested(name="E\0e\ud83dn"), "x.json")
+    services_directory.carry_out(app, planned, "x", partial=True, by="test", why="test")
+    assert [one.name for one in app.directory.get(["o"])] == ["Ee?n"]
+
+
+def test_a_field_of_hsds_is_no_longer_than_one_of_a_sheet(app: App) -> None:
+    assert services_directory.plan(app, nested(name="E" * 2_000), "x.json").added
+    planned = services_directory.plan(app, nested(name="E" * 2_001), "x.json")
+    assert not planned.added
+    [finding] = planned.findings
+    assert "2000 tekens" in finding.message
+    assert len(finding.message) < 300
 
 
 YAML = {

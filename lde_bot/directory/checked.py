@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import fields, replace
 from typing import TypeVar
 
 from lde_bot.directory import values
 from lde_bot.directory.geo import Gazetteer, names_in
-from lde_bot.directory.ingest import Sheet
+from lde_bot.directory.ingest import MOST_FIELD, Sheet
 from lde_bot.directory.model import Initiative
 from lde_bot.errors import Finding, Severity
 
@@ -40,7 +40,7 @@ def sheet_of(
             progress(number)
         problem = _problem(one, terms, gazetteer) or ("het id staat er twee keer" if one.id in taken else "")
         if problem:
-            message = f"geweigerd: {one.name} ({one.id}): {problem}"
+            message = f"geweigerd: {one.name[:80]} ({one.id[:80]}): {problem}"
             findings.append(Finding(file, 0, Severity.ERROR, "hsds.refused", message))
             continue
         doubts: list[values.Doubt] = []
@@ -54,6 +54,8 @@ def sheet_of(
 def _problem(one: Initiative, terms: Collection[str], gazetteer: Gazetteer) -> str:
     """Return why an initiative cannot be used; empty when it can."""
     unknown = [service for service in one.services if service not in terms]
+    if any(len(value) > MOST_FIELD for value in _texts(one)):
+        return f"een veld is langer dan {MOST_FIELD} tekens"
     if not one.name.strip():
         return "de naam ontbreekt"
     if not one.services:
@@ -63,6 +65,13 @@ def _problem(one: Initiative, terms: Collection[str], gazetteer: Gazetteer) -> s
     if one.postcode and not gazetteer.by_postcode(one.postcode):
         return f"postcode {one.postcode} bestaat niet in Vlaanderen of Brussel"
     return ""
+
+
+def _texts(one: Initiative) -> Iterator[str]:
+    for field in fields(one):
+        value = getattr(one, field.name)
+        if isinstance(value, str | tuple):
+            yield from (value,) if isinstance(value, str) else value
 
 
 def _checked(one: Initiative, doubts: list[values.Doubt]) -> Initiative:
@@ -84,6 +93,7 @@ def _checked(one: Initiative, doubts: list[values.Doubt]) -> Initiative:
         phone=text(one.phone, values.phone),
         email=text(one.email, values.email),
         website=text(one.website, values.website),
+        source_year=_or_noted(lambda: values.year(str(one.source_year or "")), None, doubts),
         languages=_or_noted(lambda: values.languages(";".join(one.languages)), (), doubts),
         latitude=point[0] if point else None,
         longitude=point[1] if point else None,

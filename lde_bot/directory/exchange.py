@@ -15,7 +15,7 @@ from typing import Any
 from lde_bot.directory.hsds import initiatives_of, tables_of
 from lde_bot.directory.hsds_files import FIELDS, FILES, NESTED, OTHER_FILES, VERSION, datapackage, filled
 from lde_bot.directory.model import Change, Initiative
-from lde_bot.directory.tabular import MOST_BYTES, Unreadable, harmless, refuse_bomb
+from lde_bot.directory.tabular import BROKEN, MOST_BYTES, Unreadable, harmless, refuse_bomb
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -102,7 +102,8 @@ def read(data: bytes, name: str) -> list[Initiative]:
     """
     if len(data) > MOST_BYTES:
         raise Unreadable(f"het bestand is {len(data) / 1e6:.0f} MB groot; hoogstens {MOST_BYTES / 1e6:.0f} MB")
-    tables = _zipped(data) if name.lower().endswith(".zip") else _nested(data)
+    read_as = _zipped if name.lower().endswith(".zip") else _nested
+    tables = {table: [_storable(row) for row in rows] for table, rows in read_as(data).items()}
     if not tables.get("organization") or not tables.get("service"):
         raise Unreadable("dit is geen HSDS: er zijn geen organisaties of geen diensten")
     try:
@@ -111,6 +112,14 @@ def read(data: bytes, name: str) -> list[Initiative]:
         raise Unreadable(f"het veld {error} ontbreekt") from None
     except ValueError as error:
         raise Unreadable(f"een waarde klopt niet: {error}") from None
+
+
+def _storable(row: Row) -> Row:
+    """Return a row without what no database takes: null characters, half of a surrogate pair."""
+    return {
+        name: value.replace("\0", "").encode("utf-8", "replace").decode() if isinstance(value, str) else value
+        for name, value in row.items()
+    }
 
 
 def _zipped(data: bytes) -> dict[str, list[Row]]:
@@ -124,8 +133,8 @@ def _zipped(data: bytes) -> dict[str, list[Row]]:
                     with archive.open(names[f"{file}.csv"]) as source:
                         lines = io.TextIOWrapper(source, encoding="utf-8-sig", newline="")
                         tables[table] = [_unquoted(row) for row in csv.DictReader(lines, strict=True)]
-    except (zipfile.BadZipFile, UnicodeDecodeError, csv.Error) as error:
-        raise Unreadable(f"dit is geen HSDS-zip: {error}") from None
+    except (csv.Error, *BROKEN):
+        raise Unreadable("dit is geen HSDS-zip, of ze is beschadigd") from None
     return tables
 
 
@@ -146,7 +155,7 @@ def _nested(data: bytes) -> dict[str, list[Row]]:
     contents = content.get("contents", content) if isinstance(content, dict) else content
     contents = contents if isinstance(contents, list) else [contents]
     extra = content.get("organizations", []) if isinstance(content, dict) else []
-    if not all(isinstance(one, dict) for one in (*contents, *extra)):
+    if not isinstance(extra, list) or not all(isinstance(one, dict) for one in (*contents, *extra)):
         raise Unreadable("dit is geen HSDS: verwacht een lijst van diensten")
     tables: dict[str, dict[str, Row]] = {}
     for kind, rows in (("service", contents), ("organization", extra)):

@@ -18,7 +18,8 @@ from lde_bot.directory.tabular import Formula, Unreadable, rows_in
 from lde_bot.errors import Finding, Severity
 from lde_bot.text import normalise
 
-_MOST_FIELD = 2000
+MOST_FIELD = 2000
+"""Characters that a field of an initiative has at most."""
 Value = TypeVar("Value")
 
 
@@ -226,8 +227,8 @@ class _Row:
         self._cells = {name: self._clean(name, cell) for name, cell in cells.items() if name}
 
     def _clean(self, name: str, cell: str) -> str:
-        if len(cell) > _MOST_FIELD:
-            raise _Refused("sheet.long", f"een cel is langer dan {_MOST_FIELD} tekens")
+        if len(cell) > MOST_FIELD:
+            raise _Refused("sheet.long", f"een cel is langer dan {MOST_FIELD} tekens")
         if isinstance(cell, Formula):
             self._doubts.append(("sheet.formula", f"in {COLUMNS[name]} staat een formule: niet overgenomen"))
             return ""

@@ -28,8 +28,12 @@ _MOST_COLUMNS = 1_000
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError, AttributeError, OSError)
-"""What a damaged file can do to those who read it; bad XML is a ``SyntaxError``."""
+BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, SyntaxError, LookupError, ValueError, TypeError, AttributeError, OSError),
+    *(RuntimeError, EOFError, ArithmeticError, AssertionError),
+)
+"""What a damaged file can do to those who read it; bad XML is a ``SyntaxError``, an archive with a password or packed
+in a way that is not known a ``RuntimeError``."""
 
 
 class Unreadable(Exception):
@@ -116,7 +120,7 @@ def _excel(data: bytes) -> Iterator[tuple[int, list[str]]]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             refuse_bomb(archive, len(data))
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
-    except (*_BROKEN, InvalidFileException):
+    except (*BROKEN, InvalidFileException):
         raise Unreadable("dit is geen Excel-bestand (.xlsx)") from None
     if not book.worksheets:
         raise Unreadable("dit Excel-bestand heeft geen blad")
@@ -124,7 +128,7 @@ def _excel(data: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         for number, cells in enumerate(book.worksheets[0].iter_rows(), start=1):
             yield number, [Formula(cell.value) if cell.data_type == "f" else _as_text(cell.value) for cell in cells]
-    except _BROKEN:
+    except BROKEN:
         raise Unreadable("dit Excel-bestand is beschadigd", number + 1) from None
     finally:
         book.close()

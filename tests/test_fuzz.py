@@ -1,0 +1,44 @@
+"""The fuzzer (``make fuzz``): a few hundred changed inputs for each reader, and that it would tell of a mistake."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bench import fuzz, fuzz_files, tables
+
+
+@pytest.mark.parametrize("name", fuzz.TARGETS)
+def test_changed_inputs_are_refused_or_read_and_break_nothing(name: str) -> None:
+    _, run = fuzz.fuzz(name, 600, most=300, seed=7)
+    assert run.inputs == 300
+    assert run.kinds > 1
+    assert run.crashes == []
+
+
+@pytest.mark.parametrize("name", ["sheet", "hsds", "archive", "workbook"])
+def test_among_the_sound_files_that_are_changed_is_one_that_is_taken(name: str) -> None:
+    codes, taken = (), 1
+    assert (codes, taken) in [fuzz.TARGETS[name](seed) for seed in fuzz_files.seeds(name)]
+
+
+def test_a_reader_that_breaks_is_told_with_what_broke_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(text: str) -> object:
+        raise KeyError(len(text))
+
+    monkeypatch.setitem(fuzz.TARGETS, "csv", breaks)
+    _, run = fuzz.fuzz("csv", 600, most=300, seed=7)
+    assert len(run.crashes) == 5
+    assert all(crash.startswith("KeyError") for crash in run.crashes)
+    assert fuzz.rows([("csv", run)])[-1] == ("together", "5", "", "5")
+
+
+def test_a_table_replaces_the_one_between_its_marks_and_nothing_else(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("before\n<!-- a:start -->\nold\n<!-- a:end -->\nafter\n", encoding="utf-8")
+    tables.write("a", tables.table(["x", "y"], [("1", "2")]), page)
+    expected = "before\n<!-- a:start -->\n| x | y |\n| --- | --- |\n| 1 | 2 |\n<!-- a:end -->\nafter\n"
+    assert page.read_text("utf-8") == expected
+    with pytest.raises(ValueError, match="no place for b"):
+        tables.write("b", "", page)
