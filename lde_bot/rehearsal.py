@@ -70,7 +70,7 @@ def met(outcome: Outcome) -> Met:
         right=outcome.right,
         wrong=outcome.wrong,
         found=outcome.right or turn.entry in case.entries,
-        reachable=outcome.right or outcome.offered or offered,
+        reachable=outcome.helped or offered,
     )
 
 
