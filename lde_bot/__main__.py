@@ -183,15 +183,16 @@ def _write_csv(waiting: list[tuple[services_desk.Group, list[UnansweredQuery]]])
 @click.option("--noise", is_flag=True, help="Type the same phrases in worse ways too, and show what that costs.")
 @click.pass_obj
 def eval_(settings: Settings, cases: Path | None, misses: int, split: str, only: str, noise: bool) -> None:
-    """Measure the bot on held-out phrases."""
-    from lde_bot.evaluation import evaluate, load_cases, render, render_noise
+    """Measure the bot on held-out phrases and conversations."""
+    from lde_bot.evaluation import evaluate, load_cases, load_dialogues, play, render, render_noise
 
-    app = app_of(settings, in_memory=True)
-    known = load_cases(cases or settings.cases_dir, split, only)
-    if not known:
+    app, folder = app_of(settings, in_memory=True), cases or settings.cases_dir
+    known = load_cases(folder, split, only)
+    spoken = load_dialogues(folder, app.snapshot, split, only)
+    if not (known or spoken):
         raise click.UsageError(f"There are no cases in files with {only!r} in their name.")
-    Console().print(render(evaluate(app.snapshot, known), misses))
-    if noise:
+    Console().print(render(evaluate(app.snapshot, known), misses, play(app.snapshot, spoken)))
+    if noise and known:
         Console().print(render_noise(app.snapshot, known))
 
 

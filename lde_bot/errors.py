@@ -6,7 +6,8 @@ The exception tree::
     ├── ConfigError              a setting is missing or unusable
     ├── FindingsError            content was refused; carries the findings
     │   ├── ContentError         the knowledge base has errors
-    │   └── DirectoryFileError   a file with initiatives could not be taken in
+    │   ├── DirectoryFileError   a file with initiatives could not be taken in
+    │   └── CasesError           a file with held-out conversations has mistakes
     ├── VaultError               the key is missing, damaged, or not the one that sealed this
     └── StoreError               the database cannot be used (newer than this program, unreadable)
         └── UnavailableError     ... for now: the disk is full, another program holds it, it is damaged
@@ -77,6 +78,10 @@ class ContentError(FindingsError):
 
 class DirectoryFileError(FindingsError):
     """A file with initiatives could not be taken in."""
+
+
+class CasesError(FindingsError):
+    """A file with held-out conversations has mistakes."""
 
 
 class VaultError(LdeBotError):

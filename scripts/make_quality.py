@@ -15,9 +15,12 @@ from lde_bot.evaluation import (  # noqa: E402
     auroc,
     calibration_error,
     coverage_at_precision,
+    dialogue_figures,
     evaluate,
     figures,
     load_cases,
+    load_dialogues,
+    play,
     reliability,
     under_noise,
     wilson,
@@ -31,13 +34,20 @@ UNDER_NOISE = ("in.recall@1", "in.recall@3", "in.right or offered", "in.wrong an
 
 def tables() -> str:
     """Return the figures as Markdown: with embeddings and with words alone, by half, how honest, and under noise."""
-    cases = load_cases(PROJECT / "tests" / "cases")
+    folder = PROJECT / "tests" / "cases"
+    cases = load_cases(folder)
     snapshot = build_app(Settings(), in_memory=True).snapshot
-    lexical = figures(evaluate(build_app(Settings(encoder=False), in_memory=True).snapshot, cases))
-    outcomes = evaluate(snapshot, cases)
-    halves = [figures([one for one in outcomes if one.case.split == split]) for split in ("dev", "test")]
+    spoken = load_dialogues(folder, snapshot)
+    words_alone = build_app(Settings(encoder=False), in_memory=True).snapshot
+    lexical = {**figures(evaluate(words_alone, cases)), **dialogue_figures(play(words_alone, spoken))}
+    outcomes, played = evaluate(snapshot, cases), play(snapshot, spoken)
+    halves = [
+        figures([one for one in outcomes if one.case.split == split])
+        | dialogue_figures([one for one in played if one.dialogue.split == split])
+        for split in ("dev", "test")
+    ]
     lines = ["| figure | share | cases | 95 % interval | dev | test | words alone |", "|---|---|---|---|---|---|---|"]
-    for name, (hits, total) in figures(outcomes).items():
+    for name, (hits, total) in {**figures(outcomes), **dialogue_figures(played)}.items():
         low, high = wilson(hits, total)
         shares = " | ".join(f"{half[name][0] / half[name][1]:.1%}" for half in (*halves, lexical))
         lines.append(f"| {name} | {hits / total:.1%} | {total} | {low:.1%} - {high:.1%} | {shares} |")

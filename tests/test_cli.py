@@ -195,3 +195,24 @@ def test_who_lost_the_phone_has_the_codes_switched_off_and_who_has_none_is_told_
     again = run("desk", "drop-codes", "an", data=tmp_path)
     assert again.returncode == 2
     assert "gebruikt geen codes" in again.stderr
+
+
+def test_eval_holds_conversations_and_lists_the_turns_that_went_wrong(tmp_path: Path) -> None:
+    turns = (
+        "    - {say: fietspunt 3000, act: results, service: fietspunt, place: Leuven}\n"
+        "    - {say: telefoon van de eerste, act: fallback}\n"
+    )
+    (tmp_path / "dialogues_proef.yaml").write_text(f"- title: twee beurten\n  turns:\n{turns}", encoding="utf-8")
+    done = run("eval", "--cases", str(tmp_path), "--only", "dialogues", data=tmp_path, COLUMNS="200")
+    assert done.returncode == 0, done.stderr
+    assert "dialogue.turns │ 50.0%" in done.stdout
+    assert "dialogues_proef:4" in done.stdout
+
+
+def test_eval_names_file_and_line_of_a_mistake_in_a_conversation(tmp_path: Path) -> None:
+    turn = "    - {say: hallo, act: smalltalk, entry: bestaat-niet}\n"
+    (tmp_path / "dialogues_proef.yaml").write_text(f"- title: een beurt\n  turns:\n{turn}", encoding="utf-8")
+    done = run("eval", "--cases", str(tmp_path), data=tmp_path)
+    assert done.returncode == 1
+    assert "dialogues_proef.yaml:3: fout: fiche 'bestaat-niet' bestaat niet" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -9,7 +9,7 @@ import pytest
 from lde_bot.bootstrap import load_knowledge
 from lde_bot.config import PROJECT, Settings
 from lde_bot.errors import errors
-from lde_bot.evaluation import load_cases
+from lde_bot.evaluation import load_cases, load_dialogues
 from lde_bot.knowledge.check import check
 from lde_bot.knowledge.model import Kind, KnowledgeBase
 from lde_bot.knowledge.phrases import indexed_texts
@@ -64,6 +64,12 @@ def test_held_out_phrases_are_never_indexed(base: KnowledgeBase) -> None:
     indexed = {normalise(text) for text in indexed_texts(base)}
     shared = [f"{case.group}:{case.line} {case.text}" for case in CASES if normalise(case.text) in indexed]
     assert shared == []
+
+
+def test_what_is_said_in_held_out_conversations_is_never_indexed(app: App, base: KnowledgeBase) -> None:
+    indexed = {normalise(text) for text in indexed_texts(base)}
+    turns = [(one, turn) for one in load_dialogues(PROJECT / "tests" / "cases", app.snapshot) for turn in one.turns]
+    assert [f"{one.group}:{turn.line} {turn.text}" for one, turn in turns if normalise(turn.text) in indexed] == []
 
 
 def test_held_out_phrases_name_entries_and_services_that_exist(base: KnowledgeBase) -> None:

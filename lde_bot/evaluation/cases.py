@@ -21,8 +21,9 @@ from lde_bot.text import normalise
 
 DAY = date(2026, 11, 23)
 """The day on which cases are asked, so that figures do not change with the calendar."""
-_SHOWS = {Act.ANSWER, Act.REDIRECT, Act.SMALLTALK}
-_OFFERS = {Act.CLARIFY, Act.ASK_PLACE}
+SHOWS = {Act.ANSWER, Act.REDIRECT, Act.SMALLTALK}
+"""Acts that show an entry."""
+OFFERS = {Act.CLARIFY, Act.ASK_PLACE}
 """Acts that ask back, with the answers that may be meant as buttons."""
 
 
@@ -52,7 +53,7 @@ class Case:
     @property
     def split(self) -> str:
         """``dev`` or ``test``, by a hash of the text."""
-        return "dev" if blake2b(normalise(self.text).encode(), digest_size=2).digest()[0] % 2 else "test"
+        return split_of(self.text)
 
     @property
     def kind(self) -> str:
@@ -106,7 +107,7 @@ class Outcome:
     @property
     def answered(self) -> bool:
         """The bot showed an entry without asking."""
-        return self.turn.act in _SHOWS
+        return self.turn.act in SHOWS
 
     @property
     def right(self) -> bool:
@@ -122,7 +123,7 @@ class Outcome:
     @property
     def offered(self) -> bool:
         """The right entry was shown, or is one of the choices."""
-        values = {choice.value for choice in self.turn.reply.choices} if self.turn.act in _OFFERS else set()
+        values = {choice.value for choice in self.turn.reply.choices} if self.turn.act in OFFERS else set()
         return self.turn.entry in self.case.entries or bool(values & {f"e:{entry}" for entry in self.case.entries})
 
     @property
@@ -149,6 +150,11 @@ class Outcome:
         """The place is that of the case."""
         wanted = {normalise(place) for place in self.case.place.split("|")}
         return not self.case.place or not wanted.isdisjoint(map(normalise, self.places))
+
+
+def split_of(text: str) -> str:
+    """Return the half that a text is in, ``dev`` or ``test``: always the same one."""
+    return "dev" if blake2b(normalise(text).encode(), digest_size=2).digest()[0] % 2 else "test"
 
 
 def load_cases(folder: Path, split: str = "all", only: str = "") -> list[Case]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from rich.console import Group
+from rich.console import Group, RenderableType
 from rich.table import Table
 
 from lde_bot.dialogue.snapshot import Snapshot
@@ -23,17 +23,27 @@ from lde_bot.evaluation.figures import (
     worst_entries,
 )
 from lde_bot.evaluation.noise import NOISES, noisy
+from lde_bot.evaluation.played import Played, dialogue_figures, lost_turns
 
 _MOST = 15  # lines of a table of mistakes
 _UNDER_NOISE = ("in.recall@1", "in.recall@3", "in.right or offered", "in.wrong answer", "directory.act")
 
 
-def render(outcomes: Sequence[Outcome], most: int) -> Group:
-    """Return tables with the figures, how honest the confidence is, what is mixed up, and the misses."""
-    table = Table("cijfer", "deel", "n", "95 %-interval", title=f"{len(outcomes)} zinnen die de bot nooit zag")
-    for name, (hits, total) in figures(outcomes).items():
+def render(outcomes: Sequence[Outcome], most: int, played: Sequence[Played] = ()) -> Group:
+    """Return tables with the figures, how honest the confidence is, what is mixed up, and the misses.
+
+    :param most: how many misses to list, of each sort.
+    :param played: what came of whole conversations.
+    """
+    title = f"{len(outcomes)} zinnen en {len(played)} gesprekken die de bot nooit zag"
+    table = Table("cijfer", "deel", "n", "95 %-interval", title=title)
+    for name, (hits, total) in {**figures(outcomes), **dialogue_figures(played)}.items():
         low, high = wilson(hits, total)
         table.add_row(name, f"{hits / total:.1%}", f"{hits}/{total}", f"{low:.1%} - {high:.1%}")
+    return Group(table, *(_of_phrases(outcomes, most) if outcomes else ()), *([_turns(played, most)] if played else ()))
+
+
+def _of_phrases(outcomes: Sequence[Outcome], most: int) -> Sequence[RenderableType]:
     lost = misses(outcomes)
     acts = Counter(outcome.turn.act.value for outcome in outcomes)
     listed = Table(
@@ -45,7 +55,19 @@ def render(outcomes: Sequence[Outcome], most: int) -> Group:
         got = " ".join((one.turn.act.value, one.turn.entry, "+".join(one.services), *one.places[:1])).strip()
         listed.add_row(f"{case.group}:{case.line}", case.text, wanted, got, f"{one.turn.confidence:.2f}")
     acted = ", ".join(f"{act} {count}" for act, count in acts.most_common())
-    return Group(table, f"Handelingen: {acted}", _honesty(outcomes), _mixed_up(outcomes), listed)
+    return f"Handelingen: {acted}", _honesty(outcomes), _mixed_up(outcomes), listed
+
+
+def _turns(played: Sequence[Played], most: int) -> Table:
+    """Return the turns of conversations that went wrong."""
+    lost = lost_turns(played)
+    title = f"{min(most, len(lost))} van {len(lost)} beurten die misliepen"
+    table = Table("bestand", "gesprek", "beurt", "zin", "verwacht", "kreeg", "zeker", title=title)
+    for dialogue, number, one in lost[:most]:
+        where = f"{dialogue.group}:{one.wanted.line}"
+        sure = f"{one.turn.confidence:.2f}"
+        table.add_row(where, dialogue.title, str(number), one.wanted.text, one.asked_for, one.got, sure)
+    return table
 
 
 def _honesty(outcomes: Sequence[Outcome]) -> Table:

@@ -131,6 +131,28 @@ class Section:
 
 def read_yaml(text: str, path: str, findings: list[Finding]) -> Section | None:
     """Return the mapping that a YAML text holds, or ``None`` with a finding that says what is wrong."""
+    node = _compose(text, path, findings)
+    if isinstance(node, MappingNode):
+        return _section(node, path, findings)
+    if node is not None:
+        message = "het bestand moet uit velden met een naam bestaan"
+        findings.append(Finding(path, 1, Severity.ERROR, "file.shape", message))
+    return None
+
+
+def read_yaml_list(text: str, path: str, findings: list[Finding]) -> list[Section]:
+    """Return the mappings in the list that a YAML text holds; what is wrong with it becomes a finding."""
+    node = _compose(text, path, findings)
+    if isinstance(node, SequenceNode):
+        whole = Section(path, 1, findings, {"lijst": node})
+        return list(whole.sections("lijst"))
+    if node is not None:
+        findings.append(Finding(path, 1, Severity.ERROR, "file.shape", "het bestand moet een lijst zijn"))
+    return []
+
+
+def _compose(text: str, path: str, findings: list[Finding]) -> Node | None:
+    """Return what a YAML text is made of, or ``None`` with a finding."""
     if len(text) > _LARGEST:
         findings.append(Finding(path, 1, Severity.ERROR, "file.too-large", f"bestand is groter dan {_LARGEST} tekens"))
         return None
@@ -139,7 +161,7 @@ def read_yaml(text: str, path: str, findings: list[Finding]) -> Section | None:
         if trick:
             findings.append(Finding(path, 1, Severity.ERROR, "file.yaml", trick))
             return None
-        node = yaml.compose(text, Loader=_Loader)
+        node: Node | None = yaml.compose(text, Loader=_Loader)
     except (yaml.YAMLError, UnicodeError) as error:  # half of a surrogate pair is no text
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "onleesbaar"
@@ -147,12 +169,9 @@ def read_yaml(text: str, path: str, findings: list[Finding]) -> Section | None:
         message = f"geen geldige YAML: {problem}. Staat er een dubbele punt of een aanhalingsteken te veel?"
         findings.append(Finding(path, line, Severity.ERROR, "file.yaml", message))
         return None
-    if not isinstance(node, MappingNode):
-        findings.append(
-            Finding(path, 1, Severity.ERROR, "file.shape", "het bestand moet uit velden met een naam bestaan")
-        )
-        return None
-    return _section(node, path, findings)
+    if node is None:
+        findings.append(Finding(path, 1, Severity.ERROR, "file.shape", "het bestand is leeg"))
+    return node
 
 
 def _trick(text: str) -> str:
