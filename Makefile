@@ -54,8 +54,8 @@ bench-desk: $(VENV)/run.stamp ## measure every page of the desk at 100,000 kept 
 bench-draft: $(VENV)/dev.stamp ## from a question that waits to a live answer, in a real browser, with every held-out question
 	$(BIN)/python bench/draft.py
 
-bench-kills: $(VENV)/dev.stamp ## kill the program at random under load, ROUNDS=1000 times, and see what was lost
-	$(BIN)/python bench/kills.py --rounds $(or $(ROUNDS),100)
+bench-kills: $(VENV)/dev.stamp ## kill the program at random under load, ROUNDS=1000 times, and see what was lost (WRITE=1 into the docs)
+	$(BIN)/python bench/kills.py --rounds $(or $(ROUNDS),100) $(if $(WRITE),--write)
 
 bench-faults: $(VENV)/dev.stamp ## let Telegram answer 500 for MINUTES=3 while people ask, twice, and see who is answered
 	$(BIN)/python bench/faults.py --minutes $(or $(MINUTES),3)

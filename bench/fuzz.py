@@ -2,10 +2,11 @@
 
     make fuzz SECONDS=600 (WRITE=1 renews the table in docs/reliability.md)
 
-Inputs are changed copies of the corpus in bench/corpus (one file a target, one seed a line) and of what turned out
-new: an input after which a target answered in a way not seen before (the shape of its answer, or which exception it
-refused with) joins the corpus of this run. Whatever makes a target raise something it does not promise is written to
-bench/crashes and ends the run with exit status 1. Everything random comes from ``--seed``.
+Inputs are changed copies of the corpus in bench/corpus (one file a target, one seed a line), of sound files, and of
+what turned out new: an input after which a target answered in a way not seen before (the shape of its answer, or which
+exception it refused with) joins the corpus of this run. Whatever makes a target raise something it does not promise, or
+keeps a processor busy for more than a second, is written to bench/crashes and ends the run with exit status 1.
+Everything random comes from ``--seed``.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ from lde_bot.redaction import redact  # noqa: E402
 from lde_bot.text import normalise, words  # noqa: E402
 
 CORPUS, CRASHES = PROJECT / "bench" / "corpus", PROJECT / "bench" / "crashes"
+SLOW = 1.0
+"""Seconds of a processor after which an input is a mistake: a person who asks meanwhile waits as long."""
 LONGEST, LONGEST_FILE, MOST_KEPT = 400, 6_000, 2_000
 SPLICES = [*"\0é9[{:,@ \n\t\"'", "\u0301", "\ud83d", "👨\u200d👩", "\u202e", "9000", "+32", "- "]
 NOWHERE = Gazetteer([])
@@ -152,8 +155,10 @@ def fuzz(name: str, seconds: float, most: int, seed: int) -> tuple[str, Run]:
     while run.inputs < most and (run.inputs % 256 or time.monotonic() < ends):
         text = changed(chance.choice(corpus), chance.choice(corpus), chance, longest)
         run.inputs += 1
+        began = time.process_time()
         try:
             kind = target(text)
+            assert time.process_time() - began < SLOW, "it takes too long"
         except Exception as crash:
             run.crashes.append(f"{type(crash).__name__}: {crash}\n{text!r}")
             if len(run.crashes) >= 5:

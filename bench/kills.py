@@ -1,6 +1,6 @@
 """Kill the whole program at random moments under load, and see what was lost (see tests/chaos/kills.py).
 
-    make bench-kills ROUNDS=1000
+    make bench-kills ROUNDS=1000 (WRITE=1 renews the table in docs/reliability.md)
 
 Several lanes run side by side, each a program with a database and a Telegram of its own. Exit status 1 when anything
 that was confirmed is not there, or anything was answered more than twice.
@@ -19,7 +19,8 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from tests.botapi import BotApi  # noqa: E402 - the project is found through the line above
+from bench import tables  # noqa: E402 - the project is found through the line above
+from tests.botapi import BotApi  # noqa: E402
 from tests.chaos.kills import Lane, Tally  # noqa: E402
 
 
@@ -50,6 +51,30 @@ async def kill(rounds: int, seconds: float, lanes: int, seed: int) -> Tally:
         return total
 
 
+def rows(told: str, tally: Tally) -> list[tuple[str, str]]:
+    """Return the lines of the table."""
+    times = ", ".join(f"{count:,} answered {times}x" for times, count in sorted(tally.answers.items()))
+    wrong = tally.publications_wrong
+    return [
+        ("kills", told),
+        ("of a program that people had been asking something since its start", f"{tally.loaded:,}"),
+        ("database not whole", f"{tally.unsound}"),
+        ("questions asked", f"{tally.asked:,}: {len(tally.lost)} lost; {times}"),
+        ("of those, put aside and tried again at the desk", f"{len(tally.aside)}"),
+        ("questions kept for the Koepel other than exactly once", f"{tally.kept_wrongly}"),
+        ("judgements confirmed", f"{tally.judged:,}: {tally.judgements_lost} lost"),
+        (
+            "publications confirmed",
+            f"{tally.published:,}: {tally.publications_lost} lost; {tally.unheard} more are there",
+        ),
+        (
+            "published twice, in part, or not what the bot answers with",
+            f"{len(wrong)} {' '.join(sorted(set(wrong))[:5])}".strip(),
+        ),
+        ("rules of the Bot API broken", f"{len(tally.violations)}"),
+    ]
+
+
 def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -57,19 +82,15 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=math.inf, help="stop killing after so long")
     parser.add_argument("--lanes", type=int, default=2)
     parser.add_argument("--seed", type=int, default=20261125)
+    parser.add_argument("--write", action="store_true", help="write the table into docs/reliability.md")
     chosen = parser.parse_args()
     began = time.monotonic()
     tally = asyncio.run(kill(chosen.rounds, 60 * chosen.minutes, chosen.lanes, chosen.seed))
-    times = ", ".join(f"{count} answered {times}x" for times, count in sorted(tally.answers.items()))
-    print(f"{tally.kills} kills in {time.monotonic() - began:.0f} s (seed {chosen.seed}, {chosen.lanes} lanes)")
-    print(f"database not whole: {tally.unsound}")
-    print(f"{tally.asked} questions: {len(tally.lost)} lost, {len(tally.aside)} put aside; {times}")
-    print(f"kept for the Koepel not exactly once: {tally.kept_wrongly}")
-    print(f"{tally.judged} judgements confirmed: {tally.judgements_lost} lost")
-    wrong = tally.publications_wrong
-    print(f"{tally.published} publications confirmed: {tally.publications_lost} lost; {tally.unheard} more are there")
-    print(f"published twice, in part, or not what the bot answers with: {len(wrong)} {sorted(set(wrong))[:5]}")
-    print(f"rules of the Bot API broken: {len(tally.violations)}")
+    told = f"{tally.kills}, in {time.monotonic() - began:.0f} s (seed {chosen.seed}, {chosen.lanes} lanes side by side)"
+    table = tables.table(["", "measured"], rows(told, tally))
+    print(table)
+    if chosen.write:
+        tables.write("kills", table)
     return 0 if tally.holds else 1
 
 

@@ -34,6 +34,12 @@ def test_a_reader_that_breaks_is_told_with_what_broke_it(monkeypatch: pytest.Mon
     assert fuzz.rows([("csv", run)])[-1] == ("together", "5", "", "5")
 
 
+def test_a_reader_that_is_slow_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fuzz, "SLOW", -1.0)
+    _, run = fuzz.fuzz("csv", 600, most=300, seed=7)
+    assert [crash.partition("\n")[0] for crash in run.crashes] == ["AssertionError: it takes too long"] * 5
+
+
 def test_a_table_replaces_the_one_between_its_marks_and_nothing_else(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("before\n<!-- a:start -->\nold\n<!-- a:end -->\nafter\n", encoding="utf-8")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from opening_hours import OpeningHours, validate
 
@@ -29,6 +29,7 @@ _HOUR = re.compile(r"\b(\d{1,2})(?:[.:u](\d{2})|u)?(?=\s*(?:[-,;]|$|[A-Za-z]))(?
 _SIMPLE = re.compile(
     r"(?:(?P<days>(?:Mo|Tu|We|Th|Fr|Sa|Su)[A-Za-z,-]{0,60}) )?(?P<times>\d\d:\d\d-\d\d:\d\d(?:,\d\d:\d\d-\d\d:\d\d)*)"
 )
+_AHEAD = timedelta(days=7)  # without an end the library looks for a change in every day until the year 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,8 @@ def opening_at(hours: str, moment: datetime) -> Opening | None:
     parsed, naive = OpeningHours(hours, country="BE"), moment.replace(tzinfo=None)
     if parsed.is_unknown(naive):
         return None
-    change = parsed.next_change(naive)
-    near = change is not None and (change - naive).days < 7
-    return Opening(parsed.is_open(naive), change if near else None)
+    _, change, *_ = next(iter(parsed.intervals(naive, naive + _AHEAD)))
+    return Opening(parsed.is_open(naive), change if change < naive + _AHEAD else None)
 
 
 def in_dutch(hours: str) -> str:

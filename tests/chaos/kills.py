@@ -3,7 +3,8 @@
 One *lane* is a program with its own database and its own Telegram. Each round it is started, gets questions from new
 chats, judgements and publications at the desk, and is killed with ``SIGKILL`` at a random moment: during start-up,
 while it takes up what was left, in full traffic, or within milliseconds of the button that publishes. After every kill
-the database is looked at from outside. At the end the program may finish, and the answers are counted, chat by chat.
+the database is looked at from outside. At the end the program may finish, what was put aside is tried again at the
+desk, and the answers are counted, chat by chat.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ EARLY = 0.3
 PRESSED = 0.4
 """Share of the kills that come as something is being published."""
 MOST_PATIENCE = 30.0
-"""Seconds to wait for something to be published before the program is killed all the same."""
+"""Seconds to wait for something to be published, or for people to ask again, before the program is killed all the same.
+"""
 START, TRAFFIC, PUBLISHING = 2.5, 2.5, 0.05
 """Seconds in which a kill during start-up, one in traffic, and one after the button that publishes, falls."""
 UNKNOWN = "xyzzy plugh fnord"
@@ -52,6 +54,8 @@ class Tally:
 
     kills: int = 0
     """Times that the program was killed."""
+    loaded: int = 0
+    """Kills of a program that people had been asking something since it was started."""
     unsound: int = 0
     """Times that the database was not whole afterwards."""
     asked: int = 0
@@ -59,7 +63,7 @@ class Tally:
     lost: set[int] = field(default_factory=set)
     """Updates that were confirmed to Telegram and are not in the database, or never got an answer."""
     aside: set[int] = field(default_factory=set)
-    """Updates that were in hand at three deaths, and wait for a person."""
+    """Updates that were in hand at three deaths, and were tried again at the desk."""
     answers: Counter[int] = field(default_factory=Counter)
     """How many questions got so many answers."""
     kept_wrongly: int = 0
@@ -98,7 +102,7 @@ class Tally:
 
 
 _COUNTS = (
-    *("kills", "unsound", "asked", "kept_wrongly", "judged", "judgements_lost"),
+    *("kills", "loaded", "unsound", "asked", "kept_wrongly", "judged", "judgements_lost"),
     *("published", "unheard", "publications_lost"),
 )
 
@@ -122,7 +126,7 @@ class Lane:
         """Make the database: an account at the desk, and questions to judge."""
         knowledge = Path(self._program.extra["LDE_KNOWLEDGE_DIR"])
         app = build_app(Settings(data_dir=self._program.data, knowledge_dir=knowledge))
-        services_access.add_user(app, "an", Role.CURATOR, _PASSWORD, "test")
+        services_access.add_user(app, "an", Role.ADMIN, _PASSWORD, "test")
         self._cookie = services_access.log_in(app, "an", _PASSWORD, "", "127.0.0.1") or ""
         for number in range(5):
             services.respond(app, f"p{number}", UserMessage(text=f"{UNKNOWN} {number}"))
@@ -147,7 +151,7 @@ class Lane:
         return self.tally
 
     async def _round(self) -> None:
-        program, when = self._program, self._chance.random()
+        program, when, asked = self._program, self._chance.random(), self.tally.asked
         await program.start()
         load = [asyncio.create_task(work) for work in (self._ask(), self._judge(), self._publish())]
         try:
@@ -155,6 +159,7 @@ class Lane:
                 await asyncio.sleep(self._chance.uniform(0, START))
             else:
                 await program.polls()
+                await self._flows()
                 await self._moment(pressed=when < EARLY + PRESSED)
         finally:
             for task in load:
@@ -165,7 +170,15 @@ class Lane:
             if isinstance(end, Exception):
                 raise end
         self.tally.kills += 1
+        self.tally.loaded += self.tally.asked > asked
         self._look()
+
+    async def _flows(self) -> None:
+        """Wait until people ask: when many deaths came soon after each other, all that may wait does."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(MOST_PATIENCE):
+                while self._open() >= MOST_OPEN:
+                    await asyncio.sleep(0.02)
 
     async def _moment(self, *, pressed: bool) -> None:
         """Wait until the moment of a kill."""
@@ -240,17 +253,24 @@ class Lane:
         await self._program.settled(120)
         async with self._desk() as desk:
             not_live = await self._publisher.not_live(desk, Database(self._program.data))
+            await self._try_again(desk)
         await self._program.stop()
         self._look()
         database, tally = Database(self._program.data), self.tally
         tally.publications_wrong += [f"{name} is not live" for name in not_live]
         tally.publications_wrong += ["published again by the same button"] * self._publisher.twice
-        tally.aside = database.aside()
         for update, chat in self._updates.items():
             times = self._answers(chat)
             tally.answers[times] += 1
             if not times:
                 tally.lost.add(update)
-            if self._chats[chat] == UNKNOWN and update not in tally.aside:
+            if self._chats[chat] == UNKNOWN:
                 tally.kept_wrongly += database.kept(chat) != 1
         tally.violations = [f"{one.method}: {one.description}" for one in self._api.violations]
+
+    async def _try_again(self, desk: httpx.AsyncClient) -> None:
+        """Let what was put aside be tried again."""
+        self.tally.aside = Database(self._program.data).aside()
+        for update in self.tally.aside:
+            await desk.post("/desk/opzij", data={"nummer": str(update), "doe": "opnieuw"})
+        await self._program.settled(120)

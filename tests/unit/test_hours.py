@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from lde_bot.directory.hours import from_schedules, in_dutch, opening_at, read_hours, schedules_of, to_type
+from lde_bot.directory.hours import Opening, from_schedules, in_dutch, opening_at, read_hours, schedules_of, to_type
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
@@ -52,6 +52,25 @@ def test_it_is_open_only_when_that_is_known() -> None:
     assert not closed.open
     assert opening_at("", monday) is None
     assert opening_at("onzin", monday) is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "open_now", "until"),
+    [
+        ("Mo 09:00-12:00", True, "2026-11-23T12:00"),
+        ("Tu 09:00-12:00", False, "2026-11-24T09:00"),
+        ("2026 Nov 30 10:00-12:00", False, ""),
+        ("2026 Nov 30 09:59-12:00", False, "2026-11-30T09:59"),
+        ("24/7", True, ""),
+        ("Mo-Fr 09:00-17:00 closed", False, ""),
+        ("; ".join(["Mo-Fr 09:00-17:00 closed"] * 75), False, ""),
+    ],
+)
+def test_the_next_change_is_looked_for_within_a_week_also_when_there_never_is_one(
+    hours: str, open_now: bool, until: str
+) -> None:
+    change = datetime.fromisoformat(until) if until else None
+    assert opening_at(hours, datetime(2026, 11, 23, 10, tzinfo=BRUSSELS)) == Opening(open_now, change)
 
 
 def test_weekly_rows_of_others_become_one_text() -> None:
