@@ -120,6 +120,7 @@ class Lane:
         self._note = 0
         self._program.extra |= small_content(folder)
         self._publisher = Publisher(self._chance, [])
+        self.patience = MOST_PATIENCE
         self.tally = Tally()
 
     def prepare(self) -> None:
@@ -176,7 +177,7 @@ class Lane:
     async def _flows(self) -> None:
         """Wait until people ask: when many deaths came soon after each other, all that may wait does."""
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(MOST_PATIENCE):
+            async with asyncio.timeout(self.patience):
                 while self._open() >= MOST_OPEN:
                     await asyncio.sleep(0.02)
 
@@ -185,7 +186,7 @@ class Lane:
         if pressed:
             self._publisher.pressing.clear()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._publisher.pressing.wait(), MOST_PATIENCE)
+                await asyncio.wait_for(self._publisher.pressing.wait(), self.patience)
             await asyncio.sleep(self._chance.uniform(0, PUBLISHING))
         else:
             await asyncio.sleep(self._chance.uniform(0, TRAFFIC))
