@@ -150,7 +150,7 @@ def _or_answer(snapshot: Snapshot, understood: Understanding, decision: Decision
     """Offer, beside the question where to search, what else a message may ask; a mere name asks nothing."""
     if decision.act is not Act.ASK_PLACE or decision.places or not understood.rest:
         return decision
-    likely = [one for one in understood.candidates if one.confidence >= at.OFFER_BESIDE_AT]
+    likely = [one for one in understood.candidates if one.confidence >= at.OFFER_AT]
     asked = [one.entry for one in likely if kind_of(snapshot, one) in {Kind.ANSWER, Kind.REDIRECT}]
     return replace(decision, options=tuple(asked[: at.MOST_BESIDE]))
 

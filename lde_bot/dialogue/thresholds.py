@@ -22,8 +22,6 @@ CLARIFY_FOREIGN_AT = 0.15
 """Below this confidence in the best candidate it admits so to someone who asks in another language than Dutch."""
 OFFER_AT = 0.05
 """A candidate below this confidence is no choice worth offering."""
-OFFER_BESIDE_AT = 0.10
-"""From this confidence on, an answer is offered beside the question where to search."""
 MOST_BESIDE = 3
 """Answers that are offered there; more would bury the question."""
 OFFER_NEED_AT = 0.14
