@@ -1,6 +1,6 @@
 """What is looked after while the bot runs: the database works again, the clock, and a copy every day.
 
-And, once after the start, what a draft at the desk is compared with.
+And, once it is quiet after the start or a change in the guide, what a draft at the desk is compared with.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ GROUPING_SECONDS, BREATH_SECONDS = 0.03, 0.3
 BACKUP_EVERY = timedelta(hours=24)
 """How often a copy is made."""
 REHEARSE_AFTER = 20.0
-"""Seconds after the start when the held-out questions are asked, so that the first draft is checked at once."""
+"""Seconds after the start, or after the last change in the guide, when the held-out questions are asked anew, so that
+the next draft is checked at once."""
 RETRY_AFTER = timedelta(hours=1)
 """How long after a copy that failed another is tried."""
 
@@ -35,7 +36,8 @@ class Caretaker:
 
     def __init__(self, app: App, keep: Keep) -> None:
         """Look after this program; keep so many copies."""
-        self._app, self._keep, self._begun = app, keep, monotonic()
+        self._app, self._keep = app, keep
+        self._live, self._rehearsed, self._since = "", "", monotonic()
         self._failed_at: datetime | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -60,9 +62,18 @@ class Caretaker:
             app.lasting.again()
         elif app.database and app.backup_dir and self._due(app.backup_dir):
             await asyncio.to_thread(self._back_up, app.database, app.backup_dir, app.clock())
-        idle = app.drafts.before is None and monotonic() - self._begun > REHEARSE_AFTER
-        if idle and not app.lasting.troubled and app.desk.users():
-            services_editing.warm_up(app)
+        if not app.lasting.troubled:
+            self._rehearse()
+
+    def _rehearse(self) -> None:
+        """Work out what a draft is compared with, beside the bot: once for what is live, when that stays as it is."""
+        live = f"{self._app.snapshot.revision} {self._app.directory.mark()}"
+        if live != self._live:
+            self._live, self._since = live, monotonic()
+        quiet = monotonic() - self._since > REHEARSE_AFTER
+        if quiet and self._rehearsed != live and self._app.desk.users():
+            self._rehearsed = live
+            services_editing.warm_up(self._app)
 
     def _due(self, folder: Path) -> bool:
         now = self._app.clock()

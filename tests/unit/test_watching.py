@@ -129,7 +129,7 @@ def test_lines_for_people_do_not_quote_anyone_either() -> None:
     assert "Anna" not in text
 
 
-async def test_what_drafts_are_compared_with_is_worked_out_after_the_start_when_someone_has_an_account(
+async def test_what_drafts_are_compared_with_is_worked_out_when_it_is_quiet_after_the_start_and_after_a_change(
     app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caretaker = Caretaker(app, Keep())
@@ -143,6 +143,15 @@ async def test_what_drafts_are_compared_with_is_worked_out_after_the_start_when_
     assert begun[1].result().claims == app.snapshot.index.claims()
     await caretaker.look()
     assert app.drafts.before is begun, "once"
+    app.directory.verify("levanto-antwerpen", "An", app.today)
+    monkeypatch.setattr("lde_bot.caretaker.REHEARSE_AFTER", 3600.0)
+    await caretaker.look()
+    assert app.drafts.before is begun, "whoever is at work in the guide is left in peace"
+    monkeypatch.setattr("lde_bot.caretaker.REHEARSE_AFTER", -1.0)
+    await caretaker.look()
+    assert app.drafts.before is not None
+    assert app.drafts.before[0] != begun[0]
+    assert app.drafts.before[1].result() == begun[1].result()
 
 
 async def test_where_nobody_has_an_account_nothing_is_worked_out_for_drafts(
