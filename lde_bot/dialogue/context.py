@@ -14,6 +14,9 @@ from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.directory.search import MOST
 from lde_bot.knowledge.index import Candidate
 
+_FEW = 5  # words of a question that only points back: *hoe lang is dat*
+_CONTACT = "contact"  # theme of the entries that say how to reach someone
+
 
 def follow_up(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
     """More of the same, how to reach one of the results, never mind, none of these."""
@@ -28,11 +31,24 @@ def follow_up(snapshot: Snapshot, state: State, understood: Understanding) -> De
         return _hours(snapshot, state, understood.leaning.number)
     if asks is FollowUp.WRONG and state.listed:
         return _wrong(snapshot, state, understood.leaning.number)
+    if asks is FollowUp.ELSEWHERE and state.services:
+        return Decision(Act.ASK_PLACE, "another place", services=state.services, sentence="ask_place")
+    if asks in {FollowUp.CONTACT, FollowUp.HOURS}:
+        return _contact(snapshot, state)
     if asks is FollowUp.MORE:
         return _more(snapshot, state)
     if asks is FollowUp.PERSON:
         return _same(snapshot, state)
     return None
+
+
+def _contact(snapshot: Snapshot, state: State) -> Decision | None:
+    """Show again whom the last answer was about, or whom it leads to, for someone who asks how to reach them."""
+    entry = snapshot.knowledge.entries.get(state.entry)
+    near = (entry.id, *entry.related) if entry else ()
+    known = [snapshot.knowledge.entries[name] for name in near if name in snapshot.knowledge.entries]
+    contact = next((one for one in known if one.theme == _CONTACT), None)
+    return Decision(act_of(contact), "how to reach them", entry=contact.id) if contact else None
 
 
 def _same(snapshot: Snapshot, state: State) -> Decision | None:
@@ -128,7 +144,11 @@ def in_context(snapshot: Snapshot, state: State, understood: Understanding) -> D
         return Decision(act_of(entry), "goes on", entry=first, confidence=min(1.0, weighed[first]))
     options = tuple(name for name in ordered if weighed[name] >= at.OFFER_AT)[: at.MOST_CHOICES]
     if sum(weighed.values()) < at.CLARIFY_AT or not options or state.awaiting == "choice":
-        return None
+        asked = understood.asks and points and len(understood.tokens) <= _FEW
+        deeper = asked and subject is not None and subject.details and not state.detailed
+        return (
+            Decision(act_of(subject), "more about it", entry=subject.id, details=True) if subject and deeper else None
+        )
     return Decision(Act.CLARIFY, "goes on, not sure", options=options, confidence=min(1.0, weighed[first]))
 
 

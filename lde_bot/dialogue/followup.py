@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,7 @@ from lde_bot.knowledge.model import Vocabulary
 from lde_bot.text import STOPWORDS
 
 _LONGEST = 8  # words of a message that may lean on what came before
+_NUMBERED = re.compile(r"[1-9](?:e|de|ste)?")
 _NOT = frozenset({"niet", "nie", "geen"})
 _FEW = 1  # words with meaning in a message that says too little by itself
 
@@ -29,6 +31,8 @@ class FollowUp(StrEnum):
     """To drop it."""
     REFUSE = "refuse"
     """None of what was offered."""
+    ELSEWHERE = "elsewhere"
+    """To look in another place."""
     PERSON = "person"
     """The same, for someone else."""
 
@@ -58,14 +62,14 @@ def leaning_of(tokens: Sequence[str], vocabulary: Vocabulary) -> Leaning:
     kinds = vocabulary.followups
     if not kinds or not tokens or len(tokens) > _LONGEST:
         return NOTHING
-    for asks in (FollowUp.CANCEL, FollowUp.REFUSE, FollowUp.MORE):
+    for asks in (FollowUp.CANCEL, FollowUp.REFUSE, FollowUp.MORE, FollowUp.ELSEWHERE):
         if _is(tokens, kinds[asks.value], kinds["polite"]):
             return Leaning(asks)
     number = _number(tokens, kinds)
     if _says_wrong(tokens, kinds):
         return Leaning(FollowUp.WRONG, number)
     about = [token for token in tokens if token not in (*kinds["polite"], *kinds["contact"]) and token not in STOPWORDS]
-    unsaid = all(token in kinds["nth"] or token in kinds["last"] or token.isdigit() for token in about)
+    unsaid = all(token in kinds["nth"] or token in kinds["last"] or _NUMBERED.fullmatch(token) for token in about)
     if unsaid and (number or not set(tokens).isdisjoint(kinds["contact"])):
         return Leaning(FollowUp.CONTACT, number)
     if _about_hours(tokens, kinds):
@@ -87,9 +91,10 @@ def _is(tokens: Sequence[str], phrases: Sequence[str], polite: Sequence[str]) ->
 def _about_hours(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
     """True when the words only ask when something is open (``en zijn ze zaterdag open?``)."""
     beside = {*STOPWORDS, *kinds["refer"], *kinds["continue"], *kinds["polite"], *kinds["nth"], *kinds["last"]}
-    beside |= {*kinds["hours"], *kinds["when"]}
-    said = (token in beside or (token.isdigit() and len(token) == 1) for token in tokens)
-    return not set(tokens).isdisjoint(kinds["hours"]) and all(said)
+    beside |= {*kinds["hours"], *kinds["when"], *kinds["contact"]}
+    said = set(tokens)
+    hours = not said.isdisjoint(kinds["hours"]) or ("wanneer" in said and not said.isdisjoint(kinds["contact"]))
+    return hours and all(token in beside or _NUMBERED.fullmatch(token) for token in tokens)
 
 
 def _says_wrong(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
@@ -98,13 +103,15 @@ def _says_wrong(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> 
     wrong = not said.isdisjoint(kinds["wrong"]) or (not said.isdisjoint(kinds["right"]) and not said.isdisjoint(_NOT))
     beside = {*STOPWORDS, *_NOT, "meer", *kinds["polite"], *kinds["refer"], *kinds["continue"], *kinds["nth"]}
     beside |= {*kinds["last"], *kinds["contact"], *kinds["hours"], *kinds["wrong"], *kinds["right"]}
-    return wrong and all(token in beside or (token.isdigit() and len(token) == 1) for token in tokens)
+    return wrong and all(token in beside or _NUMBERED.fullmatch(token) for token in tokens)
 
 
 def _for_someone(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
-    """True when the words only say for whom (``en voor mijn dochter dan``)."""
+    """True when the words only say for whom (``en voor mijn dochter dan``, ``en mijn moeder van 84``)."""
     beside = {*STOPWORDS, *kinds["refer"], *kinds["continue"], *kinds["polite"], *kinds["person"]}
-    return "voor" in tokens and not set(tokens).isdisjoint(kinds["person"]) and beside.issuperset(tokens)
+    said = {token for token in tokens if not token.isdigit()} - {"jaar"}
+    goes_on = "voor" in said or tokens[0] in kinds["continue"]
+    return goes_on and not said.isdisjoint(kinds["person"]) and beside.issuperset(said)
 
 
 def _number(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> int:
@@ -114,8 +121,8 @@ def _number(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> int:
             return kinds["nth"].index(token) + 1
         if token in kinds["last"]:
             return -1
-        if token.isdigit() and len(token) == 1 and token != "0":
-            return int(token)
+        if _NUMBERED.fullmatch(token):
+            return int(token[0])
     return 0
 
 

@@ -68,17 +68,16 @@ def _search(snapshot: Snapshot, state: State, understood: Understanding) -> Deci
     match = understood.place.match
     if not match:
         return _requested(snapshot, understood)
-    meant = _meant(snapshot, understood)
-    if not meant and not understood.wonders:
-        likeliest = _likeliest_service(snapshot, _of_a_place(snapshot, understood), at.ASKED_AT)
-        meant = likeliest.services if likeliest else ()
+    meant = _meant_there(snapshot, understood)
     if meant:
         return _with_answer(snapshot, understood, _results(meant, understood))
+    before = state.services or _of_last_answer(snapshot, state)
+    if before and _goes_on_elsewhere(snapshot, understood):
+        return _results(before, understood)
     short = len(understood.rest) <= _SHORT or state.awaiting == "place"
     general = understood.best is not None and understood.best.entry in snapshot.knowledge.vocabulary.general
     if (_informs(snapshot, understood, at.SURE) and not general) or not short:
         return None
-    before = state.services or _of_last_answer(snapshot, state)
     if before:
         return _results(before, understood)
     if understood.asks and understood.rest and understood.likely < at.CLARIFY_AT:
@@ -89,6 +88,22 @@ def _search(snapshot: Snapshot, state: State, understood: Understanding) -> Deci
     if described:
         return described
     return Decision(Act.ASK_SERVICE, "place without service", places=(match.place,))
+
+
+def _meant_there(snapshot: Snapshot, understood: Understanding) -> tuple[str, ...]:
+    """Return the service that a message with a place in it asks for without naming it; none when it wonders."""
+    meant = _meant(snapshot, understood)
+    if meant or understood.wonders:
+        return meant
+    likeliest = _likeliest_service(snapshot, _of_a_place(snapshot, understood), at.ASKED_AT)
+    return likeliest.services if likeliest else ()
+
+
+def _goes_on_elsewhere(snapshot: Snapshot, understood: Understanding) -> bool:
+    """True when a message with a place in it, while a search goes on, says nothing else that the bot knows."""
+    best = understood.best
+    nothing = best is None or best.confidence < at.ANSWER_AT or kind_of(snapshot, best) is Kind.SMALLTALK
+    return nothing and not understood.asks and not understood.wonders
 
 
 def _search_service(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:

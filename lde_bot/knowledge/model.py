@@ -128,12 +128,13 @@ class ServiceTerm:
 
 FOLLOWUPS = (
     *("more", "contact", "hours", "when", "nth", "last", "wrong", "right", "cancel", "refuse", "correct"),
-    *("refer", "continue", "polite", "person"),
+    *("elsewhere", "refer", "continue", "polite", "person"),
 )
 """Kinds of words that go on from what was said before: asking for more, for contact details, for opening hours (and
 the words around those), for the first or second (in that order) or last result, saying that something of it is wrong
-(or, with *niet*, not right), dropping the subject, refusing what was offered, putting something right, words that refer
-back, words that carry on, words that may be left out, and people for whom one may ask the same."""
+(or, with *niet*, not right), dropping the subject, refusing what was offered, putting something right, looking in
+another place, words that refer back, words that carry on, words that may be left out, and people for whom one may ask
+the same."""
 
 
 @dataclass(frozen=True, slots=True)
