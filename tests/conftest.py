@@ -15,6 +15,7 @@ from hypothesis import settings as hypothesis_settings
 from lde_bot.bootstrap import build_app, load_gazetteer
 from lde_bot.config import PROJECT, Settings
 from lde_bot.directory.geo import Gazetteer
+from lde_bot.evaluation import Outcome, evaluate, load_cases
 from lde_bot.services import App
 
 if TYPE_CHECKING:
@@ -56,6 +57,12 @@ def _built(settings: Settings) -> Iterator[App]:
     built = build_app(settings, in_memory=True)
     yield built
     built.close()
+
+
+@pytest.fixture(scope="session")
+def outcomes(_built: App) -> list[Outcome]:
+    """What comes of every held-out phrase, asked once for all tests."""
+    return evaluate(_built.snapshot, load_cases(PROJECT / "tests" / "cases"))
 
 
 @pytest.fixture

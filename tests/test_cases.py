@@ -13,7 +13,6 @@ from lde_bot.evaluation import (
     auroc,
     calibration_error,
     coverage_at_precision,
-    evaluate,
     figures,
     load_cases,
     wilson,
@@ -38,14 +37,6 @@ AT_MOST = {
     "near.false answer": 0.03,
     "far.false answer": 0.02,
 }
-OUTCOMES: list[Outcome] = []
-
-
-@pytest.fixture
-def outcomes(app: App) -> list[Outcome]:
-    if not OUTCOMES:
-        OUTCOMES.extend(evaluate(app.snapshot, load_cases(PROJECT / "tests" / "cases")))
-    return OUTCOMES
 
 
 @pytest.mark.parametrize("name", AT_LEAST)

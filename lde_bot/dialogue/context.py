@@ -115,7 +115,7 @@ def _more(snapshot: Snapshot, state: State) -> Decision | None:
     if entry.details and not state.detailed:
         return Decision(act_of(entry), "more about it", entry=entry.id, details=True)
     options = tuple(name for name in entry.related if name in snapshot.knowledge.entries)[: at.MOST_CHOICES]
-    if options:
+    if options and state.awaiting != "choice":
         return Decision(Act.CLARIFY, "what next", options=options, sentence="what_next")
     return Decision(Act.SMALLTALK, "nothing more", sentence="nothing_more")
 

@@ -15,8 +15,10 @@ from lde_bot.dialogue.organisations import mentioned, named
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.knowledge.index import Candidate
 from lde_bot.knowledge.model import Kind
+from lde_bot.text import STOPWORDS, words
 
 _SHORT = 2  # words beside service, place and cue: more is a question
+_NEW = 3  # words that make a message after a question back another question ("geen idee", "wablief" are none)
 
 
 def decide(snapshot: Snapshot, state: State, understood: Understanding) -> Decision:
@@ -251,14 +253,21 @@ def _entry(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
     named = [f"service:{one}" for one in understood.services[:1]]
     if not set(named) <= set(options):
         options = (*options[: at.MOST_CHOICES - 1], *named)
-    asked_before = state.awaiting == "choice" and not set(options).isdisjoint(state.offered)
     in_need = any(kind_of(snapshot, one) is Kind.EMERGENCY for one in likely)
+    again = not set(options).isdisjoint(state.offered) or not _says_new(state, understood, 1 if in_need else _NEW)
+    asked_before = state.awaiting == "choice" and again
     foreign = bool(understood.language)
     first = understood.ranked[0].confidence
     likely_enough = first >= at.CLARIFY_FOREIGN_AT if foreign else understood.likely >= at.CLARIFY_AT
     if not (likely_enough or in_need) or asked_before or not options:
         return None
     return Decision(Act.CLARIFY, "likely, not sure", options=options, confidence=best.confidence)
+
+
+def _says_new(state: State, understood: Understanding, at_least: int) -> bool:
+    """True when so many words with meaning were not in the question that was asked back about: it is another one."""
+    before = words(state.question)
+    return sum(token not in STOPWORDS and token not in before for token in understood.tokens) >= at_least
 
 
 def _worth_offering(snapshot: Snapshot, candidate: Candidate) -> bool:
