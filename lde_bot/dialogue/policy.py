@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import replace
 
 from lde_bot.dialogue import thresholds as at
 from lde_bot.dialogue.context import follow_up, in_context
-from lde_bot.dialogue.decision import Decision, act_of, kind_of, led_to, service_meant
+from lde_bot.dialogue.decision import Decision, act_of, kind_of, led_to
 from lde_bot.dialogue.model import Act, Reason, State
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.organisations import mentioned, named
 from lde_bot.dialogue.snapshot import Snapshot
+from lde_bot.dialogue.wanted import requested, service_described, service_of_last_answer, service_wanted, wanted_there
 from lde_bot.knowledge.index import Candidate
 from lde_bot.knowledge.model import Kind
 from lde_bot.text import STOPWORDS, words
@@ -45,7 +44,7 @@ def _emergency(snapshot: Snapshot, state: State, understood: Understanding) -> D
 def _place_elsewhere(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
     """A place outside our area, or one that we do not know, where a place was to be expected."""
     place = understood.place
-    wanted = understood.services or _meant(snapshot, understood)
+    wanted = understood.services or service_wanted(snapshot, understood)
     searching = bool(wanted) or state.awaiting == "place"
     alone = not understood.rest
     if place.outside and (searching or alone):
@@ -69,11 +68,11 @@ def _search(snapshot: Snapshot, state: State, understood: Understanding) -> Deci
         return _search_service(snapshot, state, understood)
     match = understood.place.match
     if not match:
-        return _requested(snapshot, understood)
-    meant = _meant_there(snapshot, understood)
+        return requested(snapshot, understood)
+    meant = wanted_there(snapshot, understood)
     if meant:
         return _with_answer(snapshot, understood, _results(meant, understood))
-    before = state.services or _of_last_answer(snapshot, state)
+    before = state.services or service_of_last_answer(snapshot, state)
     if before and _goes_on_elsewhere(snapshot, understood):
         return _results(before, understood)
     short = len(understood.rest) <= _SHORT or state.awaiting == "place"
@@ -90,15 +89,6 @@ def _search(snapshot: Snapshot, state: State, understood: Understanding) -> Deci
     if described:
         return described
     return Decision(Act.ASK_SERVICE, "place without service", places=(match.place,))
-
-
-def _meant_there(snapshot: Snapshot, understood: Understanding) -> tuple[str, ...]:
-    """Return the service that a message with a place in it asks for without naming it; none when it wonders."""
-    meant = _meant(snapshot, understood)
-    if meant or understood.wonders:
-        return meant
-    likeliest = _likeliest_service(snapshot, _of_a_place(snapshot, understood), at.ASKED_AT)
-    return likeliest.services if likeliest else ()
 
 
 def _goes_on_elsewhere(snapshot: Snapshot, understood: Understanding) -> bool:
@@ -139,7 +129,7 @@ def _described_in(snapshot: Snapshot, understood: Understanding) -> bool:
     """True when someone names a service in another language and asks for no explanation: its cues are unknown."""
     if not understood.language or understood.wonders or not understood.best:
         return False
-    return _described(snapshot, understood.best.entry) in understood.services
+    return service_described(snapshot, understood.best.entry) in understood.services
 
 
 def _question_or_search(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
@@ -147,7 +137,7 @@ def _question_or_search(snapshot: Snapshot, state: State, understood: Understand
     best = understood.best
     if not best or not understood.seeks or best.confidence < at.ANSWER_AT or state.awaiting == "choice":
         return None
-    if kind_of(snapshot, best) is Kind.SMALLTALK or _described(snapshot, best.entry) in understood.services:
+    if kind_of(snapshot, best) is Kind.SMALLTALK or service_described(snapshot, best.entry) in understood.services:
         return None
     options = (best.entry, f"service:{understood.services[0]}")
     return Decision(Act.CLARIFY, "question or search", options=options, confidence=best.confidence)
@@ -170,64 +160,6 @@ def _or_answer(snapshot: Snapshot, understood: Understanding, decision: Decision
     likely = [one for one in understood.candidates if one.confidence >= at.OFFER_AT]
     asked = [one.entry for one in likely if kind_of(snapshot, one) in {Kind.ANSWER, Kind.REDIRECT}]
     return replace(decision, options=tuple(asked[: at.MOST_BESIDE]))
-
-
-def _requested(snapshot: Snapshot, understood: Understanding) -> Decision | None:
-    """A service that is asked for in other words, without a place; a search may also be close to its description."""
-    if not understood.ranked:
-        return None
-    first = understood.ranked[0]
-    wants = (understood.seeks or understood.needs) and not understood.wonders
-    if understood.language and not understood.wonders:  # its cues are unknown
-        return _likeliest_service(snapshot, understood.ranked, at.MEANT_AT)
-    likeliest = _likeliest_service(snapshot, understood.ranked, at.MEANT_AT) if wants else None
-    if likeliest:
-        return likeliest
-    service = first.service or (_described(snapshot, first.entry) if wants else "")
-    others = [one.confidence for one in understood.ranked[1:] if one.service != service and one.entry != first.entry]
-    if not service or first.confidence < at.ANSWER_AT or first.confidence - max(others, default=0.0) < at.LEAD:
-        return None
-    return Decision(Act.ASK_PLACE, "service asked for", services=(service,), confidence=first.confidence)
-
-
-def _of_a_place(snapshot: Snapshot, understood: Understanding) -> list[Candidate]:
-    """Return what a message may be about that names a place: no small talk, and no entry on where to go in general."""
-    general = snapshot.knowledge.vocabulary.general
-    kept = [one for one in understood.ranked if one.entry not in general]
-    return [replace(one, service=led_to(snapshot, one)) for one in kept if kind_of(snapshot, one) is not Kind.SMALLTALK]
-
-
-def _likeliest_service(snapshot: Snapshot, ranked: Sequence[Candidate], at_least: float) -> Decision | None:
-    """The service that is most likely wanted: its requests and its description count together."""
-    likely: dict[str, float] = defaultdict(float)
-    others = [0.0]
-    for one in ranked:
-        service = one.service or _described(snapshot, one.entry)
-        if service:
-            likely[service] += one.confidence
-        else:
-            others.append(one.confidence)
-    first = sorted(((chance, name) for name, chance in likely.items()), reverse=True)
-    if not first or first[0][0] < at_least:
-        return None
-    rival = max(*others, *(chance for chance, _ in first[1:2]), 0.0)
-    if first[0][0] - rival < at.LEAD:
-        return None
-    return Decision(Act.ASK_PLACE, "service asked for", services=(first[0][1],), confidence=min(1.0, first[0][0]))
-
-
-def _described(snapshot: Snapshot, entry: str) -> str:
-    """Return the service that an entry describes; empty when it is about something else."""
-    return next((one.id for one in snapshot.knowledge.vocabulary.services if one.entry == entry), "")
-
-
-def _of_last_answer(snapshot: Snapshot, state: State) -> tuple[str, ...]:
-    """Return the service that the last answer was about: it describes it, or its button searches for it."""
-    entry = snapshot.knowledge.entries.get(state.entry)
-    if entry is None or entry.kind is not Kind.ANSWER:
-        return ()
-    service = _described(snapshot, entry.id) or (entry.next_step.service if entry.next_step else "")
-    return (service,) if service else ()
 
 
 def _results(services: tuple[str, ...], understood: Understanding) -> Decision:
@@ -297,9 +229,4 @@ def _informs(snapshot: Snapshot, understood: Understanding, at_least: float) -> 
     best = understood.best
     if not best or best.confidence < at_least:
         return False
-    return not (_described(snapshot, best.entry) and (understood.seeks or understood.place.match))
-
-
-def _meant(snapshot: Snapshot, understood: Understanding) -> tuple[str, ...]:
-    service = service_meant(snapshot, understood.ranked)
-    return (service,) if service else ()
+    return not (service_described(snapshot, best.entry) and (understood.seeks or understood.place.match))

@@ -1,0 +1,88 @@
+"""Which service a message wants without naming it: asked for in other words, described, or gone on about. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lde_bot.dialogue import thresholds as at
+from lde_bot.dialogue.decision import Decision, kind_of, led_to, service_meant
+from lde_bot.dialogue.model import Act, State
+from lde_bot.dialogue.nlu import Understanding
+from lde_bot.dialogue.snapshot import Snapshot
+from lde_bot.knowledge.index import Candidate
+from lde_bot.knowledge.model import Kind
+
+
+def service_wanted(snapshot: Snapshot, understood: Understanding) -> tuple[str, ...]:
+    """Return the service that is asked for without its name, if one clearly is."""
+    service = service_meant(snapshot, understood.ranked)
+    return (service,) if service else ()
+
+
+def wanted_there(snapshot: Snapshot, understood: Understanding) -> tuple[str, ...]:
+    """Return the service that a message with a place in it asks for without naming it; none when it wonders."""
+    meant = service_wanted(snapshot, understood)
+    if meant or understood.wonders:
+        return meant
+    likeliest = _likeliest_service(snapshot, _of_a_place(snapshot, understood), at.ASKED_AT)
+    return likeliest.services if likeliest else ()
+
+
+def requested(snapshot: Snapshot, understood: Understanding) -> Decision | None:
+    """A service that is asked for in other words, without a place; a search may also be close to its description."""
+    if not understood.ranked:
+        return None
+    first = understood.ranked[0]
+    wants = (understood.seeks or understood.needs) and not understood.wonders
+    if understood.language and not understood.wonders:  # its cues are unknown
+        return _likeliest_service(snapshot, understood.ranked, at.MEANT_AT)
+    likeliest = _likeliest_service(snapshot, understood.ranked, at.MEANT_AT) if wants else None
+    if likeliest:
+        return likeliest
+    service = first.service or (service_described(snapshot, first.entry) if wants else "")
+    others = [one.confidence for one in understood.ranked[1:] if one.service != service and one.entry != first.entry]
+    if not service or first.confidence < at.ANSWER_AT or first.confidence - max(others, default=0.0) < at.LEAD:
+        return None
+    return Decision(Act.ASK_PLACE, "service asked for", services=(service,), confidence=first.confidence)
+
+
+def _of_a_place(snapshot: Snapshot, understood: Understanding) -> list[Candidate]:
+    """Return what a message may be about that names a place: no small talk, and no entry on where to go in general."""
+    general = snapshot.knowledge.vocabulary.general
+    kept = [one for one in understood.ranked if one.entry not in general]
+    return [replace(one, service=led_to(snapshot, one)) for one in kept if kind_of(snapshot, one) is not Kind.SMALLTALK]
+
+
+def _likeliest_service(snapshot: Snapshot, ranked: Sequence[Candidate], at_least: float) -> Decision | None:
+    """The service that is most likely wanted: its requests and its description count together."""
+    likely: dict[str, float] = defaultdict(float)
+    others = [0.0]
+    for one in ranked:
+        service = one.service or service_described(snapshot, one.entry)
+        if service:
+            likely[service] += one.confidence
+        else:
+            others.append(one.confidence)
+    first = sorted(((chance, name) for name, chance in likely.items()), reverse=True)
+    if not first or first[0][0] < at_least:
+        return None
+    rival = max(*others, *(chance for chance, _ in first[1:2]), 0.0)
+    if first[0][0] - rival < at.LEAD:
+        return None
+    return Decision(Act.ASK_PLACE, "service asked for", services=(first[0][1],), confidence=min(1.0, first[0][0]))
+
+
+def service_described(snapshot: Snapshot, entry: str) -> str:
+    """Return the service that an entry describes; empty when it is about something else."""
+    return next((one.id for one in snapshot.knowledge.vocabulary.services if one.entry == entry), "")
+
+
+def service_of_last_answer(snapshot: Snapshot, state: State) -> tuple[str, ...]:
+    """Return the service that the last answer was about: it describes it, or its button searches for it."""
+    entry = snapshot.knowledge.entries.get(state.entry)
+    if entry is None or entry.kind is not Kind.ANSWER:
+        return ()
+    service = service_described(snapshot, entry.id) or (entry.next_step.service if entry.next_step else "")
+    return (service,) if service else ()
