@@ -13,8 +13,11 @@ from lde_bot.evaluation import (
     auroc,
     calibration_error,
     coverage_at_precision,
+    dialogue_figures,
     figures,
     load_cases,
+    load_dialogues,
+    play,
     wilson,
 )
 from lde_bot.services import App
@@ -49,6 +52,13 @@ def test_a_figure_that_should_be_high_stays_high(outcomes: list[Outcome], name: 
 def test_a_figure_that_should_be_low_stays_low(outcomes: list[Outcome], name: str) -> None:
     hits, total = figures(outcomes)[name]
     assert hits / total <= AT_MOST[name], f"{hits} of {total}"
+
+
+def test_conversations_go_no_worse_than_they_did(app: App) -> None:
+    counted = dialogue_figures(play(app.snapshot, load_dialogues(PROJECT / "tests" / "cases", app.snapshot)))
+    turns, whole = counted["dialogue.turns"], counted["dialogue.whole"]
+    assert turns[0] / turns[1] >= 0.75, turns
+    assert whole[0] / whole[1] >= 0.39, whole
 
 
 def test_confidence_is_what_it_says(outcomes: list[Outcome]) -> None:

@@ -5,7 +5,7 @@ A turn is typed, never pressed; the conversation is remembered between turns as 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from lde_bot.dialogue.model import EMPTY, Act, State, Turn, UserMessage
@@ -14,6 +14,7 @@ from lde_bot.dialogue.state import from_json, to_json
 from lde_bot.dialogue.turn import respond
 from lde_bot.evaluation.cases import DAY, OFFERS, SHOWS
 from lde_bot.evaluation.dialogues import DETAIL, Dialogue, Wanted
+from lde_bot.knowledge.phrases import indexed_texts
 from lde_bot.text import normalise
 
 _SHOWING = {act.value for act in SHOWS}
@@ -32,6 +33,8 @@ class Said:
     """What the bot did."""
     before: State
     """What it remembered when this was said."""
+    seen: bool = False
+    """The bot holds this very phrase: it is said, for the conversation goes on from it, and not counted."""
 
     @property
     def act(self) -> str:
@@ -120,21 +123,22 @@ class Played:
 
 def play(snapshot: Snapshot, dialogues: Iterable[Dialogue]) -> list[Played]:
     """Hold every conversation from its beginning."""
-    return [_played(snapshot, dialogue) for dialogue in dialogues]
+    indexed = {normalise(text) for text in indexed_texts(snapshot.knowledge)}
+    return [_played(snapshot, dialogue, indexed) for dialogue in dialogues]
 
 
-def _played(snapshot: Snapshot, dialogue: Dialogue) -> Played:
+def _played(snapshot: Snapshot, dialogue: Dialogue, indexed: Collection[str]) -> Played:
     state, said = EMPTY, []
     for wanted in dialogue.turns:
         turn = respond(snapshot, state, UserMessage(text=wanted.text), DAY)
-        said.append(Said(wanted, turn, state))
+        said.append(Said(wanted, turn, state, normalise(wanted.text) in indexed))
         state = from_json(to_json(turn.state), snapshot.gazetteer)  # as it is kept between messages
     return Played(dialogue, tuple(said))
 
 
 def dialogue_figures(played: Sequence[Played]) -> dict[str, tuple[int, int]]:
-    """Return how many turns, and how many whole conversations, were right, each as (hits, cases)."""
-    said = [one for each in played for one in each.said]
+    """Return how many turns that the bot never saw, and how many whole conversations, were right: (hits, cases)."""
+    said = [one for each in played for one in each.said if not one.seen]
     counted = {
         "dialogue.turns": (sum(one.right for one in said), len(said)),
         "dialogue.whole": (sum(one.right for one in played), len(played)),

@@ -149,3 +149,9 @@ def test_turns_and_whole_conversations_are_counted_and_what_went_wrong_is_listed
     assert (number, said.wanted.line, said.asked_for) == (2, 4, "answer wat-is-lde")
     assert said.got.startswith("detail aanvullende-thuiszorg Aalst")
     assert dialogue_figures([]) == {}
+
+
+def test_a_phrase_that_the_bot_holds_is_said_and_not_counted(app: App) -> None:
+    played = held(app, "{say: dank u wel, act: smalltalk, entry: dank}", SEARCH)
+    assert [one.seen for one in played.said] == [True, False]
+    assert dialogue_figures([played]) == {"dialogue.turns": (1, 1), "dialogue.whole": (1, 1)}
