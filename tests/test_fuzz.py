@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench import fuzz, fuzz_files, tables
+from lde_bot.directory.tabular import csv_of, rows_in
 
 
 @pytest.mark.parametrize("name", fuzz.TARGETS)
@@ -21,6 +22,17 @@ def test_changed_inputs_are_refused_or_read_and_break_nothing(name: str) -> None
 def test_among_the_sound_files_that_are_changed_is_one_that_is_taken(name: str) -> None:
     codes, taken = (), 1
     assert (codes, taken) in [fuzz.TARGETS[name](seed) for seed in fuzz_files.seeds(name)]
+
+
+@pytest.mark.parametrize("cell", ["a\tb\tc", "a;b;c", "\x85a;b;c", 'a";";";b', "a\n;;;b"])
+def test_separators_within_a_cell_of_the_header_separate_nothing(cell: str) -> None:
+    rows = [[cell.strip(), "x"], ["1", "2"]]
+    assert [cells for _, cells in rows_in(csv_of(rows), "x.csv")] == rows
+
+
+def test_a_header_with_a_loose_quote_or_an_odd_end_of_line_has_its_separator_still() -> None:
+    for header in ('naam";dienst', "na\x85am;dienst"):
+        assert [len(cells) for _, cells in rows_in(f"{header}\n1;2\n".encode(), "x.csv")] == [2, 2]
 
 
 def test_a_reader_that_breaks_is_told_with_what_broke_it(monkeypatch: pytest.MonkeyPatch) -> None:

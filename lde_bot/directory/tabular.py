@@ -25,6 +25,7 @@ _SMALL = 20_000_000
 _LARGEST_CELL = 33_000
 """Characters: more than Excel itself takes."""
 _MOST_COLUMNS = 1_000
+_SEPARATORS = frozenset(",;\t|")
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -86,14 +87,20 @@ def _csv(data: bytes) -> Iterator[tuple[int, list[str]]]:
     if "\0" in text:
         raise Unreadable("dit is geen CSV-bestand")
     start = text[:20_000].lstrip("\n\r")
-    header = next(iter(start.splitlines()), "")
-    delimiter = max(",;\t|", key=header.count)
+    header, outside = _line(start), _line("".join(start.split('"')[::2]))  # what is between quotes separates nothing
+    loose = "" if header.startswith('"') else header
+    delimiter = max(sorted(_SEPARATORS, key=",;\t|".index), key=lambda one: (outside.count(one), loose.count(one)))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for cells in reader:
             yield reader.line_num, [_unquoted(cell) for cell in cells]
     except csv.Error as error:
         raise Unreadable(f"dit is geen geldige CSV: {error}", reader.line_num) from None
+
+
+def _line(text: str) -> str:
+    """Return the first line; a spreadsheet knows fewer ends of a line than Python does."""
+    return text.replace("\r", "\n").partition("\n")[0]
 
 
 def _unquoted(cell: str) -> str:
@@ -149,8 +156,9 @@ def _as_text(value: object) -> str:
 def csv_of(rows: Iterable[Sequence[str]]) -> bytes:
     """Return rows as CSV in UTF-8 with its mark, which Excel needs; what could run gets a quote before it."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    for number, row in enumerate(rows):  # what separates is read from the header: in a cell of it nothing may seem to
+        quoting = csv.QUOTE_MINIMAL if number or not _SEPARATORS & set("".join(row)) else csv.QUOTE_ALL
+        csv.writer(out, lineterminator="\r\n", quoting=quoting).writerow([harmless(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
 
