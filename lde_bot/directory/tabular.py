@@ -157,8 +157,9 @@ def csv_of(rows: Iterable[Sequence[str]]) -> bytes:
     """Return rows as CSV in UTF-8 with its mark, which Excel needs; what could run gets a quote before it."""
     out = io.StringIO(newline="")
     for number, row in enumerate(rows):  # what separates is read from the header: in a cell of it nothing may seem to
-        quoting = csv.QUOTE_MINIMAL if number or not _SEPARATORS & set("".join(row)) else csv.QUOTE_ALL
-        csv.writer(out, lineterminator="\r\n", quoting=quoting).writerow([harmless(cell) for cell in row])
+        seems = not number and not _SEPARATORS.isdisjoint("".join(row))
+        writer = csv.writer(out, lineterminator="\r\n", quoting=csv.QUOTE_ALL if seems else csv.QUOTE_MINIMAL)
+        writer.writerow([harmless(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
 
