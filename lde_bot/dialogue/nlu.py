@@ -21,12 +21,13 @@ from lde_bot.dialogue.typed import parted, with_places_apart, without_fillers
 from lde_bot.knowledge.index import Candidate
 from lde_bot.languages import detect
 from lde_bot.matching import Match
-from lde_bot.text import STOPWORDS, content_words, words
+from lde_bot.text import STOPWORDS, content_words, normalise, words
 
 _LONGEST_TEXT = 600
 """Characters that are looked at: a longer message is understood from its start."""
 _NEARLY_DIGITS = re.compile(r"[1-9][0-9oil]{3}")
 _AS_DIGITS = str.maketrans("oil", "011")
+_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
 _QUESTION_WORDS = frozenset({"wat", "wa", "wie", "hoe", "hoeveel", "waarom", "wanneer", "welke", "welk"})
 
 
@@ -151,7 +152,7 @@ def _understood(snapshot: Snapshot, heard: _Heard) -> Understanding:
     read = tokens if language else _read(tokens, plain, snapshot)
     matches = find_services(tokens, vocabulary) or ([] if language else find_services(plain, vocabulary))
     service_words = words_of(matches)
-    setting = Setting(asked=expects_place, serving=bool(matches), dutch=not language)
+    setting = Setting(expects_place, bool(matches), frozenset() if language else _capitals(heard.text), not language)
     place = find_place(text, read, service_words, snapshot, setting)
     if place.match and not matches:
         matches, language = _foreign_services(snapshot, tokens, place, language)
@@ -182,6 +183,11 @@ def _understood(snapshot: Snapshot, heard: _Heard) -> Understanding:
         language=language,
         leaning=leaning,
     )
+
+
+def _capitals(text: str) -> frozenset[str]:
+    """Return the words with a capital within a sentence: names, in Dutch."""
+    return frozenset(map(normalise, _CAPITAL.findall(text)))
 
 
 def _read(tokens: Sequence[str], plain: Sequence[str], snapshot: Snapshot) -> tuple[str, ...]:

@@ -32,5 +32,7 @@ class Setting:
     """The bot asked where."""
     serving: bool
     """A service is named, or surely meant."""
+    capitals: frozenset[str]
+    """Words that are written with a capital within a sentence: names, mostly."""
     dutch: bool
     """It is in Dutch, the language whose words we know: one that we do not know may be a name with a slip."""

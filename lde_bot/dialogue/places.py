@@ -39,7 +39,7 @@ def find_place(
         return Found(outside=dutch.group())
     postcode = _find_postcode(tokens, vocabulary, gazetteer, setting)
     loose = setting.asked or setting.serving
-    named = _find_name(tokens, service_words, vocabulary, gazetteer, loose=loose)
+    named = _find_name(tokens, service_words, vocabulary, gazetteer, setting.capitals, loose=loose)
     if postcode and postcode.match and named and named.match:
         elsewhere = postcode.match.place not in named.match.places
         cued = tokens[min(named.used) - 1] in vocabulary.place_cues if min(named.used) else False
@@ -106,7 +106,13 @@ def _find_postcode(
 
 
 def _find_name(
-    tokens: Sequence[str], service_words: frozenset[int], vocabulary: Vocabulary, gazetteer: Gazetteer, *, loose: bool
+    tokens: Sequence[str],
+    service_words: frozenset[int],
+    vocabulary: Vocabulary,
+    gazetteer: Gazetteer,
+    capitals: frozenset[str],
+    *,
+    loose: bool,
 ) -> Found | None:
     for size in range(min(gazetteer.longest_name, len(tokens)), 0, -1):
         for start in range(len(tokens) - size, -1, -1):
@@ -119,7 +125,7 @@ def _find_name(
             last = start + size == len(tokens) and before not in _DETERMINERS
             last = last and _nothing_else(tokens, used | service_words)
             cued = before in vocabulary.place_cues or len(tokens) == size
-            cued = cued or (loose and (last or len(tokens) <= _SHORT_TEXT))
+            cued = cued or (loose and (name in capitals or last or len(tokens) <= _SHORT_TEXT))
             ordinary = size == 1 and (name in vocabulary.common_words or name in STOPWORDS)
             if ordinary and before == "te" and name.endswith("en"):
                 continue  # a verb: "te voeren", "te halen"

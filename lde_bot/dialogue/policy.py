@@ -11,7 +11,14 @@ from lde_bot.dialogue.model import Act, Reason, State
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.organisations import mentioned, named
 from lde_bot.dialogue.snapshot import Snapshot
-from lde_bot.dialogue.wanted import requested, service_described, service_of_last_answer, service_wanted, wanted_there
+from lde_bot.dialogue.wanted import (
+    likely_services,
+    requested,
+    service_described,
+    service_of_last_answer,
+    service_wanted,
+    wanted_there,
+)
 from lde_bot.knowledge.index import Candidate
 from lde_bot.knowledge.model import Kind
 from lde_bot.text import STOPWORDS, words
@@ -154,7 +161,9 @@ def _with_answer(snapshot: Snapshot, understood: Understanding, decision: Decisi
 
 
 def _or_answer(snapshot: Snapshot, understood: Understanding, decision: Decision) -> Decision:
-    """Offer, beside the question where to search, what else a message may ask; a mere name asks nothing."""
+    """Offer, beside a question back, what a message may want: a mere name asks nothing."""
+    if decision.act is Act.ASK_SERVICE:
+        return replace(decision, options=likely_services(snapshot, understood))
     if decision.act is not Act.ASK_PLACE or decision.places or not understood.rest:
         return decision
     likely = [one for one in understood.candidates if one.confidence >= at.OFFER_AT]

@@ -48,6 +48,12 @@ def requested(snapshot: Snapshot, understood: Understanding) -> Decision | None:
     return Decision(Act.ASK_PLACE, "service asked for", services=(service,), confidence=first.confidence)
 
 
+def likely_services(snapshot: Snapshot, understood: Understanding) -> tuple[str, ...]:
+    """Return the services that a message with a place in it may want, the likeliest first."""
+    likely = [one.service for one in _of_a_place(snapshot, understood) if one.confidence >= at.OFFER_AT and one.service]
+    return tuple(dict.fromkeys(likely))
+
+
 def _of_a_place(snapshot: Snapshot, understood: Understanding) -> list[Candidate]:
     """Return what a message may be about that names a place: no small talk, and no entry on where to go in general."""
     general = snapshot.knowledge.vocabulary.general

@@ -86,6 +86,8 @@ def test_words_that_name_no_service_are_none(read: Reader, text: str) -> None:
         ("klusdienst 9ooo", "9000"),
         ("mijn fiets laten maken in mol", "2400"),
         ("iemand om boodschappen te doen in leuven", "3000"),
+        ("is er een fietspunt aan het station van Lier en is dat open", "2500"),
+        ("fietspunt vlak bij ons in oilsjt", "9300"),
         ("huinummer 3010, ik woon in genk, klusdienst", "3600"),
     ],
 )
