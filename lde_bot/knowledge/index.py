@@ -6,6 +6,7 @@ an index of their own: together with the Dutch ones they made Dutch questions th
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass
 
@@ -41,13 +42,12 @@ class KnowledgeIndex:
         :param book: embeddings that were computed before.
         :param learnt: what an index of the same content learnt before; learns anew when ``None``.
         """
-        words = base.vocabulary
-        known = learnt.dutch if learnt else None
-        self._dutch = PhraseIndex(dutch_phrases(base), words.spelling, encoder, book, known, words.common_words)
-        others = foreign_phrases(base)
-        self._foreign = (
-            PhraseIndex(others, {}, encoder, book, learnt.foreign if learnt else None) if others.ids else None
-        )
+        words, others = base.vocabulary, foreign_phrases(base)
+        known, known_others = (learnt.dutch, learnt.foreign) if learnt else (None, None)
+        with ThreadPoolExecutor(1) as beside:  # the arithmetic of the one runs beside the counting of the other
+            foreign = beside.submit(PhraseIndex, others, {}, encoder, book, known_others) if others.ids else None
+            self._dutch = PhraseIndex(dutch_phrases(base), words.spelling, encoder, book, known, words.common_words)
+            self._foreign = foreign.result() if foreign else None
         self._codes = {
             normalise(phrase): code
             for code, language in base.languages.items()

@@ -57,12 +57,15 @@ def fit_ridge(
     rows = len(features)
     design = np.ones((rows, features.shape[1] + 1), dtype=np.float32)
     design[:, :-1] = features
+    halfway = design * np.sqrt(importance)[:, None]
+    gram = halfway.T @ halfway  # the same twice: half the arithmetic
     weighted = design * importance[:, None]
-    gram = design.T @ weighted
     gram[np.diag_indices_from(gram)] += penalty
     inverse = np.linalg.inv(gram)
     totals = np.zeros((classes, design.shape[1]), dtype=np.float32)
-    np.add.at(totals, labels, weighted)
+    order = np.argsort(labels, kind="stable")
+    present, starts = np.unique(labels[order], return_index=True)
+    totals[present] = np.add.reduceat(weighted[order], starts)
     weights = inverse @ totals.T
     scores = np.empty((len(left_out), classes), dtype=np.float32)
     for start in range(0, len(left_out), _CHUNK):
