@@ -164,10 +164,14 @@ def _or_answer(snapshot: Snapshot, understood: Understanding, decision: Decision
     """Offer, beside a question back, what a message may want: a mere name asks nothing."""
     if decision.act is Act.ASK_SERVICE:
         return replace(decision, options=likely_services(snapshot, understood))
-    if decision.act is not Act.ASK_PLACE or decision.places or not understood.rest:
+    asks_where = decision.act is Act.ASK_PLACE and not decision.places
+    asks_too = decision.act is Act.RESULTS and not decision.listed and understood.wonders
+    if not (asks_where or asks_too) or not understood.rest:
         return decision
     likely = [one for one in understood.candidates if one.confidence >= at.OFFER_AT]
     asked = [one.entry for one in likely if kind_of(snapshot, one) in {Kind.ANSWER, Kind.REDIRECT}]
+    if asks_too:
+        asked = [entry for entry in asked if service_described(snapshot, entry) not in decision.services][:1]
     return replace(decision, options=tuple(asked[: at.MOST_BESIDE]))
 
 

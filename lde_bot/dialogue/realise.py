@@ -9,7 +9,7 @@ from datetime import date, datetime
 from lde_bot.dialogue.decision import Decision
 from lde_bot.dialogue.feedback import choices_after
 from lde_bot.dialogue.model import Act, Choice, Reply
-from lde_bot.dialogue.results import existing, explaining, label_of, of_place, report, results, services_of
+from lde_bot.dialogue.results import answers, existing, explaining, label_of, of_place, report, results, services_of
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.wording import MOST_SOURCES, capital, joined, long_date, paragraphs, source_name
 from lde_bot.directory.search import services_near
@@ -170,7 +170,7 @@ def _ask_place(snapshot: Snapshot, decision: Decision) -> Reply:
     if not services:
         return _ask_service(snapshot, decision)
     text = say("ask_place", service=joined([service.asked for service in services]))
-    asked = tuple(Choice(snapshot.knowledge.entries[name].question, f"e:{name}") for name in decision.options)
+    asked = answers(snapshot, decision)
     if not asked:
         return Reply(paragraphs(text), choices=explaining(snapshot, services[0]), wants_place=True)
     choices = tuple(dict.fromkeys((*asked, *explaining(snapshot, services[0]))))

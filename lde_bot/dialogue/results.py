@@ -150,6 +150,7 @@ def _choices(snapshot: Snapshot, decision: Decision) -> tuple[Choice, ...]:
         choices.append(Choice(say("more_results"), f"r:{decision.offset + MOST}:{page}", small=True))
     if found and not found.empty:
         choices.append(Choice(say("share_list"), f"f:{page}"))
+    choices += answers(snapshot, decision)
     if found is None or found.empty or found.widened:
         choices += _closest(snapshot, decision)
     choices += [of_place(other) for other in decision.places[1 : 1 + _MOST_OTHER_PLACES]]
@@ -205,6 +206,12 @@ def report(snapshot: Snapshot, decision: Decision) -> Reply:
 def of_place(place: Place) -> Choice:
     """Return the button for a place."""
     return Choice(f"{place.label}, {place.postcode}", f"p:{place.key}")
+
+
+def answers(snapshot: Snapshot, decision: Decision) -> list[Choice]:
+    """Return a button for each entry that may be meant beside a search."""
+    known = (snapshot.knowledge.entries.get(name) for name in decision.options)
+    return [Choice(entry.question, f"e:{entry.id}") for entry in known if entry]
 
 
 def explaining(snapshot: Snapshot, term: ServiceTerm) -> tuple[Choice, ...]:
