@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lde_bot.dialogue import thresholds as at
-from lde_bot.dialogue.decision import Decision, act_of, none_of_these
+from lde_bot.dialogue.decision import Decision, act_of, another_place, none_of_these, something_wrong
 from lde_bot.dialogue.followup import FollowUp
 from lde_bot.dialogue.model import EMPTY, Act, State
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.directory.search import MOST
 from lde_bot.knowledge.index import Candidate
+from lde_bot.knowledge.model import Entry
 
 _FEW = 5  # words of a question that only points back: *hoe lang is dat*
 _CONTACT = "contact"  # theme of the entries that say how to reach someone
@@ -32,7 +33,7 @@ def follow_up(snapshot: Snapshot, state: State, understood: Understanding) -> De
     if asks is FollowUp.WRONG and state.listed:
         return _wrong(snapshot, state, understood.leaning.number)
     if asks is FollowUp.ELSEWHERE and state.services:
-        return Decision(Act.ASK_PLACE, "another place", services=state.services, sentence="ask_place")
+        return another_place(state.services)
     if asks in {FollowUp.CONTACT, FollowUp.HOURS}:
         return _contact(snapshot, state)
     if asks is FollowUp.MORE:
@@ -71,7 +72,7 @@ def _chosen(snapshot: Snapshot, state: State, number: int) -> tuple[str, ...]:
 def _wrong(snapshot: Snapshot, state: State, number: int) -> Decision | None:
     """Ask what is wrong about one of the results, or about which of them."""
     known = _chosen(snapshot, state, number)
-    return Decision(Act.SMALLTALK, "something is wrong", listed=known) if known else None
+    return something_wrong(known) if known else None
 
 
 def _reach(snapshot: Snapshot, state: State, number: int) -> Decision | None:
@@ -112,12 +113,20 @@ def _more(snapshot: Snapshot, state: State) -> Decision | None:
         return Decision(
             Act.SMALLTALK, "no next page", sentence="no_more_results", services=state.services, places=(state.place,)
         )
-    if entry.details and not state.detailed:
-        return Decision(act_of(entry), "more about it", entry=entry.id, details=True)
+    deeper = _deeper(state, entry)
+    if deeper:
+        return deeper
     options = tuple(name for name in entry.related if name in snapshot.knowledge.entries)[: at.MOST_CHOICES]
     if options and state.awaiting != "choice":
         return Decision(Act.CLARIFY, "what next", options=options, sentence="what_next")
     return Decision(Act.SMALLTALK, "nothing more", sentence="nothing_more")
+
+
+def _deeper(state: State, entry: Entry) -> Decision | None:
+    """Show the longer explanation of an entry, when it has one that was not shown yet."""
+    if not entry.details or state.detailed:
+        return None
+    return Decision(act_of(entry), "more about it", entry=entry.id, details=True)
 
 
 def in_context(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
@@ -145,10 +154,7 @@ def in_context(snapshot: Snapshot, state: State, understood: Understanding) -> D
     options = tuple(name for name in ordered if weighed[name] >= at.OFFER_AT)[: at.MOST_CHOICES]
     if sum(weighed.values()) < at.CLARIFY_AT or not options or state.awaiting == "choice":
         asked = understood.asks and points and len(understood.tokens) <= _FEW
-        deeper = asked and subject is not None and subject.details and not state.detailed
-        return (
-            Decision(act_of(subject), "more about it", entry=subject.id, details=True) if subject and deeper else None
-        )
+        return _deeper(state, subject) if subject and asked else None
     return Decision(Act.CLARIFY, "goes on, not sure", options=options, confidence=min(1.0, weighed[first]))
 
 

@@ -97,6 +97,16 @@ def led_to(snapshot: Snapshot, candidate: Candidate) -> str:
     return candidate.service
 
 
+def another_place(services: tuple[str, ...]) -> Decision:
+    """Ask where else to look for the same."""
+    return Decision(Act.ASK_PLACE, "another place", services=services, sentence="ask_place")
+
+
+def something_wrong(listed: tuple[str, ...]) -> Decision:
+    """Ask what is wrong about an initiative, or about which of several."""
+    return Decision(Act.SMALLTALK, "something is wrong", listed=listed)
+
+
 def none_of_these() -> Decision:
     """Admit, when none of the choices was right, and keep the question."""
     return Decision(

@@ -88,10 +88,15 @@ def _is(tokens: Sequence[str], phrases: Sequence[str], polite: Sequence[str]) ->
     return said in phrases or (bool(short) and short in phrases)
 
 
+def _small_words(kinds: Mapping[str, tuple[str, ...]], *also: str) -> frozenset[str]:
+    """Return the words that say nothing new in a message that goes on, and those of some kinds."""
+    every = (kinds[name] for name in ("refer", "continue", "polite", *also))
+    return STOPWORDS.union(*every)
+
+
 def _about_hours(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
     """True when the words only ask when something is open (``en zijn ze zaterdag open?``)."""
-    beside = {*STOPWORDS, *kinds["refer"], *kinds["continue"], *kinds["polite"], *kinds["nth"], *kinds["last"]}
-    beside |= {*kinds["hours"], *kinds["when"], *kinds["contact"]}
+    beside = _small_words(kinds, "nth", "last", "hours", "when", "contact")
     said = set(tokens)
     hours = not said.isdisjoint(kinds["hours"]) or ("wanneer" in said and not said.isdisjoint(kinds["contact"]))
     return hours and all(token in beside or _NUMBERED.fullmatch(token) for token in tokens)
@@ -101,14 +106,13 @@ def _says_wrong(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> 
     """True when the words only say that something that was shown is wrong (``het adres van de tweede klopt niet``)."""
     said = set(tokens)
     wrong = not said.isdisjoint(kinds["wrong"]) or (not said.isdisjoint(kinds["right"]) and not said.isdisjoint(_NOT))
-    beside = {*STOPWORDS, *_NOT, "meer", *kinds["polite"], *kinds["refer"], *kinds["continue"], *kinds["nth"]}
-    beside |= {*kinds["last"], *kinds["contact"], *kinds["hours"], *kinds["wrong"], *kinds["right"]}
+    beside = _small_words(kinds, "nth", "last", "hours", "contact", "wrong", "right") | _NOT | {"meer"}
     return wrong and all(token in beside or _NUMBERED.fullmatch(token) for token in tokens)
 
 
 def _for_someone(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
     """True when the words only say for whom (``en voor mijn dochter dan``, ``en mijn moeder van 84``)."""
-    beside = {*STOPWORDS, *kinds["refer"], *kinds["continue"], *kinds["polite"], *kinds["person"]}
+    beside = _small_words(kinds, "person")
     said = {token for token in tokens if not token.isdigit()} - {"jaar"}
     goes_on = "voor" in said or tokens[0] in kinds["continue"]
     return goes_on and not said.isdisjoint(kinds["person"]) and beside.issuperset(said)

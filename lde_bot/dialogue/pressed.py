@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lde_bot.dialogue.decision import Decision, act_of, none_of_these
+from lde_bot.dialogue.decision import Decision, act_of, another_place, none_of_these, something_wrong
 from lde_bot.dialogue.feedback import decide_feedback
 from lde_bot.dialogue.model import Act, State
 from lde_bot.dialogue.results import REPORTABLE
@@ -36,7 +36,7 @@ def decide_choice(snapshot: Snapshot, state: State, value: str) -> Decision:
     if value == "n":
         return none_of_these()
     if value == "l":
-        return Decision(Act.ASK_PLACE, "another place", services=state.services, sentence="ask_place")
+        return another_place(state.services)
     if value in {"o", "a"}:
         places = (state.place,) if state.place and value == "o" else ()
         return Decision(Act.ASK_SERVICE, "another service", places=places)
@@ -58,7 +58,7 @@ def _about(snapshot: Snapshot, state: State, code: str, rest: str) -> Decision:
         return _EXPIRED
     if code == "x":
         wrong = (one.id, field) if field else None
-        return Decision(Act.SMALLTALK, "something is wrong", listed=(one.id,), name=field, report=wrong)
+        return replace(something_wrong((one.id,)), name=field, report=wrong)
     places = (state.place,) if state.place else ()
     shown = {"v": "contact", "w": "place"}.get(code, "")
     return Decision(

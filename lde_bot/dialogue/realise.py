@@ -182,10 +182,9 @@ def _ask_service(snapshot: Snapshot, decision: Decision) -> Reply:
     known = snapshot.knowledge.vocabulary
     near: Sequence[str] = [term.id for term in known.services]
     if decision.places:
-        near = (*decision.options, *services_near(snapshot.directory, decision.places[0]))[:_MOST_SERVICES]
-    choices = tuple(
-        Choice(capital(term.label), f"s:{term.id}") for term in map(known.service, dict.fromkeys(near)) if term
-    )
+        likely = dict.fromkeys((*decision.options, *services_near(snapshot.directory, decision.places[0])))
+        near = tuple(likely)[:_MOST_SERVICES]
+    choices = tuple(Choice(capital(term.label), f"s:{term.id}") for term in map(known.service, near) if term)
     text = say("ask_service", place=decision.places[0].label) if decision.places else say("ask_service_again")
     return Reply((text,), choices=choices, asks=True)
 

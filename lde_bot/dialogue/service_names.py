@@ -15,23 +15,11 @@ _ALIKE = 0.8  # how much of a name must be right
 _ALIKE_JOINED = 0.85  # the same for two words that are one name when joined: ``fiets laten`` is no ``fietspaden``
 _LONGEST_FOREIGN = 5  # words of a service name in another language
 _SHORTEST_HEAD = 4  # letters of a service name that begins a compound
-_HALVES = 2  # words that are one compound, cut in two by a space: ``klus dienst``
-_SOUNDS = (
-    *(("sch", "sg"), ("ch", "g"), ("ij", "i"), ("ei", "i"), ("ie", "i"), ("y", "i"), ("au", "ou"), ("ae", "a")),
-    *(
-        ("ck", "k"),
-        ("qu", "kw"),
-        ("c", "k"),
-        ("x", "ks"),
-        ("ph", "f"),
-        ("v", "f"),
-        ("z", "s"),
-        ("dt", "t"),
-        ("uw", "u"),
-    ),
-)
-_TWICE = re.compile(r"(.)\1+")
 _SHORTEST_TAIL = 4  # letters of what follows it
+_HALVES = 2  # words that are one compound, cut in two by a space: ``klus dienst``
+_BY_EAR = "sch>sg ch>g ij>i ei>i ie>i y>i au>ou ae>a ck>k qu>kw c>k x>ks ph>f v>f z>s dt>t uw>u"
+_SOUNDS = [pair.split(">") for pair in _BY_EAR.split()]
+_TWICE = re.compile(r"(.)\1+")
 
 Named = tuple[str, Match, frozenset[int]]
 """A service that is named: its id, why, and the numbers of the words that name it."""

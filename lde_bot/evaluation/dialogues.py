@@ -79,8 +79,9 @@ def load_dialogues(folder: Path, snapshot: Snapshot, split: str = "all", only: s
     findings: list[Finding] = []
     dialogues: list[Dialogue] = []
     for path in sorted(path for path in folder.glob("dialogues*.yaml") if only in path.name):
-        dialogues += read_dialogues(path.read_text(encoding="utf-8"), path.name, findings)
-        findings += check_dialogues([one for one in dialogues if one.group == path.stem], path.name, snapshot)
+        read = read_dialogues(path.read_text(encoding="utf-8"), path.name, findings)
+        findings += check_dialogues(read, path.name, snapshot)
+        dialogues += read
     if findings:
         raise CasesError("The held-out conversations have mistakes; see above.", sorted(findings))
     return [one for one in dialogues if split in {"all", one.split}]

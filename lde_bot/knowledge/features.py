@@ -163,9 +163,8 @@ class Featurizer:
         self._letters = _Projection(frequencies.letters, frequencies.phrases, LETTER_DIMENSIONS)
         self._words = _Projection(frequencies.terms, frequencies.phrases, WORD_DIMENSIONS)
         self.centres: Mapping[str, Matrix] = {}
-        self._mend = lru_cache(maxsize=_REMEMBERED)(
-            self._mended
-        )  # a message asks after each of its words several times
+        # a message asks after each of its words several times
+        self._mend = lru_cache(maxsize=_REMEMBERED)(self._mended)
 
     def tokens(self, text: str, language: str = DUTCH) -> tuple[str, ...]:
         """Return the words of a text in their standard form.
