@@ -17,6 +17,7 @@ from time import monotonic
 from lde_bot.dialogue.model import Act
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.evaluation.cases import Case, Outcome, evaluate
+from lde_bot.files import replacing
 from lde_bot.knowledge.index import Claim
 from lde_bot.knowledge.model import KnowledgeBase
 from lde_bot.knowledge.phrases import dutch_phrases
@@ -162,11 +163,5 @@ class Shelf:
             return
         claims = [(claim.claimant, claim.confidence) for claim in one.claims]
         text = json.dumps({"key": key, "claims": claims, "met": [astuple(row) for row in one.met]})
-        partial = self._path.with_suffix(".partial")
-        with suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                partial.write_text(text, encoding="utf-8")
-                partial.replace(self._path)
-            finally:
-                partial.unlink(missing_ok=True)
+        with suppress(OSError), replacing(self._path) as partial:
+            partial.write_text(text, encoding="utf-8")

@@ -15,6 +15,7 @@ from threading import Lock
 import numpy as np
 
 from lde_bot.encoder import MODEL, WIDTH, Encoder, Vectors
+from lde_bot.files import replacing
 
 
 def text_key(text: str) -> int:
@@ -45,18 +46,13 @@ class VectorBook:
         keys = sorted({text_key(text) for text in texts} & self._rows.keys())
         rows = np.stack([self._rows[key] for key in keys]) if keys else np.zeros((0, WIDTH), dtype=np.float32)
         scales = np.maximum(np.abs(rows).max(axis=1, initial=1e-9), 1e-9) / 127
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(".partial.npz")
-        try:
+        with replacing(path) as partial:
             np.savez_compressed(
                 partial,
                 keys=np.array(keys, dtype=np.uint64),
                 codes=np.round(rows / scales[:, None]).astype(np.int8),
                 scales=scales.astype(np.float32),
             )
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)  # half a file would keep a full disk full
 
     def missing(self, texts: Sequence[str]) -> tuple[str, ...]:
         """Return the texts that are not in the book."""
@@ -107,16 +103,10 @@ class Held:
             if self._path is None or not self._new or not self._rows:
                 return
             self._new = False
-            partial = self._path.with_suffix(".partial.npz")
-            with suppress(OSError):
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                try:
-                    keys = sorted(self._asked)
-                    rows = np.stack([self._rows[key] for key in keys])
-                    np.savez(partial, keys=np.array(keys, dtype=np.uint64), rows=rows)
-                    partial.replace(self._path)
-                finally:
-                    partial.unlink(missing_ok=True)
+            keys = sorted(self._asked)
+            rows = np.stack([self._rows[key] for key in keys])
+            with suppress(OSError), replacing(self._path) as partial:
+                np.savez(partial, keys=np.array(keys, dtype=np.uint64), rows=rows)
 
     def _read(self) -> dict[int, Vectors]:
         if self._path is None:

@@ -16,6 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = {
     0: (
         "text",
+        "files",
         "matching",
         "encoder",
         "languages",

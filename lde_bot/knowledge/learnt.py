@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from lde_bot.files import replacing
 from lde_bot.knowledge.features import Frequencies
 from lde_bot.knowledge.index import LearntBoth
 from lde_bot.knowledge.phrase_index import Learnt
@@ -30,13 +31,8 @@ def write_learnt(path: Path, learnt: LearntBoth, key: str) -> None:
     for name, one in (("dutch", learnt.dutch), ("foreign", learnt.foreign)):
         if one:
             arrays |= {f"{name}.{part}": array for part, array in _arrays(one).items()}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(".partial.npz")
-    try:
+    with replacing(path) as partial:
         np.savez(partial, allow_pickle=False, **arrays)
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)  # half a file would keep a full disk full
 
 
 def read_learnt(path: Path, key: str) -> LearntBoth | None:

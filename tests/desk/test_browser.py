@@ -22,8 +22,7 @@ from lde_bot.services_access import Role
 from lde_bot.triage import UnansweredQuery
 from tests.botapi import BotApi
 from tests.channels.telegram.conftest import Running, settled
-from tests.desk.conftest import Site
-from tests.desk.person import Person, enter
+from tests.desk.person import Person, Site, enter
 from tests.desk.test_pages import PAGES
 
 ASKED = "mag mijn hond mee als ik bij jullie kom eten xyz"

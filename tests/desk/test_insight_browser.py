@@ -8,8 +8,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 
 from lde_bot.services import App
-from tests.desk.conftest import Site
-from tests.desk.person import enter
+from tests.desk.person import Site, enter
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -12,9 +12,8 @@ from lde_bot.services import App
 from lde_bot.services_access import Role, switch_codes
 from lde_bot.triage import UnansweredQuery
 from tests.conftest import Clock
-from tests.desk.conftest import Site
 from tests.desk.office import PASSWORD
-from tests.desk.person import enter
+from tests.desk.person import Site, enter
 
 WIDTH, HEIGHT = 390, 844
 FINGER = 24
