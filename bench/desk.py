@@ -28,7 +28,8 @@ import httpx
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from lde_bot import services_access, services_desk, services_editing  # noqa: E402 - found through the line above
+from bench import tables  # noqa: E402 - found through the line above
+from lde_bot import services_access, services_desk, services_editing  # noqa: E402
 from lde_bot.bootstrap import build_app  # noqa: E402
 from lde_bot.channels.web.app import web_app  # noqa: E402
 from lde_bot.channels.web.desk.base import COOKIE  # noqa: E402
@@ -64,7 +65,6 @@ PAGES = (
     "/desk/account",
     "/desk/accounts",
 )
-BEGIN, END = "<!-- desk:start -->", "<!-- desk:end -->"
 
 
 def fill(app: App, questions: int) -> int:
@@ -195,15 +195,11 @@ def time_publish(settings: Settings) -> tuple[int, float]:
 
 def written(table: Sequence[tuple[str, float, float, int]], told: Sequence[str]) -> None:
     """Put the figures into docs/quality.md."""
-    lines = ["| page | median | slowest | weight |", "|---|---|---|---|"]
-    lines += [
-        f"| `{path}` | {half:.0f} ms | {most:.0f} ms | {size / 1000:.0f} kB |" for path, half, most, size in table
+    rows = [
+        (f"`{path}`", f"{half:.0f} ms", f"{most:.0f} ms", f"{size / 1000:.0f} kB") for path, half, most, size in table
     ]
-    path = PROJECT / "docs" / "quality.md"
-    before, _, rest = path.read_text(encoding="utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    block = "\n".join((BEGIN, *told, "", *lines, END))
-    path.write_text(f"{before}{block}{after}", encoding="utf-8")
+    shown = tables.table(("page", "median", "slowest", "weight"), rows)
+    tables.write("desk", "\n".join((*told, "", shown)), tables.QUALITY)
 
 
 def main() -> None:

@@ -23,7 +23,8 @@ from statistics import median, quantiles
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from lde_bot import services_directory  # noqa: E402 - the project is found through the line above
+from bench import tables  # noqa: E402 - the project is found through the line above
+from lde_bot import services_directory  # noqa: E402
 from lde_bot.bootstrap import build_app, load_gazetteer, load_knowledge  # noqa: E402
 from lde_bot.config import Settings  # noqa: E402
 from lde_bot.directory.columns import sheet_rows  # noqa: E402
@@ -39,7 +40,6 @@ SEARCHES = 400
 NAIVE_SEARCHES = 5
 ROWS = 100_000
 AT_HOME = {"klusdienst", "aanvullende-thuiszorg", "groenonderhoud", "energiesnoeiers", "vervoer-en-boodschappen"}
-BEGIN, END = "<!-- directory:start -->", "<!-- directory:end -->"
 
 
 def made_up(gazetteer: Gazetteer, terms: Sequence[str], count: int) -> Iterator[Initiative]:
@@ -249,10 +249,8 @@ def main() -> None:
         f"The real data: {middle:.2f} ms median, {p99:.2f} ms p99. A sheet of {ROWS:,} rows: {seconds:.0f} s.",
     ]
     (PROJECT / "docs" / "directory-scaling.svg").write_text(drawing(rows), encoding="utf-8")
-    path = PROJECT / "docs" / "quality.md"
-    before, rest = path.read_text(encoding="utf-8").split(BEGIN)
     table = "\n".join(lines)
-    path.write_text(f"{before}{BEGIN}\n{table}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+    tables.write("directory", table, tables.QUALITY)
     sys.stdout.write(f"{table}\n")
 
 

@@ -13,8 +13,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -24,19 +22,17 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from playwright.async_api import async_playwright  # noqa: E402 - found through the line above
 
+from bench import tables  # noqa: E402
 from lde_bot import services_access, services_editing  # noqa: E402
 from lde_bot.bootstrap import build_app  # noqa: E402
-from lde_bot.channels.web.server import serve_beside  # noqa: E402
 from lde_bot.config import Settings  # noqa: E402
 from lde_bot.services import App  # noqa: E402
 from lde_bot.services_access import Role  # noqa: E402
 from lde_bot.triage import UnansweredQuery  # noqa: E402
 from tests.desk.office import PASSWORD  # noqa: E402
-from tests.desk.person import Person, enter  # noqa: E402
+from tests.desk.person import Person, browser_path, enter, on_a_port  # noqa: E402
 
-BEGIN, END = "<!-- draft:start -->", "<!-- draft:end -->"
 MOMENTS = {"first": "right after the very first start", "restart": "right after a restart", "later": "once it runs"}
 ASKED = {
     "first": ("mag mijn hond mee in een sociaal restaurant xyz", "Mag mijn hond mee naar een sociaal restaurant?"),
@@ -44,20 +40,13 @@ ASKED = {
     "later": ("verkopen jullie ook zelfgemaakte juwelen xyz", "Verkopen jullie zelfgemaakte juwelen?"),
 }
 """What waits at each moment, and the title that it gets."""
-_QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
-async def one(app: App, browser_path: str, moment: str) -> tuple[int, float]:
+async def one(app: App, browser: str, moment: str) -> tuple[int, float]:
     """Make the question that waits into an answer; return the interactions, and the seconds they took."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    stop = asyncio.Event()
-    serving = asyncio.create_task(serve_beside(app, "127.0.0.1", port, stop))
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=browser_path, args=_QUIET)
-        page = await browser.new_page()
-        await enter(page, f"http://127.0.0.1:{port}")
+    async with on_a_port(app, browser) as site:
+        page = await site.browser.new_page()
+        await enter(page, site.url)
         if moment == "later":
             services_editing.warm_up(app)
             await asyncio.to_thread(lambda: app.drafts.before and app.drafts.before[1].result())
@@ -65,16 +54,12 @@ async def one(app: App, browser_path: str, moment: str) -> tuple[int, float]:
         await an.answers(*ASKED[moment])
         if "Ze werkt nu" not in await page.get_by_role("status").inner_text():
             raise SystemExit(await page.inner_text("main"))
-        taken = time.perf_counter() - began
-        await browser.close()
-    stop.set()
-    await serving
-    return an.steps, taken
+        return an.steps, time.perf_counter() - began
 
 
 def measure(moment: str, data: Path) -> dict[str, object]:
     """Start the program on a folder, and do it once."""
-    path = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
+    path = browser_path()
     if path is None:
         raise SystemExit("no Chromium")
     began = time.perf_counter()
@@ -91,12 +76,9 @@ def measure(moment: str, data: Path) -> dict[str, object]:
 
 def written(rows: list[dict[str, object]]) -> None:
     """Put the figures into docs/reliability.md."""
-    lines = ["| from a question that waits to an answer that is live | interactions | seconds |", "|---|---|---|"]
-    lines += [f"| {MOMENTS[str(row['moment'])]} | {row['steps']} | {row['seconds']:.0f} |" for row in rows]
-    path = PROJECT / "docs" / "reliability.md"
-    before, _, rest = path.read_text(encoding="utf-8").partition(BEGIN)
-    after = rest.partition(END)[2]
-    path.write_text(f"{before}{BEGIN}\n" + "\n".join(lines) + f"\n{END}{after}", encoding="utf-8")
+    head = ("from a question that waits to an answer that is live", "interactions", "seconds")
+    told = [(MOMENTS[str(row["moment"])], str(row["steps"]), f"{row['seconds']:.0f}") for row in rows]
+    tables.write("draft", tables.table(head, told))
 
 
 def main() -> None:

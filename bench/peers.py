@@ -29,14 +29,14 @@ from sklearn.linear_model import LogisticRegression
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from lde_bot.bootstrap import build_app  # noqa: E402 - the project is found through the line above
+from bench import tables  # noqa: E402 - the project is found through the line above
+from lde_bot.bootstrap import build_app  # noqa: E402
 from lde_bot.config import Settings, wait_quietly  # noqa: E402
 from lde_bot.encoder import load_encoder  # noqa: E402
 from lde_bot.evaluation import Case, load_cases  # noqa: E402
 from lde_bot.text import normalise, stem, words  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
-BEGIN, END = "<!-- bench:start -->", "<!-- bench:end -->"
 KINDS = ("binnen bereik", "doorverwijzen", "praatje en nood")
 Ranked = tuple[list[str], float]
 """Entries, best first, and the score of the first."""
@@ -251,10 +251,7 @@ def main() -> None:
         lines.append(f"| {one.name} | {shares} | {one.learn:.1f} s | {one.each:.1f} ms |")
     table = "\n".join(lines)
     sys.stdout.write(f"{table}\n")
-    path = PROJECT / "docs" / "quality.md"
-    text = path.read_text(encoding="utf-8")
-    pattern = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)
-    path.write_text(pattern.sub(lambda _: f"{BEGIN}\n{table}\n{END}", text), encoding="utf-8")
+    tables.write("bench", table, tables.QUALITY)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,8 @@ from statistics import median
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from lde_bot.bootstrap import load_knowledge  # noqa: E402 - the project is found through the line above
+from bench import tables  # noqa: E402 - the project is found through the line above
+from lde_bot.bootstrap import load_knowledge  # noqa: E402
 from lde_bot.config import Settings  # noqa: E402
 from lde_bot.knowledge.index import KnowledgeIndex  # noqa: E402
 from lde_bot.knowledge.model import KnowledgeBase  # noqa: E402
@@ -28,7 +29,6 @@ from lde_bot.vectors import VectorBook  # noqa: E402
 SIZES = (100, 300, 1_000, 3_000, 10_000)
 PHRASES = 5
 LENGTH = 6
-BEGIN, END = "<!-- scaling:start -->", "<!-- scaling:end -->"
 
 
 def made_up(base: KnowledgeBase, entries: int) -> tuple[KnowledgeBase, list[str]]:
@@ -99,10 +99,8 @@ def main() -> None:
     lines = ["| entries | phrases | s to learn | ms a question |", "|---|---|---|---|"]
     lines += [f"| {size:,} | {size * PHRASES:,} | {learn:.2f} | {each:.2f} |" for size, learn, each in rows]
     (PROJECT / "docs" / "scaling.svg").write_text(drawing(rows), encoding="utf-8")
-    path = PROJECT / "docs" / "quality.md"
-    before, rest = path.read_text(encoding="utf-8").split(BEGIN)
     table = "\n".join(lines)
-    path.write_text(f"{before}{BEGIN}\n{table}\n{END}{rest.split(END)[1]}", encoding="utf-8")
+    tables.write("scaling", table, tables.QUALITY)
     sys.stdout.write(f"{table}\n")
 
 

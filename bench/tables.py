@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "reliability.md"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+RELIABILITY, QUALITY = DOCS / "reliability.md", DOCS / "quality.md"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -15,7 +16,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
-def write(name: str, text: str, page: Path = PAGE) -> None:
+def write(name: str, text: str, page: Path = RELIABILITY) -> None:
     """Put a table between the marks with its name.
 
     :raises ValueError: the page has no such marks.
