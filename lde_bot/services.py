@@ -10,9 +10,9 @@ from pathlib import Path
 from random import random
 
 from lde_bot.dialogue.model import State, Turn, UserMessage
-from lde_bot.dialogue.nlu import is_understood, understand
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.state import from_json, to_json
+from lde_bot.dialogue.subject import is_understood, understand
 from lde_bot.dialogue.turn import respond as pure_respond
 from lde_bot.directory.atlas import Atlas
 from lde_bot.directory.search import Directory

@@ -24,8 +24,11 @@ from lde_bot.config import Settings  # noqa: E402
 from lde_bot.dialogue import policy, thresholds  # noqa: E402
 from lde_bot.dialogue.decision import Decision  # noqa: E402
 from lde_bot.dialogue.model import EMPTY, Act  # noqa: E402
-from lde_bot.dialogue.nlu import Understanding, understand  # noqa: E402
-from lde_bot.evaluation import Case, load_cases  # noqa: E402
+from lde_bot.dialogue.nlu import Understanding  # noqa: E402
+from lde_bot.dialogue.snapshot import Snapshot  # noqa: E402
+from lde_bot.dialogue.subject import gains_of, understand, weigh  # noqa: E402
+from lde_bot.evaluation import Case, load_cases, load_dialogues, play  # noqa: E402
+from lde_bot.evaluation.dialogues import DETAIL  # noqa: E402
 
 ANSWER_AT = (0.55, 0.60, 0.65, 0.70, 0.75, 0.80)
 LEAD = (0.05, 0.10, 0.15, 0.20)
@@ -62,6 +65,27 @@ def correction(read: list[tuple[Case, Understanding]]) -> tuple[float, float]:
     return float(weights[0]), float(weights[1])
 
 
+def follow_ups(snapshot: Snapshot) -> tuple[int, int, int, int]:
+    """Return how many questions in the dev conversations come after another one and have an answer.
+
+    And of those: how many are about the subject or what its entry leads to, have the right entry first when they are
+    read alone, and when they are weighed by what was said before.
+    """
+    asked = linked = alone = weighed = 0
+    for held in play(snapshot, load_dialogues(PROJECT / "tests" / "cases", snapshot, "dev")):
+        for said in held.said[1:]:
+            gains, right = gains_of(snapshot, said.before), set(said.wanted.entries)
+            if not gains or not right or SHOWN.isdisjoint(map(Act, set(said.wanted.acts) - {DETAIL})):
+                continue
+            understood = understand(snapshot, said.before, said.wanted.text)
+            after = weigh(snapshot, understood, gains)
+            asked += 1
+            linked += not right.isdisjoint(gains)
+            alone += understood.best is not None and understood.best.entry in right
+            weighed += max(after, key=after.__getitem__, default="") in right
+    return asked, linked, alone, weighed
+
+
 def main() -> None:
     """Print the cheapest settings, what the present ones cost, and what would still correct the confidence."""
     snapshot = build_app(Settings(), in_memory=True).snapshot
@@ -76,6 +100,11 @@ def main() -> None:
         own = [pair for pair in zip(cases, read, strict=True) if bool(pair[1].language) is foreign]
         slope, offset = correction(own)
         print(f"{name}: confidence would fit better with slope {slope:.2f} and offset {offset:+.2f}")
+    asked, linked, alone, weighed = follow_ups(snapshot)
+    print(
+        f"{asked} questions after another: {linked} about the subject or what it leads to; right first {alone} alone,"
+    )
+    print(f"{weighed} when weighed by what was said before")
     print(f"{len(cases)} phrases; now: {total() / len(cases):.3f} a phrase")
     tried = []
     for answer, lead, clarify in itertools.product(ANSWER_AT, LEAD, CLARIFY_AT):

@@ -2,45 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 
 from lde_bot.dialogue import thresholds as at
-from lde_bot.dialogue.decision import Decision, act_of, another_place, none_of_these, something_wrong
+from lde_bot.dialogue.decision import Decision, act_of, another_place, none_of_these
 from lde_bot.dialogue.followup import FollowUp
 from lde_bot.dialogue.model import EMPTY, Act, State
 from lde_bot.dialogue.nlu import Understanding
+from lde_bot.dialogue.pressed import decide_choice
+from lde_bot.dialogue.shown import about_shown, ask_them, next_page
 from lde_bot.dialogue.snapshot import Snapshot
-from lde_bot.directory.search import MOST
+from lde_bot.dialogue.subject import gains_of, narrower, pointing, subjects, tells, weigh
 from lde_bot.knowledge.index import Candidate
-from lde_bot.knowledge.model import Entry
+from lde_bot.knowledge.model import Entry, Kind
+from lde_bot.text import STOPWORDS, words
 
-_FEW = 5  # words of a question that only points back: *hoe lang is dat*
+_NEW = 3  # words that make a message after a question back another question
+_NEW_KNOWN = 2  # the same when the bot knows what it may be about
+_WHAT = frozenset({"wat", "wa", "wie"})
 _CONTACT = "contact"  # theme of the entries that say how to reach someone
 
 
 def follow_up(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
-    """More of the same, how to reach one of the results, never mind, none of these."""
+    """More of the same, how to reach one of the results, never mind, none of these, the second of these."""
     asks = understood.leaning.asks
     if asks is FollowUp.CANCEL and state != EMPTY:
         return Decision(Act.SMALLTALK, "let go", sentence="cancelled")
-    if asks is FollowUp.REFUSE and state.awaiting == "choice":
-        return none_of_these()
-    if asks is FollowUp.CONTACT and state.listed:
-        return _reach(snapshot, state, understood.leaning.number)
-    if asks is FollowUp.HOURS and state.listed:
-        return _hours(snapshot, state, understood.leaning.number)
-    if asks is FollowUp.WRONG and state.listed:
-        return _wrong(snapshot, state, understood.leaning.number)
+    if state.awaiting == "choice" and asks in {FollowUp.REFUSE, FollowUp.CONTACT}:
+        return none_of_these() if asks is FollowUp.REFUSE else _of_the_choices(snapshot, state, understood)
     if asks is FollowUp.ELSEWHERE and state.services:
         return another_place(state.services)
+    about = about_shown(snapshot, state, understood)
+    if about:
+        return about
     if asks in {FollowUp.CONTACT, FollowUp.HOURS}:
         return _contact(snapshot, state)
-    if asks is FollowUp.MORE:
+    clear = understood.best is not None and understood.best.confidence >= at.ANSWER_AT
+    if asks is FollowUp.MORE or (asks is FollowUp.OTHERS and not clear):
         return _more(snapshot, state)
     if asks is FollowUp.PERSON:
         return _same(snapshot, state)
     return None
+
+
+def _of_the_choices(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
+    """The choice that someone names by its number (*de tweede*); something about the results may be meant as well."""
+    number = understood.leaning.number
+    if not number or number > len(state.offered) or understood.contact:
+        return about_shown(snapshot, state, understood)
+    chosen = state.offered[number - 1 if number > 0 else -1]
+    return decide_choice(snapshot, state, chosen.replace("service:", "s:") if ":" in chosen else f"e:{chosen}")
 
 
 def _contact(snapshot: Snapshot, state: State) -> Decision | None:
@@ -62,57 +73,11 @@ def _same(snapshot: Snapshot, state: State) -> Decision | None:
     return None
 
 
-def _chosen(snapshot: Snapshot, state: State, number: int) -> tuple[str, ...]:
-    """Return which of the results are meant: one of them, or all when no one in particular is."""
-    some = not number or number > len(state.listed)  # "the second", where there is one: show what there is
-    chosen = state.listed if some else (state.listed[number - 1 if number > 0 else -1],)
-    return tuple(one.id for one in snapshot.directory.get(chosen))
-
-
-def _wrong(snapshot: Snapshot, state: State, number: int) -> Decision | None:
-    """Ask what is wrong about one of the results, or about which of them."""
-    known = _chosen(snapshot, state, number)
-    return something_wrong(known) if known else None
-
-
-def _reach(snapshot: Snapshot, state: State, number: int) -> Decision | None:
-    """Show one of the results again, or all of them when no one in particular is meant."""
-    known = _chosen(snapshot, state, number)
-    if not known:
-        return None
-    return Decision(
-        Act.RESULTS,
-        "one of the results",
-        services=state.services,
-        places=(state.place,) if state.place else (),
-        listed=known,
-        offset=state.offset,
-        sentence="results_contact",
-    )
-
-
-def _hours(snapshot: Snapshot, state: State, number: int) -> Decision | None:
-    """Show one or all of the results with their hours, or say that no source gives them."""
-    shown = _reach(snapshot, state, number)
-    if shown is None:
-        return None
-    known = any(one.opening_hours for one in snapshot.directory.get(shown.listed))
-    return replace(shown, rule="when it is open", sentence="results_hours" if known else "results_hours_unknown")
-
-
 def _more(snapshot: Snapshot, state: State) -> Decision | None:
     """Go on with what was shown last: a next page, a longer explanation, or what else there is to know."""
     entry = snapshot.knowledge.entries.get(state.entry)
     if entry is None:
-        if not (state.listed and state.place):
-            return None
-        offset = state.offset + MOST
-        found = snapshot.find(state.services, state.place, offset)
-        if found.local:
-            return Decision(Act.RESULTS, "next page", services=state.services, places=(state.place,), offset=offset)
-        return Decision(
-            Act.SMALLTALK, "no next page", sentence="no_more_results", services=state.services, places=(state.place,)
-        )
+        return next_page(snapshot, state)
     deeper = _deeper(state, entry)
     if deeper:
         return deeper
@@ -131,39 +96,120 @@ def _deeper(state: State, entry: Entry) -> Decision | None:
 
 def in_context(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
     """A question about the subject of before, which by itself says too little."""
-    best = understood.best
-    clear = best is not None and best.confidence >= at.ANSWER_AT
-    pointed = understood.leaning.points and _sure(understood.in_context)
-    if not understood.in_context or (clear and not pointed):
+    gains = gains_of(snapshot, state)
+    if not gains or understood.place.used:
         return None
-    subject = snapshot.knowledge.entries.get(state.entry)
-    linked = set(subject.related) if subject else set()
-    weighed = {
-        candidate.entry: candidate.confidence + (at.LINKED if candidate.entry in linked else 0.0)
-        for candidate in understood.in_context
-    }
-    for candidate in () if pointed else understood.candidates:
-        weighed[candidate.entry] = _either(weighed.get(candidate.entry, 0.0), candidate.confidence)
+    best = _best(snapshot, understood)
+    alone = best.confidence if best else 0.0
+    narrow = narrower(snapshot, gains, best.entry) if best and understood.leaning.refers else None
+    if narrow and alone >= at.ANSWER_AT and not understood.services:
+        return _goes_on(state, narrow, alone)
+    together = _read_together(snapshot, understood)
+    if together and understood.leaning.points:
+        return _goes_on(state, together, understood.in_context[0].confidence)
+    if alone >= at.ANSWER_AT or not (understood.leaning.refers or understood.likely >= at.CLARIFY_AT):
+        return None
+    weighed = weigh(snapshot, understood, gains)
     ordered = sorted(weighed, key=lambda name: (-weighed[name], name))
-    first, second = ordered[0], ordered[1] if len(ordered) > 1 else ""
-    points = understood.leaning.points
-    enough, lead = (at.ANSWER_IN_CONTEXT_AT, at.LEAD_IN_CONTEXT) if points else (at.ANSWER_AT, at.LEAD)
-    if weighed[first] >= enough and weighed[first] - weighed.get(second, 0.0) >= lead:
-        entry = snapshot.knowledge.entries[first]
-        return Decision(act_of(entry), "goes on", entry=first, confidence=min(1.0, weighed[first]))
-    options = tuple(name for name in ordered if weighed[name] >= at.OFFER_AT)[: at.MOST_CHOICES]
-    if sum(weighed.values()) < at.CLARIFY_AT or not options or state.awaiting == "choice":
-        asked = understood.asks and points and len(understood.tokens) <= _FEW
-        return _deeper(state, subject) if subject and asked else None
-    return Decision(Act.CLARIFY, "goes on, not sure", options=options, confidence=min(1.0, weighed[first]))
+    if ordered and _informs(snapshot, ordered[0]):
+        entry = snapshot.knowledge.entries[ordered[0]]
+        enough = at.ANSWER_AGAIN_AT if state.awaiting == "choice" else at.ANSWER_IN_CONTEXT_AT
+        lead = weighed[entry.id] - max((weighed[name] for name in ordered[1:2]), default=0.0)
+        otherwise = best is not None and best.entry != entry.id and alone >= at.ANSWER_AGAIN_AT
+        if weighed[entry.id] >= enough and lead >= at.LEAD_IN_CONTEXT and not otherwise:
+            return _goes_on(state, entry, weighed[entry.id])
+    if together:
+        return _goes_on(state, together, understood.in_context[0].confidence)
+    offered = {one.entry or f"service:{one.service}" for one in understood.ranked if one.confidence >= at.OFFER_AT}
+    likely = [name for name in ordered if weighed[name] >= at.OFFER_AT and name in {*gains, *offered}]
+    return _not_sure(snapshot, state, understood, {name: weighed[name] for name in likely if tells(snapshot, name)})
 
 
-def _sure(candidates: Sequence[Candidate]) -> bool:
-    """True when the first of them is likely, and well ahead of the second."""
-    first, second = (*(one.confidence for one in candidates[:2]), 0.0, 0.0)[:2]
-    return first >= at.ANSWER_AT and first - second >= at.LEAD
+def _best(snapshot: Snapshot, understood: Understanding) -> Candidate | None:
+    """Return the most likely entry: for a message that points back no small talk, unless it surely is."""
+    for one in understood.candidates:
+        if not understood.leaning.points or tells(snapshot, one.entry) or one.confidence >= at.LONE_WORD_AT:
+            return one
+    return None
 
 
-def _either(one: float, other: float) -> float:
-    """Return how likely something is that two readings of a message, each by itself, make this likely (noisy or)."""
-    return 1 - (1 - min(one, 1.0)) * (1 - other)
+def _informs(snapshot: Snapshot, name: str) -> bool:
+    """True for an entry that answers or sends on: a question that goes on is no thanks, and help lines need more."""
+    entry = snapshot.knowledge.entries.get(name)
+    return entry is not None and entry.kind in {Kind.ANSWER, Kind.REDIRECT}
+
+
+def _read_together(snapshot: Snapshot, understood: Understanding) -> Entry | None:
+    """Return the entry that a message is clearly about when it is read together with the subject of before."""
+    first, second = (*(one.confidence for one in understood.in_context[:2]), 0.0, 0.0)[:2]
+    if first < at.ANSWER_AT or first - second < at.LEAD:
+        return None
+    name = understood.in_context[0].entry
+    return snapshot.knowledge.entries[name] if _informs(snapshot, name) else None
+
+
+def _goes_on(state: State, entry: Entry, confidence: float) -> Decision:
+    """Show an entry; of the one that stands there already, its longer explanation."""
+    details = entry.id == state.entry and bool(entry.details) and not state.detailed
+    return Decision(act_of(entry), "goes on", entry=entry.id, confidence=confidence, details=details)
+
+
+def _not_sure(
+    snapshot: Snapshot, state: State, understood: Understanding, likely: Mapping[str, float]
+) -> Decision | None:
+    """Describe the service, say more, send people to those who were found, or ask which answer is meant.
+
+    :param likely: how likely each answer is that may be meant, the likeliest first.
+    """
+    best = _best(snapshot, understood)
+    described = _described(snapshot, state, understood)
+    if described:
+        return described
+    hints = sum(one.confidence for one in understood.ranked if one.service or _informs(snapshot, one.entry))
+    if best is None or best.confidence < at.ASK_THEM_AT:
+        unknown = max(likely.values(), default=0.0) < at.MEANT_AT or hints < at.HINTS_AT
+        deeper = _deeper_for_few(snapshot, state, understood)
+        asked = deeper or (ask_them(snapshot, state, understood) if unknown else None)
+        if asked:
+            return asked
+    asked_before = state.awaiting == "choice" and not is_new(snapshot, state, understood)
+    says_nothing = hints < at.HINTS_AT and not pointing(snapshot, understood)
+    if asked_before or not likely or understood.services or says_nothing:
+        return None
+    options = tuple(likely)[: at.MOST_CHOICES]
+    sentence = "" if understood.likely >= at.CLARIFY_AT else "what_next"
+    return Decision(Act.CLARIFY, "goes on, not sure", options=options, confidence=likely[options[0]], sentence=sentence)
+
+
+def is_new(snapshot: Snapshot, state: State, understood: Understanding, *, in_need: bool = False) -> bool:
+    """True when a message after a question back is another question, about which the bot may ask back too.
+
+    It says three words that the one before did not, or two and mostly such when the bot knows what it may be about; and
+    it is about none of what was offered. *Wablief* and *geen idee* are no question.
+    """
+    first = [one.entry or f"service:{one.service}" for one in understood.ranked[:1]]
+    if not set(first).isdisjoint(state.offered):
+        return False
+    best = understood.best
+    known = best is not None and best.confidence >= at.CLARIFY_AT and tells(snapshot, best.entry)
+    before = words(state.question)
+    said = [token for token in understood.tokens if token not in STOPWORDS]
+    new = sum(token not in before for token in said)
+    enough = 1 if in_need else _NEW_KNOWN if known and 2 * new > len(said) else _NEW
+    return new >= enough
+
+
+def _deeper_for_few(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
+    """The longer explanation, for a question of a few words that only points back."""
+    subject = snapshot.knowledge.entries.get(state.entry)
+    few = understood.asks and understood.leaning.refers and pointing(snapshot, understood)
+    return _deeper(state, subject) if subject and few else None
+
+
+def _described(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
+    """The description of the service that was searched for, for someone who asks what that is or does."""
+    short = understood.leaning.points and pointing(snapshot, understood) and understood.tokens[0] in _WHAT
+    if not short or state.entry or state.awaiting == "choice":
+        return None
+    name = next(iter(subjects(snapshot, state)), "")
+    return Decision(act_of(snapshot.knowledge.entries[name]), "what that is", entry=name) if name else None

@@ -91,10 +91,13 @@ def service_meant(snapshot: Snapshot, ranked: Sequence[Candidate]) -> str:
 
 def led_to(snapshot: Snapshot, candidate: Candidate) -> str:
     """Return the service that a candidate asks for, or that the next step of its entry searches for; else nothing."""
-    entry = snapshot.knowledge.entries.get(candidate.entry)
-    if entry and entry.next_step and entry.kind is not Kind.REDIRECT:
-        return entry.next_step.service
-    return candidate.service
+    return candidate.service or leads_to(snapshot, candidate.entry)
+
+
+def leads_to(snapshot: Snapshot, name: str) -> str:
+    """Return the service that the next step of an entry searches for; nothing when the entry sends people elsewhere."""
+    entry = snapshot.knowledge.entries.get(name)
+    return entry.next_step.service if entry and entry.next_step and entry.kind is not Kind.REDIRECT else ""
 
 
 def another_place(services: tuple[str, ...]) -> Decision:

@@ -6,13 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from lde_bot.knowledge.model import Vocabulary
 from lde_bot.text import STOPWORDS
 
 _LONGEST = 8  # words of a message that may lean on what came before
+_LONGEST_ASKED = 14  # the same for one of the fixed kinds: each of its words is known
 _NUMBERED = re.compile(r"[1-9](?:e|de|ste)?")
 _NOT = frozenset({"niet", "nie", "geen"})
+_WILL_CALL = frozenset({"ik bel", "ik zal", "ik ga", "ik mail"})  # "ok ik bel eens" asks nothing
+_ASKING = frozenset("hoe waar welk welke wie hoeveel lang".split())
 _FEW = 1  # words with meaning in a message that says too little by itself
 
 
@@ -21,8 +25,14 @@ class FollowUp(StrEnum):
 
     MORE = "more"
     """The next results, or a longer explanation."""
+    OTHERS = "others"
+    """The next results; without results, a longer explanation."""
     CONTACT = "contact"
     """How to reach one of the results."""
+    ROUTE = "route"
+    """How to get to one of the results."""
+    NEAREST = "nearest"
+    """Which of the results is the nearest."""
     HOURS = "hours"
     """When the results are open."""
     WRONG = "wrong"
@@ -35,6 +45,10 @@ class FollowUp(StrEnum):
     """To look in another place."""
     PERSON = "person"
     """The same, for someone else."""
+
+
+_OF_SOMETHING = {None, FollowUp.CONTACT, FollowUp.HOURS, FollowUp.ROUTE}
+"""What may be asked about the subject of before just as well as about a result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +74,30 @@ NOTHING = Leaning()
 def leaning_of(tokens: Sequence[str], vocabulary: Vocabulary) -> Leaning:
     """Return how a message leans on what came before."""
     kinds = vocabulary.followups
-    if not kinds or not tokens or len(tokens) > _LONGEST:
+    if not kinds or not tokens or len(tokens) > _LONGEST_ASKED:
         return NOTHING
-    for asks in (FollowUp.CANCEL, FollowUp.REFUSE, FollowUp.MORE, FollowUp.ELSEWHERE):
-        if _is(tokens, kinds[asks.value], kinds["polite"]):
-            return Leaning(asks)
-    number = _number(tokens, kinds)
-    if _says_wrong(tokens, kinds):
-        return Leaning(FollowUp.WRONG, number)
-    about = [token for token in tokens if token not in (*kinds["polite"], *kinds["contact"]) and token not in STOPWORDS]
-    unsaid = all(token in kinds["nth"] or token in kinds["last"] or _NUMBERED.fullmatch(token) for token in about)
-    if unsaid and (number or not set(tokens).isdisjoint(kinds["contact"])):
-        return Leaning(FollowUp.CONTACT, number)
-    if _about_hours(tokens, kinds):
-        return Leaning(FollowUp.HOURS, number)
-    if _for_someone(tokens, kinds):
-        return Leaning(FollowUp.PERSON)
+    asks, number = _asked(tokens, kinds)
+    if len(tokens) > _LONGEST:
+        return Leaning(asks, number)
+    corrects = _corrects(tokens, kinds["correct"])
+    if corrects and asks is None:
+        asks, number = _asked(tokens[corrects:], kinds)  # "nee ik bedoel hun telefoon"
     points = tokens[0] in kinds["continue"] or not set(tokens).isdisjoint(kinds["refer"])
-    little = sum(token not in STOPWORDS for token in tokens) <= _FEW
-    return Leaning(corrects=_corrects(tokens, kinds["correct"]), refers=points or little, points=points)
+    little = sum(token not in STOPWORDS and token not in _ASKING for token in tokens) <= _FEW
+    refers = (points or little) and asks in _OF_SOMETHING
+    return Leaning(asks, number, corrects=corrects, refers=refers, points=points)
+
+
+def _asked(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> tuple[FollowUp | None, int]:
+    """Return which of the fixed kinds a message asks, and about which of the results."""
+    for asks in (FollowUp.CANCEL, FollowUp.REFUSE, FollowUp.OTHERS, FollowUp.MORE, FollowUp.ELSEWHERE):
+        if _is(tokens, kinds[asks.value], kinds["polite"]):
+            return asks, 0
+    number = _number(tokens, kinds)
+    for asks, says in _SAYING.items():
+        if says(tokens, kinds):
+            return asks, number
+    return None, 0
 
 
 def _is(tokens: Sequence[str], phrases: Sequence[str], polite: Sequence[str]) -> bool:
@@ -94,19 +113,42 @@ def _small_words(kinds: Mapping[str, tuple[str, ...]], *also: str) -> frozenset[
     return STOPWORDS.union(*every)
 
 
+def _about_contact(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
+    """True when the words only ask how to reach one of the results, or only name one (``de tweede``)."""
+    beside = _small_words(kinds, "contact", "nth", "first", "last") | _ASKING
+    unsaid = all(token in beside or _NUMBERED.fullmatch(token) for token in tokens)
+    says_so = any(" ".join(pair) in _WILL_CALL for pair in pairwise(tokens))
+    return unsaid and not says_so and (bool(_number(tokens, kinds)) or not set(tokens).isdisjoint(kinds["contact"]))
+
+
 def _about_hours(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
     """True when the words only ask when something is open (``en zijn ze zaterdag open?``)."""
-    beside = _small_words(kinds, "nth", "last", "hours", "when", "contact")
+    beside = _small_words(kinds, "nth", "first", "last", "hours", "when", "contact")
     said = set(tokens)
     hours = not said.isdisjoint(kinds["hours"]) or ("wanneer" in said and not said.isdisjoint(kinds["contact"]))
     return hours and all(token in beside or _NUMBERED.fullmatch(token) for token in tokens)
+
+
+def _which_is_near(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
+    """True when the words only ask for the nearest (``welke is het dichtst bij``, ``is er een dichter``)."""
+    beside = _small_words(kinds, "near", "last", "nth") | _ASKING
+    return not set(tokens).isdisjoint(kinds["near"]) and beside.issuperset(tokens)
+
+
+def _on_the_way(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
+    """True when the words only ask how far it is or how to get there (``hoe kom ik daar``, ``is dat ver``)."""
+    said = set(tokens)
+    way = not said.isdisjoint(kinds["route"])
+    goes = not said.isdisjoint(kinds["go"]) and not said.isdisjoint({"hoe", "waar"}) and "aan" not in said
+    beside = _small_words(kinds, "route", "go", "nth", "first", "last", "contact") | _ASKING
+    return (way or goes) and all(token in beside or _NUMBERED.fullmatch(token) for token in tokens)
 
 
 def _says_wrong(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
     """True when the words only say that something that was shown is wrong (``het adres van de tweede klopt niet``)."""
     said = set(tokens)
     wrong = not said.isdisjoint(kinds["wrong"]) or (not said.isdisjoint(kinds["right"]) and not said.isdisjoint(_NOT))
-    beside = _small_words(kinds, "nth", "last", "hours", "contact", "wrong", "right") | _NOT | {"meer"}
+    beside = _small_words(kinds, "nth", "first", "last", "hours", "contact", "wrong", "right") | _NOT | {"meer"}
     return wrong and all(token in beside or _NUMBERED.fullmatch(token) for token in tokens)
 
 
@@ -123,6 +165,8 @@ def _number(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> int:
     for token in tokens:
         if token in kinds["nth"]:
             return kinds["nth"].index(token) + 1
+        if token in kinds["first"]:
+            return 1
         if token in kinds["last"]:
             return -1
         if _NUMBERED.fullmatch(token):
@@ -147,3 +191,14 @@ def _made_of(tokens: Sequence[str], phrases: Sequence[str]) -> bool:
         for size in (1, 2)
         if size <= len(tokens)
     )
+
+
+_SAYING = {
+    FollowUp.WRONG: _says_wrong,
+    FollowUp.CONTACT: _about_contact,
+    FollowUp.HOURS: _about_hours,
+    FollowUp.NEAREST: _which_is_near,
+    FollowUp.ROUTE: _on_the_way,
+    FollowUp.PERSON: _for_someone,
+}
+"""How a message says each of these, in the order in which they are tried."""

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from lde_bot.dialogue import thresholds as at
+from lde_bot.dialogue.clauses import second_service
 from lde_bot.dialogue.decision import service_meant
 from lde_bot.dialogue.followup import NOTHING, Leaning, leaning_of
 from lde_bot.dialogue.model import State
@@ -19,18 +21,24 @@ from lde_bot.dialogue.service_names import Named, find_foreign_services, find_se
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.typed import parted, with_places_apart, without_fillers
 from lde_bot.knowledge.index import Candidate
+from lde_bot.knowledge.model import Kind
 from lde_bot.languages import detect
 from lde_bot.matching import Match
-from lde_bot.text import STOPWORDS, content_words, normalise, words
+from lde_bot.text import STOPWORDS, normalise, words
 
 _LONGEST_TEXT = 600
 """Characters that are looked at: a longer message is understood from its start."""
+_RANKED = 5
+"""Candidates that a message may be about by itself."""
+_RANKED_FURTHER = 12
+"""Candidates that are kept: in a conversation, what was said before may lift one that is not likely by itself."""
 _NEARLY_DIGITS = re.compile(r"[1-9][0-9oil]{3}")
 _AS_DIGITS = str.maketrans("oil", "011")
 _CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
+_APART = re.compile(r"[,;.]\s{0,3}([1-9]\d{3})\b")
+_SENTENCE = re.compile(r"[.!?;,\n]")
 _QUESTION_WORDS = frozenset({"wat", "wa", "wie", "hoe", "hoeveel", "waarom", "wanneer", "welke", "welk"})
-
-
+_THERE = frozenset({"daar", "hier", "er"})
 _EXPLAINED_BY = _QUESTION_WORDS - {"wie"}
 
 
@@ -60,12 +68,16 @@ class Understanding:
     """Words with meaning that are neither service, place nor search cue."""
     ranked: tuple[Candidate, ...]
     """Entries and services that it may be about, best first."""
+    further: tuple[Candidate, ...] = ()
+    """What comes after those."""
     language: str = ""
     """Code of its language, when that is surely not Dutch."""
+    in_context: tuple[Candidate, ...] = ()
+    """What it may be about read together with the subject of before, that subject aside; see :mod:`.subject`."""
     leaning: Leaning = NOTHING
     """How it leans on what came before."""
-    in_context: tuple[Candidate, ...] = ()
-    """The same as a question about the subject of before; empty when it can stand by itself."""
+    contact: bool = False
+    """True when, beside a service, it says nothing but how to reach someone (``gsm van de klusdienst``)."""
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:
@@ -85,57 +97,30 @@ class Understanding:
 
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """All that understanding depends on besides the snapshot, the subject of before aside."""
+    """All that understanding a text by itself depends on besides the snapshot."""
 
     text: str
     expects_place: bool
     searches: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Continued:
-    """All that understanding a text as going on about a subject depends on besides the snapshot."""
-
-    subject: str
-    tokens: tuple[str, ...]
-    language: str
-
-
-def understand(snapshot: Snapshot, state: State, text: str) -> Understanding:
-    """Return what a text says, in the conversation where it was said."""
+def understand_alone(snapshot: Snapshot, state: State, text: str) -> Understanding:
+    """Return what a text says, whatever the conversation is about."""
     heard = _heard(state, text)
-    understood = snapshot.understood.get(heard, lambda: _understood(snapshot, heard))
-    continued = _continued(snapshot, state, understood)
-    if continued is None:
-        return understood
-    return replace(understood, in_context=snapshot.understood.get(continued, lambda: _in_context(snapshot, continued)))
+    return snapshot.understood.get(heard, lambda: _understood(snapshot, heard))
 
 
-def is_understood(snapshot: Snapshot, state: State, text: str) -> bool:
+def is_understood_alone(snapshot: Snapshot, state: State, text: str) -> bool:
     """True when it was worked out before what a text says here, so that understanding it takes no time."""
-    heard = _heard(state, text)
-    if heard not in snapshot.understood:
-        return False
-    continued = _continued(snapshot, state, snapshot.understood.get(heard, lambda: _understood(snapshot, heard)))
-    return continued is None or continued in snapshot.understood
+    return _heard(state, text) in snapshot.understood
 
 
 def _heard(state: State, text: str) -> _Heard:
     return _Heard(text.strip()[:_LONGEST_TEXT], state.awaiting == "place", bool(state.services))
 
 
-def _continued(snapshot: Snapshot, state: State, understood: Understanding) -> _Continued | None:
-    """Return what is gone on about; ``None`` when a text stands by itself."""
-    if not understood.leaning.refers or understood.place.used:
-        return None
-    subject = _subject(snapshot, state)
-    known = subject in snapshot.knowledge.entries
-    return _Continued(subject, understood.tokens, understood.language) if known else None
-
-
 def _understood(snapshot: Snapshot, heard: _Heard) -> Understanding:
-    text = heard.text
-    vocabulary = snapshot.knowledge.vocabulary
+    text, vocabulary = heard.text, snapshot.knowledge.vocabulary
     language = snapshot.index.language_of(text) or detect(text)
     typed = tuple(map(_digits, words(text)))
     tokens = without_fillers(typed, vocabulary.fillers)
@@ -143,16 +128,15 @@ def _understood(snapshot: Snapshot, heard: _Heard) -> Understanding:
     if tokens != typed:
         text = " ".join(tokens)
     leaning = leaning_of(tokens, vocabulary)
-    expects_place = heard.expects_place
+    expects_place = heard.expects_place or (bool(leaning.corrects) and heard.searches)
     if leaning.corrects:
         tokens = tokens[leaning.corrects :]
         text = " ".join(tokens)
-        expects_place = expects_place or heard.searches
     plain = [_plain(token, snapshot) for token in tokens]
     read = tokens if language else _read(tokens, plain, snapshot)
-    matches = find_services(tokens, vocabulary) or ([] if language else find_services(plain, vocabulary))
+    matches = _named_services(snapshot, tokens, () if language else plain)
     service_words = words_of(matches)
-    setting = Setting(expects_place, bool(matches), frozenset() if language else _capitals(heard.text), not language)
+    setting = _setting(heard.text, asked=expects_place, serving=bool(matches), dutch=not language)
     place = find_place(text, read, service_words, snapshot, setting)
     if place.match and not matches:
         matches, language = _foreign_services(snapshot, tokens, place, language)
@@ -161,17 +145,17 @@ def _understood(snapshot: Snapshot, heard: _Heard) -> Understanding:
     needing = _cue_words(plain, vocabulary.need_cues) - service_words
     searching = bool(seeking or needing)
     ranked = _ranked(snapshot, text, tokens, place, language, searching=searching)
-    if place == Found() and not matches and service_meant(snapshot, ranked):
+    if place == Found() and not matches and service_meant(snapshot, ranked[:_RANKED]):
         nearly = find_place(text, read, service_words, snapshot, replace(setting, serving=True))
         if nearly.match:
             place, ranked = nearly, _ranked(snapshot, text, tokens, nearly, language, searching=searching)
-    services = tuple(dict.fromkeys(service for service, match, used in matches if not used & place.used))
-    explained = service_words | place.used | seeking | needing
-    rest = tuple(token for number, token in enumerate(read) if number not in explained and token not in STOPWORDS)
+    if leaning.asks is None and not matches and place == Found() and not _is_clear(ranked, snapshot):
+        leaning, ranked = _at_the_end(heard.text, leaning, ranked, snapshot)
+    rest = _rest(read, service_words | place.used | seeking | needing)
     return Understanding(
         text=text,
         tokens=tokens,
-        services=services,
+        services=tuple(dict.fromkeys(service for service, _, used in matches if not used & place.used)),
         service_matches=tuple(match for _, match, _ in matches),
         place=place,
         seeks=bool(seeking),
@@ -179,10 +163,55 @@ def _understood(snapshot: Snapshot, heard: _Heard) -> Understanding:
         asks=bool(read) and read[0] in _QUESTION_WORDS,
         wonders=_wonders(snapshot, read, language),
         rest=rest,
-        ranked=ranked,
+        ranked=ranked[:_RANKED],
+        further=ranked[_RANKED:],
         language=language,
         leaning=leaning,
+        contact=_about_contact(tokens, rest, snapshot),
     )
+
+
+def _rest(tokens: Sequence[str], explained: frozenset[int]) -> tuple[str, ...]:
+    """Return the words with meaning that are not explained yet."""
+    left = [token for number, token in enumerate(tokens) if number not in explained]
+    return tuple(token for token in left if token not in STOPWORDS and token not in _THERE)
+
+
+def _named_services(snapshot: Snapshot, tokens: Sequence[str], plain: Sequence[str]) -> list[Named]:
+    """Return the services that words name, as they are written or else in their standard form."""
+    vocabulary, known = snapshot.knowledge.vocabulary, snapshot.index.featurizer.vocabulary
+    named = find_services(tokens, vocabulary, known) or find_services(plain, vocabulary, known)
+    return [*named, *(second_service(snapshot, tokens, named) if plain else ())]
+
+
+def _setting(text: str, *, asked: bool, serving: bool, dutch: bool) -> Setting:
+    """Return what makes a place likely in a text."""
+    capitals = _capitals(text) if dutch else frozenset()
+    return Setting(asked, serving, capitals, frozenset(_APART.findall(text)), dutch)
+
+
+def _at_the_end(
+    text: str, leaning: Leaning, ranked: tuple[Candidate, ...], snapshot: Snapshot
+) -> tuple[Leaning, tuple[Candidate, ...]]:
+    """Return what the end of a message asks (*Merci. En de tweede?*), and what it is about if it is small talk."""
+    *before, last = [part for part in _SENTENCE.split(text) if part.strip()] or [""]
+    if not before:
+        return leaning, ranked
+    asked = leaning_of(words(last), snapshot.knowledge.vocabulary)
+    if asked.asks is not None:
+        return replace(leaning, asks=asked.asks, number=asked.number), ranked
+    said, entries = normalise(last), snapshot.knowledge.entries.values()
+    phrases = (phrase for entry in entries if entry.kind is Kind.SMALLTALK for phrase in entry.utterances)
+    chats = said in map(normalise, phrases)
+    return leaning, snapshot.index.rank(said, _RANKED_FURTHER) if chats else ranked
+
+
+def _about_contact(tokens: Sequence[str], rest: Sequence[str], snapshot: Snapshot) -> bool:
+    """True when words say nothing but how to reach someone, a service aside."""
+    kinds = snapshot.knowledge.vocabulary.followups
+    if not kinds or set(tokens).isdisjoint(kinds["contact"]):
+        return False
+    return {*kinds["contact"], *kinds["polite"], *kinds["nth"], *kinds["first"], *kinds["last"]}.issuperset(rest)
 
 
 def _capitals(text: str) -> frozenset[str]:
@@ -235,32 +264,21 @@ def _ranked(
     kept = [token for number, token in enumerate(tokens) if number not in place.used]
     if place.used and all(token in STOPWORDS for token in kept):
         return ()
-    ranked = snapshot.index.rank(" ".join(kept) if place.used else text, language=language)
+    ranked = snapshot.index.rank(" ".join(kept) if place.used else text, _RANKED_FURTHER, language)
     named = [tokens[number] for number in place.used]
     if not any(snapshot.index.featurizer.spread(name) for name in named if name.isdigit() or not searching):
         return ranked
-    return max(ranked, snapshot.index.rank(text, language=language), key=_sureness)
+    return max(ranked, snapshot.index.rank(text, _RANKED_FURTHER, language), key=_sureness)
+
+
+def _is_clear(ranked: Sequence[Candidate], snapshot: Snapshot) -> bool:
+    """True when a message is surely about something, thanks aside: those may come before something else."""
+    entry = snapshot.knowledge.entries.get(ranked[0].entry) if ranked else None
+    return _sureness(ranked) >= at.ANSWER_AT and (entry is None or entry.kind is not Kind.SMALLTALK)
 
 
 def _sureness(ranked: Sequence[Candidate]) -> float:
     return ranked[0].confidence if ranked else 0.0
-
-
-def _in_context(snapshot: Snapshot, continued: _Continued) -> tuple[Candidate, ...]:
-    """Return what a message may be about when it goes on about the last subject, that subject itself aside."""
-    kinds = snapshot.knowledge.vocabulary.followups
-    said = [token for token in continued.tokens if token not in kinds["refer"] and token not in kinds["continue"]]
-    text = " ".join((*content_words(snapshot.knowledge.entries[continued.subject].question), *said))
-    ranked = snapshot.index.rank(text, most=8, language=continued.language)
-    return tuple(candidate for candidate in ranked if candidate.entry and candidate.entry != continued.subject)
-
-
-def _subject(snapshot: Snapshot, state: State) -> str:
-    """Return the entry that the conversation is about: the last one shown, or that of the service searched for."""
-    if state.entry or not state.services:
-        return state.entry
-    service = snapshot.knowledge.vocabulary.service(state.services[0])
-    return service.entry if service else ""
 
 
 def _cue_words(tokens: Sequence[str], cues: Iterable[str]) -> frozenset[int]:

@@ -6,6 +6,7 @@ something else has to be in it.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -15,7 +16,7 @@ from lde_bot.dialogue.decision import Decision
 from lde_bot.dialogue.model import Act, State
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.snapshot import Snapshot
-from lde_bot.directory.geo import distance_km
+from lde_bot.directory.geo import distance_to
 from lde_bot.directory.model import Initiative, Named, Place
 from lde_bot.directory.search import NEAR_KM
 from lde_bot.matching import alike_words
@@ -74,14 +75,13 @@ def _nearest(snapshot: Snapshot, understood: Understanding, found: list[str]) ->
     here = match.place.position
     known = snapshot.directory.get(found)
     there = [one.id for one in known if one.municipality == match.place.municipality]
-    return there or [one.id for one in sorted(known, key=lambda one: (_distance(here, one), one.id))]
+    return there or [one.id for one in sorted(known, key=lambda one: (_km(one, here), one.id))]
 
 
-def _distance(here: tuple[float, float], one: Initiative) -> float:
+def _km(one: Initiative, here: tuple[float, float]) -> float:
     """Return how far an initiative is, in km; who works in a region is furthest."""
-    if one.latitude is None or one.longitude is None:
-        return float("inf")
-    return distance_km(here, (one.latitude, one.longitude))
+    distance = distance_to(one, here)
+    return math.inf if distance is None else distance
 
 
 def _free(understood: Understanding, said: Sequence[str]) -> list[str]:
@@ -125,7 +125,7 @@ def mentioned(snapshot: Snapshot, understood: Understanding, place: Place) -> De
         return None
     here = place.position
     found = snapshot.directory.get(snapshot.directory.mentioning(left, _LOOKED_AT))
-    near = sorted((distance, one.id) for one in found if (distance := _distance(here, one)) <= NEAR_KM)
+    near = sorted((distance, one.id) for one in found if (distance := _km(one, here)) <= NEAR_KM)
     shown = [identity for _, identity in near[:MOST_NAMED]]
     return _shown(snapshot, understood, shown, "words in a description") if shown else None
 

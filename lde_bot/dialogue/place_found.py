@@ -34,5 +34,7 @@ class Setting:
     """A service is named, or surely meant."""
     capitals: frozenset[str]
     """Words that are written with a capital within a sentence: names, mostly."""
+    apart: frozenset[str]
+    """Numbers of four digits that a comma or full stop sets apart from what stands before."""
     dutch: bool
     """It is in Dutch, the language whose words we know: one that we do not know may be a name with a slip."""

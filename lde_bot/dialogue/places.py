@@ -25,6 +25,7 @@ _WALLOON_BRABANT = range(1300, 1500)
 _YEARS = range(1900, 2036)
 _SHORT_TEXT = 4  # words; here an ordinary word may well be a place: ``fietspunt mol``
 _DETERMINERS = frozenset("de het een mijn mn onze ons zijn haar die deze dat dit".split())
+_FEW_CAPITALS = 2  # words with a capital within a sentence, by someone who writes only names so
 _JOINTS = frozenset({"of", "en"})
 _BESIDE_KM = 15.0  # a place "bij" another lies at most this far from it
 
@@ -90,7 +91,8 @@ def _find_postcode(
         if not vocabulary.units.isdisjoint(after):
             continue
         recent = "in" in before and 1990 <= int(token) <= 2035 and not setting.serving
-        if recent or not set(before).isdisjoint(vocabulary.year_cues):
+        numbered = token not in setting.apart and not set(before).isdisjoint(vocabulary.year_cues)
+        if recent or numbered:
             continue
         here = gazetteer.by_postcode(token)
         if not here and int(token) in _YEARS and len(tokens) > 1:
@@ -126,8 +128,9 @@ def _find_name(
             last = last and _nothing_else(tokens, used | service_words)
             cued = before in vocabulary.place_cues or len(tokens) == size
             cued = cued or (loose and (name in capitals or last or len(tokens) <= _SHORT_TEXT))
+            cued = cued or (name in capitals and len(capitals) <= _FEW_CAPITALS)
             ordinary = size == 1 and (name in vocabulary.common_words or name in STOPWORDS)
-            if ordinary and before == "te" and name.endswith("en"):
+            if ordinary and before == "te" and name.endswith("en") and name not in capitals:
                 continue  # a verb: "te voeren", "te halen"
             if not ordinary or (cued and name not in STOPWORDS):
                 return _and_another(tokens, _beside(tokens, Found(match=match, used=used), gazetteer), gazetteer)

@@ -5,37 +5,39 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lde_bot.dialogue import thresholds as at
-from lde_bot.dialogue.context import follow_up, in_context
+from lde_bot.dialogue.context import follow_up, in_context, is_new
 from lde_bot.dialogue.decision import Decision, act_of, kind_of, led_to
-from lde_bot.dialogue.model import Act, Reason, State
+from lde_bot.dialogue.model import EMPTY, Act, Reason, State
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.organisations import mentioned, named
+from lde_bot.dialogue.shown import ask_them
 from lde_bot.dialogue.snapshot import Snapshot
+from lde_bot.dialogue.subject import tells
 from lde_bot.dialogue.wanted import (
     likely_services,
     requested,
     service_described,
     service_of_last_answer,
+    service_offered,
     service_wanted,
     wanted_there,
 )
 from lde_bot.knowledge.index import Candidate
 from lde_bot.knowledge.model import Kind
-from lde_bot.text import STOPWORDS, words
 
 _SHORT = 2  # words beside service, place and cue: more is a question
-_NEW = 3  # words that make a message after a question back another question ("geen idee", "wablief" are none)
 
 
 def decide(snapshot: Snapshot, state: State, understood: Understanding) -> Decision:
     """Return what to do with a text message."""
     if not understood.tokens:
         return Decision(Act.FALLBACK, "nothing to read", sentence="empty")
-    for rule in (_emergency, follow_up, named, _place_elsewhere, _search, in_context, _entry):
+    for rule in (_emergency, follow_up, named, _place_elsewhere, _search, _still_in_need, in_context, _entry):
         decision = rule(snapshot, state, understood)
         if decision:
-            return _or_answer(snapshot, understood, decision)
-    return _or_answer(snapshot, understood, _admit(state, understood))
+            return decision if rule is follow_up else _or_answer(snapshot, understood, decision)
+    asked = ask_them(snapshot, state, understood)
+    return asked or _or_answer(snapshot, understood, _admit(state, understood))
 
 
 def _emergency(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
@@ -46,6 +48,14 @@ def _emergency(snapshot: Snapshot, state: State, understood: Understanding) -> D
                 Act.REDIRECT, "someone may be in need", entry=candidate.entry, confidence=candidate.confidence
             )
     return None
+
+
+def _still_in_need(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
+    """The help lines once more for someone in need who goes on and is not understood."""
+    entry = snapshot.knowledge.entries.get(state.entry)
+    if entry is None or entry.kind is not Kind.EMERGENCY or understood.likely >= at.MEANT_AT:
+        return None
+    return Decision(Act.REDIRECT, "still in need", entry=entry.id)
 
 
 def _place_elsewhere(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
@@ -75,18 +85,20 @@ def _search(snapshot: Snapshot, state: State, understood: Understanding) -> Deci
         return _search_service(snapshot, state, understood)
     match = understood.place.match
     if not match:
-        return requested(snapshot, understood)
+        return _here(state, requested(snapshot, understood))
     meant = wanted_there(snapshot, understood)
     if meant:
         return _with_answer(snapshot, understood, _results(meant, understood))
-    before = state.services or service_of_last_answer(snapshot, state)
+    before = state.services or service_of_last_answer(snapshot, state) or service_offered(snapshot, state)
     if before and _goes_on_elsewhere(snapshot, understood):
         return _results(before, understood)
     short = len(understood.rest) <= _SHORT or state.awaiting == "place"
     general = understood.best is not None and understood.best.entry in snapshot.knowledge.vocabulary.general
-    if (_informs(snapshot, understood, at.SURE) and not general) or not short:
+    elsewhere = understood.best and kind_of(snapshot, understood.best) is Kind.REDIRECT
+    enough = at.ANSWER_AT if elsewhere and not before else at.SURE
+    if not general and (not short or _informs(snapshot, understood, enough)):
         return None
-    if before:
+    if before and short:
         return _results(before, understood)
     if understood.asks and understood.rest and understood.likely < at.CLARIFY_AT:
         return None  # "hoe koud is het in brussel" asks for no service
@@ -96,6 +108,15 @@ def _search(snapshot: Snapshot, state: State, understood: Understanding) -> Deci
     if described:
         return described
     return Decision(Act.ASK_SERVICE, "place without service", places=(match.place,))
+
+
+def _here(state: State, decision: Decision | None) -> Decision | None:
+    """Search where we were for a service that is asked for without its name; once it was found, that is no search."""
+    if decision is None or state.place is None:
+        return decision
+    if state.listed and set(decision.services) == set(state.services):
+        return None
+    return replace(decision, act=Act.RESULTS, places=(state.place,))
 
 
 def _goes_on_elsewhere(snapshot: Snapshot, understood: Understanding) -> bool:
@@ -119,7 +140,11 @@ def _search_service(snapshot: Snapshot, state: State, understood: Understanding)
         return either
     likely = understood.best and understood.best.confidence >= at.ASKED_AT
     asked_for = understood.ranked and understood.ranked[0].service in services
-    if question and likely and not understood.seeks and not asked_for and _asks_more(snapshot, understood):
+    wants = understood.seeks or (understood.needs and not understood.asks and not understood.wonders)
+    if question and likely and not wants and not asked_for and _asks_more(snapshot, understood):
+        return None
+    found_already = set(services) == set(state.services) and bool(state.listed)
+    if found_already and question and not understood.seeks:
         return None
     if state.place:
         return Decision(Act.RESULTS, "place as before", services=services, places=(state.place,))
@@ -189,30 +214,32 @@ def _entry(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
     if not best:
         return None
     rivals = [candidate.confidence for candidate in understood.ranked if candidate is not best]
-    enough = at.LONE_WORD_AT if len(understood.tokens) == 1 else at.ANSWER_AT
-    if best.confidence >= enough and best.confidence - max(rivals, default=0.0) >= at.LEAD:
-        entry = snapshot.knowledge.entries[best.entry]
-        return Decision(act_of(entry), "sure enough", entry=best.entry, confidence=best.confidence)
-    likely = [candidate for candidate in understood.ranked if _worth_offering(snapshot, candidate)]
+    pointing = understood.leaning.points and state != EMPTY  # then it is no greeting
+    ranked = [one for one in understood.ranked if not pointing or tells(snapshot, one.entry)]
+    likely = [candidate for candidate in ranked if _worth_offering(snapshot, candidate)]
     options = tuple(one.entry or f"service:{one.service}" for one in likely)[: at.MOST_CHOICES]
     named = [f"service:{one}" for one in understood.services[:1]]
     if not set(named) <= set(options):
         options = (*options[: at.MOST_CHOICES - 1], *named)
     in_need = any(kind_of(snapshot, one) is Kind.EMERGENCY for one in likely)
-    again = not set(options).isdisjoint(state.offered) or not _says_new(state, understood, 1 if in_need else _NEW)
-    asked_before = state.awaiting == "choice" and again
+    asked_before = state.awaiting == "choice" and not is_new(snapshot, state, understood, in_need=in_need)
+    alone = len(understood.tokens) == 1
+    enough = at.LONE_WORD_AT if alone else at.ANSWER_AGAIN_AT if asked_before else at.ANSWER_AT
+    questions = understood.asks or understood.wonders or understood.leaning.points
+    chats = kind_of(snapshot, best) is Kind.SMALLTALK and not questions
+    if chats and state != EMPTY:
+        enough = min(enough, at.CHAT_AT)
+    if best.confidence >= enough and best.confidence - max(rivals, default=0.0) >= at.LEAD:
+        entry = snapshot.knowledge.entries[best.entry]
+        return Decision(act_of(entry), "sure enough", entry=best.entry, confidence=best.confidence)
     foreign = bool(understood.language)
-    first = understood.ranked[0].confidence
-    likely_enough = first >= at.CLARIFY_FOREIGN_AT if foreign else understood.likely >= at.CLARIFY_AT
+    first, every = understood.ranked[0].confidence, sum(one.confidence for one in ranked)
+    likely_enough = first >= at.CLARIFY_FOREIGN_AT if foreign else every >= at.CLARIFY_AT
     if not (likely_enough or in_need) or asked_before or not options:
         return None
+    if state.listed and set(options) <= {f"service:{one}" for one in state.services}:
+        return ask_them(snapshot, state, understood)  # that service was found already
     return Decision(Act.CLARIFY, "likely, not sure", options=options, confidence=best.confidence)
-
-
-def _says_new(state: State, understood: Understanding, at_least: int) -> bool:
-    """True when so many words with meaning were not in the question that was asked back about: it is another one."""
-    before = words(state.question)
-    return sum(token not in STOPWORDS and token not in before for token in understood.tokens) >= at_least
 
 
 def _worth_offering(snapshot: Snapshot, candidate: Candidate) -> bool:
@@ -224,6 +251,9 @@ def _worth_offering(snapshot: Snapshot, candidate: Candidate) -> bool:
 def _admit(state: State, understood: Understanding) -> Decision:
     """Say that the bot does not know; a service that was named can still be searched for."""
     confidence = understood.best.confidence if understood.best else 0.0
+    if understood.services and state.place:
+        rule = "service, place as before, question not understood"
+        return Decision(Act.RESULTS, rule, services=understood.services, places=(state.place,))
     if understood.services:
         return Decision(Act.ASK_PLACE, "service, question not understood", services=understood.services)
     match = understood.place.match
@@ -242,4 +272,6 @@ def _informs(snapshot: Snapshot, understood: Understanding, at_least: float) -> 
     best = understood.best
     if not best or best.confidence < at_least:
         return False
-    return not (service_described(snapshot, best.entry) and (understood.seeks or understood.place.match))
+    described = service_described(snapshot, best.entry)
+    needed = understood.needs and not understood.wonders and described in understood.services
+    return not (described and (understood.seeks or needed or understood.place.match))

@@ -11,7 +11,7 @@ from lde_bot.dialogue.model import Choice, Listing, Reply
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.wording import capital, joined, kilometres, long_date, paragraphs
 from lde_bot.directory.freshness import freshness
-from lde_bot.directory.geo import distance_km
+from lde_bot.directory.geo import distance_to
 from lde_bot.directory.hours import opening_at
 from lde_bot.directory.model import Initiative, Place
 from lde_bot.directory.search import MOST, NEAR_KM, Found, Hit, services_near
@@ -78,7 +78,7 @@ def _shown_again(snapshot: Snapshot, decision: Decision, today: date, now: datet
     say = snapshot.knowledge.responses.say
     here = decision.places[0].position if decision.places else None
     shown = snapshot.directory.get(decision.listed)
-    listings = tuple(_listing(Hit(one, _distance(here, one)), today, now) for one in shown)
+    listings = tuple(_listing(Hit(one, distance_to(one, here)), today, now) for one in shown)
     after = () if all(one.assured_date for one in shown) else (say("results_notice"),)
     choices: list[Choice] = []
     if len(shown) == 1:
@@ -112,12 +112,6 @@ def _card_choices(snapshot: Snapshot, one: Initiative, given: str) -> list[Choic
     choices.append(Choice(say("send_on"), share=one.name, small=True))
     choices.append(Choice(say("not_right"), f"x:{one.ref}"))
     return choices
-
-
-def _distance(here: tuple[float, float] | None, one: Initiative) -> float | None:
-    if here is None or one.latitude is None or one.longitude is None:
-        return None
-    return distance_km(here, (one.latitude, one.longitude))
 
 
 def label_of(snapshot: Snapshot, decision: Decision) -> str:

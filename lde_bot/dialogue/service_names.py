@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from lde_bot.knowledge.model import Language, Vocabulary
@@ -16,6 +16,7 @@ _ALIKE_JOINED = 0.85  # the same for two words that are one name when joined: ``
 _LONGEST_FOREIGN = 5  # words of a service name in another language
 _SHORTEST_HEAD = 4  # letters of a service name that begins a compound
 _SHORTEST_TAIL = 4  # letters of what follows it
+_SHORTEST_CUT = 5  # letters of a name that is cut short
 _HALVES = 2  # words that are one compound, cut in two by a space: ``klus dienst``
 _BY_EAR = "sch>sg ch>g ij>i ei>i ie>i y>i au>ou ae>a ck>k qu>kw c>k x>ks ph>f v>f z>s dt>t uw>u"
 _SOUNDS = [pair.split(">") for pair in _BY_EAR.split()]
@@ -25,11 +26,13 @@ Named = tuple[str, Match, frozenset[int]]
 """A service that is named: its id, why, and the numbers of the words that name it."""
 
 
-def find_services(tokens: Sequence[str], vocabulary: Vocabulary) -> list[Named]:
+def find_services(tokens: Sequence[str], vocabulary: Vocabulary, known: Container[str] = ()) -> list[Named]:
     """Return the services that words name, in the order of the words.
 
     Phrases are compared without function words (``fiets is kapot`` is ``fiets kapot``): as written, then by stem,
     then within a few typing mistakes. The longest phrase wins.
+
+    :param known: words that mean something by themselves; another may be a name cut short (``poetsh``).
     """
     phrases = _phrases(vocabulary)
     places = [number for number, token in enumerate(tokens) if token not in STOPWORDS]
@@ -40,7 +43,10 @@ def find_services(tokens: Sequence[str], vocabulary: Vocabulary) -> list[Named]:
             used = frozenset(places[start : start + size])
             if used & taken:
                 continue
-            hit = _service(tuple(tokens[number] for number in sorted(used)), phrases)
+            part = tuple(tokens[number] for number in sorted(used))
+            hit = _service(part, phrases) or (
+                _cut_short(part[0], phrases) if size == 1 and part[0] not in known else None
+            )
             if hit:
                 found.append((*hit, used))
                 taken |= used
@@ -139,6 +145,18 @@ def _compound(written: str, phrases: _Phrases) -> tuple[str, Match] | None:
             service, name = phrases.stems[head]
             return service, Match(0.9, written, name, "compound")
     return None
+
+
+def _cut_short(written: str, phrases: _Phrases) -> tuple[str, Match] | None:
+    """Return the service of the names that begin with a word, if it is one service: ``boodsch``, ``kinderopv``."""
+    if len(written) < _SHORTEST_CUT:
+        return None
+    begun = [name for name in phrases.exact if name.startswith(written) and " " not in name]
+    services = {phrases.exact[name] for name in begun}
+    if len(services) != 1:
+        return None
+    name = min(begun, key=len)
+    return services.pop(), Match(len(written) / len(name), written, name, "prefix")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,13 @@ ANSWER_AT = 0.74
 nothing outside the subject is answered."""
 LONE_WORD_AT = 0.88
 """At this confidence, with :data:`LEAD`, it answers a single word, which says less about what is wanted."""
-ANSWER_IN_CONTEXT_AT = 0.50
-"""The same for a message that points back to what came before (*wat kost dat*): then little else can be meant."""
+ANSWER_IN_CONTEXT_AT = 0.70
+"""The same for a question that goes on from what came before, after what that adds."""
 LEAD_IN_CONTEXT = 0.15
 """How far ahead the best must be then."""
+CHAT_AT = 0.55
+"""At this confidence, with :data:`LEAD`, it takes something said in the middle of a conversation as thanks and the
+like: to ask back whether that is meant would be silly."""
 LEAD = 0.20
 """How far the best candidate must be ahead of the second."""
 CLARIFY_AT = 0.35
@@ -32,8 +35,21 @@ SURE = 0.96
 """At this confidence a question about a service beats a search for it."""
 ASKED_AT = 0.27
 """A question in which a service is named is about an entry from this confidence on; else it is a search."""
+LEAD_AMONG_SERVICES = 0.10
+"""How far a service must be ahead of the next, to be searched for: what is found says which, and offers another."""
 MEANT_AT = 0.50
 """With a place named, a service that is meant this likely is searched for."""
-LINKED = 0.05
-"""What an entry gains, as the answer to a question that goes on, when the last answer points to it."""
+RELATED_GAINS = 3.0
+"""What an entry that the subject leads to gains in log odds, as the answer to a question that comes after it."""
+SUBJECT_GAINS = 3.5
+"""The same for the subject itself, and for what was offered just now."""
+SAYS_IN_CONTEXT = 0.85
+"""How much of the log odds of a message by itself counts beside that."""
+HINTS_AT = 0.10
+"""A message of which all candidates together are less likely says nothing that the bot knows: an aside."""
+ASK_THEM_AT = 0.20
+"""When nothing is this likely, a question about results is one for those who were found."""
+ANSWER_AGAIN_AT = 0.60
+"""At this confidence the bot answers when it may not ask back again: then a wrong answer is weighed against *I do not
+know*, which costs twice as much as a question back."""
 MOST_CHOICES = 4

@@ -12,12 +12,18 @@ from datetime import date, datetime
 from lde_bot.dialogue.decision import Decision
 from lde_bot.dialogue.feedback import asked_about, rated
 from lde_bot.dialogue.model import EMPTY, Act, Evidence, Reason, State, Trace, Turn, UserMessage
-from lde_bot.dialogue.nlu import Understanding, understand
+from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.policy import decide
 from lde_bot.dialogue.pressed import decide_choice, decide_location
 from lde_bot.dialogue.realise import in_language, realise
 from lde_bot.dialogue.snapshot import Snapshot
+from lde_bot.dialogue.subject import understand
 
+_NAMING = {
+    Act.ANSWER,
+    Act.REDIRECT,
+    Act.CLARIFY,
+}  # what may be said to a message that names a place beside its question
 _SHORT = 2  # words of a message that do not show its language
 
 
@@ -44,7 +50,7 @@ def respond(snapshot: Snapshot, state: State, message: UserMessage, today: date,
     return Turn(
         act=decision.act,
         reply=reply,
-        state=_remembered(_next_state(state, decision, message), state, decision, message, language),
+        state=_remembered(_next_state(state, decision, message), state, decision, message, language, understood),
         entry=decision.entry,
         service=decision.services[0] if decision.services and decision.act is Act.RESULTS else "",
         place=decision.places[0] if decision.places and decision.act in {Act.RESULTS, Act.ASK_SERVICE} else None,
@@ -83,12 +89,21 @@ def _language(state: State, understood: Understanding | None) -> str:
     return understood.language
 
 
-def _remembered(next_state: State, state: State, decision: Decision, message: UserMessage, language: str) -> State:
+def _remembered(
+    next_state: State,
+    state: State,
+    decision: Decision,
+    message: UserMessage,
+    language: str,
+    understood: Understanding | None,
+) -> State:
     """Return the next state with what every turn remembers, whatever it was about."""
     if decision.sentence == "cancelled":
         return EMPTY
     rated_now = rated(state, decision.entry) if decision.act is Act.ANSWER and decision.entry else state.rated
-    return replace(next_state, language=language, asked=message.text or state.asked, rated=rated_now)
+    named = understood.place.match if understood and decision.act in _NAMING else None
+    place = named.place if named and not named.ambiguous and next_state.place is None else next_state.place
+    return replace(next_state, language=language, asked=message.text or state.asked, rated=rated_now, place=place)
 
 
 def _next_state(state: State, decision: Decision, message: UserMessage) -> State:
@@ -111,7 +126,9 @@ def _next_state(state: State, decision: Decision, message: UserMessage) -> State
     if decision.act is Act.CLARIFY:
         return replace(state, awaiting="choice", offered=decision.options, question=message.text)
     kept = replace(state, awaiting="", offered=(), question="")
-    return replace(kept, entry=decision.entry, detailed=decision.details) if decision.entry else kept
+    if not decision.entry or (decision.act is Act.SMALLTALK and state.entry):
+        return kept  # "merci" changes no subject
+    return replace(kept, entry=decision.entry, detailed=decision.details)
 
 
 def _trace(decision: Decision, understood: Understanding | None) -> Trace:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lde_bot.dialogue import thresholds as at
-from lde_bot.dialogue.decision import Decision, kind_of, led_to, service_meant
+from lde_bot.dialogue.decision import Decision, kind_of, leads_to, led_to, service_meant
 from lde_bot.dialogue.model import Act, State
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.snapshot import Snapshot
@@ -75,7 +75,7 @@ def _likeliest_service(snapshot: Snapshot, ranked: Sequence[Candidate], at_least
     if not first or first[0][0] < at_least:
         return None
     rival = max(*others, *(chance for chance, _ in first[1:2]), 0.0)
-    if first[0][0] - rival < at.LEAD:
+    if first[0][0] - rival < at.LEAD_AMONG_SERVICES:
         return None
     return Decision(Act.ASK_PLACE, "service asked for", services=(first[0][1],), confidence=min(1.0, first[0][0]))
 
@@ -86,9 +86,19 @@ def service_described(snapshot: Snapshot, entry: str) -> str:
 
 
 def service_of_last_answer(snapshot: Snapshot, state: State) -> tuple[str, ...]:
-    """Return the service that the last answer was about: it describes it, or its button searches for it."""
+    """Return the service that the last answer was about: it describes it, searches for it, or leads to it alone."""
     entry = snapshot.knowledge.entries.get(state.entry)
     if entry is None or entry.kind is not Kind.ANSWER:
         return ()
     service = service_described(snapshot, entry.id) or (entry.next_step.service if entry.next_step else "")
-    return (service,) if service else ()
+    related = {service_described(snapshot, name) for name in entry.related} - {""}
+    return (service,) if service else tuple(related) if len(related) == 1 else ()
+
+
+def service_offered(snapshot: Snapshot, state: State) -> tuple[str, ...]:
+    """Return the service that the last question back offered, or that the first entry it offered leads to."""
+    if state.awaiting != "choice":
+        return ()
+    named = [option.removeprefix("service:") for option in state.offered]
+    services = [name if snapshot.knowledge.vocabulary.service(name) else leads_to(snapshot, name) for name in named]
+    return tuple(service for service in services if service)[:1]

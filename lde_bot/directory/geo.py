@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
-from lde_bot.directory.model import Place
+from lde_bot.directory.model import Initiative, Place
 from lde_bot.matching import Names, closest
 from lde_bot.text import normalise
 
@@ -29,6 +29,13 @@ def distance_km(one: tuple[float, float], other: tuple[float, float]) -> float:
     lat1, lon1, lat2, lon2 = (radians(value) for value in (*one, *other))
     half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
     return 2 * EARTH_RADIUS_KM * asin(sqrt(half))
+
+
+def distance_to(one: Initiative, here: tuple[float, float] | None) -> float | None:
+    """Return how far an initiative is from a (latitude, longitude) pair, in km; ``None`` when either has no spot."""
+    if here is None or one.latitude is None or one.longitude is None:
+        return None
+    return distance_km(here, (one.latitude, one.longitude))
 
 
 def name_key(name: str) -> str:

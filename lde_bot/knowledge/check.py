@@ -135,8 +135,9 @@ def _simpler(base: KnowledgeBase, entry: Entry, today: date) -> Iterator[Finding
 
 def _vocabulary(base: KnowledgeBase) -> Iterator[Finding]:
     path = "knowledge/vocabulary.yaml"
-    for name in sorted(base.vocabulary.general - base.entries.keys()):
-        message = f"general: fiche '{name}' bestaat niet"
+    narrowed = [name for general, names in base.vocabulary.narrowed.items() for name in (general, *names)]
+    for name in sorted({*base.vocabulary.general, *narrowed} - base.entries.keys()):
+        message = f"fiche '{name}' bestaat niet"
         yield Finding(path, 0, Severity.ERROR, "vocabulary.dead-link", message)
     owner: dict[str, str] = {}
     for service in base.vocabulary.services:

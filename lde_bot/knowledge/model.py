@@ -127,11 +127,12 @@ class ServiceTerm:
 
 
 FOLLOWUPS = (
-    *("more", "contact", "hours", "when", "nth", "last", "wrong", "right", "cancel", "refuse", "correct"),
-    *("elsewhere", "refer", "continue", "polite", "person"),
+    *("more", "contact", "hours", "when", "nth", "first", "last", "wrong", "right", "cancel", "refuse", "correct"),
+    *("elsewhere", "others", "route", "go", "near", "refer", "continue", "polite", "person"),
 )
 """Kinds of words that go on from what was said before: asking for more, for contact details, for opening hours (and
-the words around those), for the first or second (in that order) or last result, saying that something of it is wrong
+the words around those), for the first or second (in that order) result, the upper or the last one, for other results,
+how to get to one (and, with *hoe* or *waar*, the verbs of that), for the nearest, saying that something of it is wrong
 (or, with *niet*, not right), dropping the subject, refusing what was offered, putting something right, looking in
 another place, words that refer back, words that carry on, words that may be left out, and people for whom one may ask
 the same."""
@@ -165,6 +166,8 @@ class Vocabulary:
     """Phrases that belong to no entry: they teach the bot where its subject ends."""
     general: frozenset[str] = frozenset()
     """Entries that say where one can go in general: whoever names a place with such a question looks for a service."""
+    narrowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Entries that answer the same about one service, by the general entry: *what does it cost* is about the last."""
     followups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Words and phrases that go on from what was said before, by kind: :data:`FOLLOWUPS`."""
 

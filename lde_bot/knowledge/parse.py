@@ -221,10 +221,10 @@ def _vocabulary(section: Section | None, outside: Section | None, requests: Sect
     if section is None or outside is None or requests is None:
         return None
     names = (*_CUES, "common_words", "units", "fillers", "outside_places")
-    section.expect_only(frozenset({"services", "spelling", "followups", "general", *names}))
+    section.expect_only(frozenset({"services", "spelling", "followups", "general", "narrowed", *names}))
     outside.expect_only(frozenset({"outside"}))
     lists = {name: plain(section.texts(name, required=True)) for name in names}
-    spelling, followups = section.section("spelling"), section.section("followups")
+    spelling, followups, narrowed = map(section.section, ("spelling", "followups", "narrowed"))
     if followups:
         followups.expect_only(frozenset(FOLLOWUPS))
     services = []
@@ -261,6 +261,7 @@ def _vocabulary(section: Section | None, outside: Section | None, requests: Sect
         outside_places=lists["outside_places"],
         outside=plain(outside.texts("outside", required=True)),
         general=frozenset(plain(section.texts("general"))),
+        narrowed={name: plain(narrowed.texts(name)) for name in narrowed.names()} if narrowed else {},
         followups={name: plain(followups.texts(name)) for name in FOLLOWUPS} if followups else {},
     )
 

@@ -72,6 +72,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "results_contact": "",
         "results_hours": "",
         "results_hours_unknown": "",
+        "results_ask_them": "",
         "no_more_results": "service place",
         "results_notice": "",
         "results_notice_home": "",

@@ -77,8 +77,15 @@ def test_a_general_entry_that_does_not_exist_is_found(knowledge_dir: Path) -> No
     path = knowledge_dir / "vocabulary.yaml"
     path.write_text(path.read_text().replace("general: [", "general: [nergens, een, "))
     messages = {one.message for one in check(load_dir(knowledge_dir)[0], TODAY)}
-    assert "general: fiche 'nergens' bestaat niet" in messages
-    assert "general: fiche 'een' bestaat niet" not in messages
+    assert "fiche 'nergens' bestaat niet" in messages
+    assert "fiche 'een' bestaat niet" not in messages
+
+
+def test_an_entry_for_one_service_that_does_not_exist_is_found(knowledge_dir: Path) -> None:
+    path = knowledge_dir / "vocabulary.yaml"
+    path.write_text(path.read_text().replace("narrowed:", "narrowed:\n  een: [nergens]"))
+    messages = {one.message for one in check(load_dir(knowledge_dir)[0], TODAY)}
+    assert "fiche 'nergens' bestaat niet" in messages
 
 
 def test_items_of_a_list_are_sentences_of_their_own() -> None:

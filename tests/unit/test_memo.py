@@ -12,8 +12,8 @@ import yaml
 from lde_bot import services, services_editing
 from lde_bot.dialogue.memo import Memo
 from lde_bot.dialogue.model import EMPTY, Act, State, Turn, UserMessage
-from lde_bot.dialogue.nlu import understand
 from lde_bot.dialogue.snapshot import Snapshot
+from lde_bot.dialogue.subject import understand
 from lde_bot.dialogue.turn import respond
 from lde_bot.services import App
 from lde_bot.services_access import DeskUser

@@ -7,7 +7,8 @@ from typing import Protocol
 import pytest
 
 from lde_bot.dialogue.model import EMPTY, State
-from lde_bot.dialogue.nlu import Understanding, understand
+from lde_bot.dialogue.nlu import Understanding
+from lde_bot.dialogue.subject import understand
 from lde_bot.services import App
 
 
@@ -48,10 +49,52 @@ def read(app: App) -> Reader:
         ("enerzjie snoeiers", "energiesnoeiers"),
         ("energoskan", "energiesnoeiers"),
         ("sosjaal restorant", "sociaal-restaurant"),
+        ("poetsh voor een dame", "aanvullende-thuiszorg"),
+        ("boodsch en medicatie", "vervoer-en-boodschappen"),
+        ("kinderopv gezocht", "buurtgerichte-kinderopvang"),
+        ("klusman nodig", "klusdienst"),
     ],
 )
 def test_a_service_is_found_in_the_words_that_people_use(read: Reader, text: str, service: str) -> None:
     assert read(text).services == (service,)
+
+
+@pytest.mark.parametrize("text", ["winkel", "buurt gezocht", "kinderen", "energie", "onder", "sociaal"])
+def test_a_word_that_means_something_by_itself_is_no_name_cut_short(read: Reader, text: str) -> None:
+    assert read(text).services == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "postcode"),
+    [
+        ("schilderen van 1 kamer, 8800, ben invalide", "8800"),
+        ("klusdienst voor mijn kamer. 9000", "9000"),
+    ],
+)
+def test_a_number_after_a_comma_or_full_stop_is_a_postcode_whatever_stood_before(
+    read: Reader, text: str, postcode: str
+) -> None:
+    match = read(text).place.match
+    assert match is not None
+    assert match.place.postcode == postcode
+
+
+@pytest.mark.parametrize("text", ["kamer 1730", "huisnummer 9000 zoekt een klusdienst", "geboren in maart 1950"])
+def test_a_number_that_belongs_to_the_word_before_it_is_none(read: Reader, text: str) -> None:
+    assert read(text).place.match is None
+
+
+@pytest.mark.parametrize(
+    ("text", "municipality"),
+    [
+        ("energiescan voor gezinnen te Balen?", "Balen"),
+        ("mijn fietsketting ligt eraf aan het station van Lier", "Lier"),
+    ],
+)
+def test_a_capital_within_a_sentence_makes_an_ordinary_word_a_place(read: Reader, text: str, municipality: str) -> None:
+    match = read(text).place.match
+    assert match is not None
+    assert match.place.municipality == municipality
 
 
 def test_two_services_in_one_message_are_both_found(read: Reader) -> None:
