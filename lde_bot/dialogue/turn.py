@@ -19,11 +19,8 @@ from lde_bot.dialogue.realise import in_language, realise
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.subject import understand
 
-_NAMING = {
-    Act.ANSWER,
-    Act.REDIRECT,
-    Act.CLARIFY,
-}  # what may be said to a message that names a place beside its question
+_NAMING = frozenset({Act.ANSWER, Act.REDIRECT, Act.CLARIFY})
+"""What may be said to a message that names a place beside its question: the place is remembered."""
 _SHORT = 2  # words of a message that do not show its language
 
 
