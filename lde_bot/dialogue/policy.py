@@ -140,8 +140,7 @@ def _search_service(snapshot: Snapshot, state: State, understood: Understanding)
         return either
     likely = understood.best and understood.best.confidence >= at.ASKED_AT
     asked_for = understood.ranked and understood.ranked[0].service in services
-    wants = understood.seeks or (understood.needs and not understood.asks and not understood.wonders)
-    if question and likely and not wants and not asked_for and _asks_more(snapshot, understood):
+    if question and likely and not understood.seeks and not asked_for and _asks_more(snapshot, understood):
         return None
     found_already = set(services) == set(state.services) and bool(state.listed)
     if found_already and question and not understood.seeks:

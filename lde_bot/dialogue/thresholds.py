@@ -35,8 +35,8 @@ SURE = 0.96
 """At this confidence a question about a service beats a search for it."""
 ASKED_AT = 0.27
 """A question in which a service is named is about an entry from this confidence on; else it is a search."""
-LEAD_AMONG_SERVICES = 0.10
-"""How far a service must be ahead of the next, to be searched for: what is found says which, and offers another."""
+LEAD_THERE = 0.10
+"""How far a service must be ahead then: what is found says which it is, and offers another."""
 MEANT_AT = 0.50
 """With a place named, a service that is meant this likely is searched for."""
 RELATED_GAINS = 3.0

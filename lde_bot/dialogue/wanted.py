@@ -26,7 +26,7 @@ def wanted_there(snapshot: Snapshot, understood: Understanding) -> tuple[str, ..
     meant = service_wanted(snapshot, understood)
     if meant or understood.wonders:
         return meant
-    likeliest = _likeliest_service(snapshot, _of_a_place(snapshot, understood), at.ASKED_AT)
+    likeliest = _likeliest_service(snapshot, _of_a_place(snapshot, understood), at.ASKED_AT, at.LEAD_THERE)
     return likeliest.services if likeliest else ()
 
 
@@ -61,7 +61,9 @@ def _of_a_place(snapshot: Snapshot, understood: Understanding) -> list[Candidate
     return [replace(one, service=led_to(snapshot, one)) for one in kept if kind_of(snapshot, one) is not Kind.SMALLTALK]
 
 
-def _likeliest_service(snapshot: Snapshot, ranked: Sequence[Candidate], at_least: float) -> Decision | None:
+def _likeliest_service(
+    snapshot: Snapshot, ranked: Sequence[Candidate], at_least: float, lead: float = at.LEAD
+) -> Decision | None:
     """The service that is most likely wanted: its requests and its description count together."""
     likely: dict[str, float] = defaultdict(float)
     others = [0.0]
@@ -75,7 +77,7 @@ def _likeliest_service(snapshot: Snapshot, ranked: Sequence[Candidate], at_least
     if not first or first[0][0] < at_least:
         return None
     rival = max(*others, *(chance for chance, _ in first[1:2]), 0.0)
-    if first[0][0] - rival < at.LEAD_AMONG_SERVICES:
+    if first[0][0] - rival < lead:
         return None
     return Decision(Act.ASK_PLACE, "service asked for", services=(first[0][1],), confidence=min(1.0, first[0][0]))
 
