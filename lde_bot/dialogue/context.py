@@ -187,8 +187,8 @@ def is_new(snapshot: Snapshot, state: State, understood: Understanding, *, in_ne
     It says three words that the one before did not, or two and mostly such when the bot knows what it may be about; and
     it is about none of what was offered. *Wablief* and *geen idee* are no question.
     """
-    first = [one.entry or f"service:{one.service}" for one in understood.ranked[:1]]
-    if not set(first).isdisjoint(state.offered):
+    likely = [one for one in understood.ranked if one.confidence >= at.OFFER_AT]
+    if not {one.entry or f"service:{one.service}" for one in likely}.isdisjoint(state.offered):
         return False
     best = understood.best
     known = best is not None and best.confidence >= at.CLARIFY_AT and tells(snapshot, best.entry)
