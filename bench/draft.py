@@ -22,8 +22,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-
-from bench import tables  # noqa: E402
+from bench import tables  # noqa: E402 - found through the line above
 from lde_bot import services_access, services_editing  # noqa: E402
 from lde_bot.bootstrap import build_app  # noqa: E402
 from lde_bot.config import Settings  # noqa: E402

@@ -6,8 +6,6 @@ A real bot talks with a stand-in for Telegram; what it sent is drawn as a phone 
 from __future__ import annotations
 
 import asyncio
-import shutil
-import socket
 import sys
 from html import escape
 from pathlib import Path
@@ -20,15 +18,15 @@ sys.path.insert(0, str(PROJECT))
 from lde_bot import services_access  # noqa: E402 - the project is found through the line above
 from lde_bot.bootstrap import build_app  # noqa: E402
 from lde_bot.channels.telegram.app import make_bot, serve  # noqa: E402
-from lde_bot.channels.web.server import serve_beside  # noqa: E402
 from lde_bot.config import Settings  # noqa: E402
 from lde_bot.services import App  # noqa: E402
 from lde_bot.services_access import Role  # noqa: E402
 from lde_bot.triage import UnansweredQuery  # noqa: E402
 from tests.botapi import BotApi, User  # noqa: E402
+from tests.desk.office import PASSWORD  # noqa: E402
+from tests.desk.person import browser_path, enter, on_a_port  # noqa: E402
 
 IMAGES = PROJECT / "docs" / "images"
-PASSWORD = "een lang wachtwoord"
 TALKS = {
     "telegram-vraag": ("kben al 3 jaar werkloos kan ik daar terecht",),
     "telegram-zoeken": ("kuisvrouw in lubeek",),
@@ -87,47 +85,41 @@ async def talk(app: App, browser: Browser) -> None:
         await running
 
 
-async def desk(app: App, browser: Browser) -> None:
-    """Draw the desk."""
+async def desk(app: App, path: str) -> None:
+    """Draw the desk.
+
+    :param path: of the browser.
+    """
     services_access.add_user(app, "an", Role.CURATOR, PASSWORD, "voorbeeld")
     for number, text in enumerate(WAITING):
         app.curation.add(f"p{number}", UnansweredQuery(0, text, app.clock(), "te onzeker", (), app.snapshot.revision))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    stop = asyncio.Event()
-    serving = asyncio.create_task(serve_beside(app, "127.0.0.1", port, stop))
-    await asyncio.sleep(1)
-    page = await browser.new_page(viewport={"width": 900, "height": 620})
-    await page.goto(f"http://127.0.0.1:{port}/desk")
-    await page.get_by_label("Naam").fill("an")
-    await page.get_by_label("Wachtwoord").fill(PASSWORD)
-    await page.get_by_role("button", name="Aanmelden").click()
-    await page.wait_for_url("**/desk")
-    await page.screenshot(path=IMAGES / "bureau-onbeantwoord.png")
-    await page.get_by_role("link", name="hond").first.click()
-    await page.screenshot(path=IMAGES / "bureau-groep.png")
-    await page.get_by_role("link", name="Nieuwe fiche").click()
-    await page.get_by_label("De vraag, als titel").fill("Mag mijn hond mee naar een sociaal restaurant?")
-    await page.get_by_label("Het antwoord").fill("Dat beslist elk restaurant zelf. Bel eerst.")
-    await page.get_by_label("Bronnen").fill("Voorbeeld van een bron | https://www.voorbeeld.be")
-    await page.get_by_role("button", name="Nakijken").click()
-    await page.get_by_role("button", name="Publiceer").wait_for(timeout=200_000)
-    await page.screenshot(path=IMAGES / "bureau-concept.png", full_page=True)
-    stop.set()
-    await serving
+    async with on_a_port(app, path) as site:
+        page = await site.browser.new_page(viewport={"width": 900, "height": 620})
+        await enter(page, site.url)
+        await page.screenshot(path=IMAGES / "bureau-onbeantwoord.png")
+        await page.get_by_role("link", name="hond").first.click()
+        await page.screenshot(path=IMAGES / "bureau-groep.png")
+        await page.get_by_role("link", name="Nieuwe fiche").click()
+        await page.get_by_label("De vraag, als titel").fill("Mag mijn hond mee naar een sociaal restaurant?")
+        await page.get_by_label("Het antwoord").fill("Dat beslist elk restaurant zelf. Bel eerst.")
+        await page.get_by_label("Bronnen").fill("Voorbeeld van een bron | https://www.voorbeeld.be")
+        await page.get_by_role("button", name="Nakijken").click()
+        await page.get_by_role("button", name="Publiceer").wait_for(timeout=200_000)
+        await page.screenshot(path=IMAGES / "bureau-concept.png", full_page=True)
 
 
 async def main() -> None:
     """Draw everything."""
-    path = next(found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name)))
+    path = browser_path()
+    if path is None:
+        raise SystemExit("no Chromium")
     IMAGES.mkdir(exist_ok=True)
     app = build_app(Settings(), in_memory=True)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         await talk(app, browser)
-        await desk(app, browser)
         await browser.close()
+    await desk(app, path)
 
 
 if __name__ == "__main__":

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import socket
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
-from lde_bot.channels.web.server import serve_beside
 from lde_bot.services import App
+from tests.served import served
 
 SLOW = 200
 BEGINNINGS = (
@@ -24,21 +22,8 @@ BEGINNINGS = (
 @pytest.fixture
 async def port(app: App) -> AsyncIterator[int]:
     """The web pages on a real port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number = int(free.getsockname()[1])
-    stop = asyncio.Event()
-    serving = asyncio.create_task(serve_beside(app, "127.0.0.1", number, stop))
-    async with asyncio.timeout(10):
-        while True:
-            with contextlib.suppress(OSError):
-                _, writer = await asyncio.open_connection("127.0.0.1", number)
-                writer.close()
-                break
-            await asyncio.sleep(0.05)
-    yield number
-    stop.set()
-    await asyncio.wait_for(serving, 30)
+    async with served(app, patience=30) as number:
+        yield number
 
 
 async def test_who_sends_drop_by_drop_keeps_nobody_waiting_and_the_server_still_stops(app: App, port: int) -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-import socket
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
 from lde_bot import services_upkeep
-from lde_bot.channels.web.server import serve_beside
 from lde_bot.services import App
 from tests.conftest import TODAY
+from tests.served import served
 
 GEEL = "fietspunt-geel-de-sprong-geel"
 
@@ -21,21 +19,11 @@ GEEL = "fietspunt-geel-de-sprong-geel"
 @pytest.fixture
 async def site(app: App) -> AsyncIterator[httpx.AsyncClient]:
     """The web pages on a free port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    stop = asyncio.Event()
-    serving = asyncio.create_task(serve_beside(app, "127.0.0.1", port, stop))
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
-        for _ in range(200):
-            try:
-                await client.get("/static/style.css")
-                break
-            except httpx.ConnectError:
-                await asyncio.sleep(0.02)
+    async with (
+        served(app) as port,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client,
+    ):
         yield client
-    stop.set()
-    await serving
 
 
 async def test_the_page_shows_what_people_read_and_looking_uses_nothing_up(app: App, site: httpx.AsyncClient) -> None:

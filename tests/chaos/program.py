@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 import sqlite3
 import sys
 from dataclasses import dataclass, field
@@ -14,16 +13,10 @@ from pathlib import Path
 from lde_bot.config import PROJECT
 from lde_bot.vault import open_vault
 from tests.botapi import BotApi
+from tests.served import free_port
 
 START_SECONDS = 90.0
 """A start that takes longer than this, on a machine however busy, is one that hangs."""
-
-
-def free_port() -> int:
-    """Return a port on which nothing listens."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 @dataclass

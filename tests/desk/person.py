@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from playwright.async_api import Browser, Locator, Page, async_playwright
 
-from lde_bot.channels.web.server import serve_beside
 from lde_bot.services import App
 from tests.desk.office import PASSWORD
+from tests.served import served
 
 PATIENCE = 300_000
 """Milliseconds that someone waits for a button."""
-
-
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
@@ -42,27 +38,12 @@ async def on_a_port(app: App, path: str) -> AsyncIterator[Site]:
 
     :param path: of the browser.
     """
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    stop = asyncio.Event()
-    serving = asyncio.create_task(serve_beside(app, "127.0.0.1", port, stop))
-    async with async_playwright() as playwright:
+    async with served(app) as port, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=_QUIET)
-        async with asyncio.timeout(10):
-            while True:
-                try:
-                    _, writer = await asyncio.open_connection("127.0.0.1", port)
-                    writer.close()
-                    break
-                except OSError:
-                    await asyncio.sleep(0.05)
         try:
             yield Site(f"http://127.0.0.1:{port}", browser)
         finally:
             await browser.close()
-            stop.set()
-            await asyncio.wait_for(serving, 10)
 
 
 async def enter(page: Page, url: str) -> None:
