@@ -120,7 +120,7 @@ def in_context(snapshot: Snapshot, state: State, understood: Understanding) -> D
             return _goes_on(state, entry, weighed[entry.id])
     if together:
         return _goes_on(state, together, understood.in_context[0].confidence)
-    offered = {one.entry or f"service:{one.service}" for one in understood.ranked if one.confidence >= at.OFFER_AT}
+    offered = {one.option for one in understood.ranked if one.confidence >= at.OFFER_AT}
     likely = [name for name in ordered if weighed[name] >= at.OFFER_AT and name in {*gains, *offered}]
     return _not_sure(snapshot, state, understood, {name: weighed[name] for name in likely if tells(snapshot, name)})
 
@@ -188,7 +188,7 @@ def is_new(snapshot: Snapshot, state: State, understood: Understanding, *, in_ne
     it is about none of what was offered. *Wablief* and *geen idee* are no question.
     """
     likely = [one for one in understood.ranked if one.confidence >= at.OFFER_AT]
-    if not {one.entry or f"service:{one.service}" for one in likely}.isdisjoint(state.offered):
+    if not {one.option for one in likely}.isdisjoint(state.offered):
         return False
     best = understood.best
     known = best is not None and best.confidence >= at.CLARIFY_AT and tells(snapshot, best.entry)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -113,20 +113,26 @@ def _small_words(kinds: Mapping[str, tuple[str, ...]], *also: str) -> frozenset[
     return STOPWORDS.union(*every)
 
 
+def _only(
+    tokens: Iterable[str], kinds: Mapping[str, tuple[str, ...]], *also: str, beside: frozenset[str] = frozenset()
+) -> bool:
+    """True when all the words say nothing new, are of some kinds, number a result or are among those beside."""
+    known = _small_words(kinds, "nth", "first", "last", *also) | beside
+    return all(token in known or _NUMBERED.fullmatch(token) for token in tokens)
+
+
 def _about_contact(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
     """True when the words only ask how to reach one of the results, or only name one (``de tweede``)."""
-    beside = _small_words(kinds, "contact", "nth", "first", "last") | _ASKING
-    unsaid = all(token in beside or _NUMBERED.fullmatch(token) for token in tokens)
+    unsaid = _only(tokens, kinds, "contact", beside=_ASKING)
     says_so = any(" ".join(pair) in _WILL_CALL for pair in pairwise(tokens))
     return unsaid and not says_so and (bool(_number(tokens, kinds)) or not set(tokens).isdisjoint(kinds["contact"]))
 
 
 def _about_hours(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
     """True when the words only ask when something is open (``en zijn ze zaterdag open?``)."""
-    beside = _small_words(kinds, "nth", "first", "last", "hours", "when", "contact")
     said = set(tokens)
     hours = not said.isdisjoint(kinds["hours"]) or ("wanneer" in said and not said.isdisjoint(kinds["contact"]))
-    return hours and all(token in beside or _NUMBERED.fullmatch(token) for token in tokens)
+    return hours and _only(tokens, kinds, "hours", "when", "contact")
 
 
 def _which_is_near(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
@@ -140,16 +146,14 @@ def _on_the_way(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> 
     said = set(tokens)
     way = not said.isdisjoint(kinds["route"])
     goes = not said.isdisjoint(kinds["go"]) and not said.isdisjoint({"hoe", "waar"}) and "aan" not in said
-    beside = _small_words(kinds, "route", "go", "nth", "first", "last", "contact") | _ASKING
-    return (way or goes) and all(token in beside or _NUMBERED.fullmatch(token) for token in tokens)
+    return (way or goes) and _only(tokens, kinds, "route", "go", "contact", beside=_ASKING)
 
 
 def _says_wrong(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
     """True when the words only say that something that was shown is wrong (``het adres van de tweede klopt niet``)."""
     said = set(tokens)
     wrong = not said.isdisjoint(kinds["wrong"]) or (not said.isdisjoint(kinds["right"]) and not said.isdisjoint(_NOT))
-    beside = _small_words(kinds, "nth", "first", "last", "hours", "contact", "wrong", "right") | _NOT | {"meer"}
-    return wrong and all(token in beside or _NUMBERED.fullmatch(token) for token in tokens)
+    return wrong and _only(tokens, kinds, "hours", "contact", "wrong", "right", beside=_NOT | {"meer"})
 
 
 def _for_someone(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:

@@ -200,10 +200,7 @@ def _at_the_end(
     asked = leaning_of(words(last), snapshot.knowledge.vocabulary)
     if asked.asks is not None:
         return replace(leaning, asks=asked.asks, number=asked.number), ranked
-    said, entries = normalise(last), snapshot.knowledge.entries.values()
-    phrases = (phrase for entry in entries if entry.kind is Kind.SMALLTALK for phrase in entry.utterances)
-    chats = said in map(normalise, phrases)
-    return leaning, snapshot.index.rank(said, _RANKED_FURTHER) if chats else ranked
+    return leaning, snapshot.index.rank(last, _RANKED_FURTHER) if snapshot.index.chats(last) else ranked
 
 
 def _about_contact(tokens: Sequence[str], rest: Sequence[str], snapshot: Snapshot) -> bool:

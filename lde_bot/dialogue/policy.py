@@ -216,7 +216,7 @@ def _entry(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
     pointing = understood.leaning.points and state != EMPTY  # then it is no greeting
     ranked = [one for one in understood.ranked if not pointing or tells(snapshot, one.entry)]
     likely = [candidate for candidate in ranked if _worth_offering(snapshot, candidate)]
-    options = tuple(one.entry or f"service:{one.service}" for one in likely)[: at.MOST_CHOICES]
+    options = tuple(one.option for one in likely)[: at.MOST_CHOICES]
     named = [f"service:{one}" for one in understood.services[:1]]
     if not set(named) <= set(options):
         options = (*options[: at.MOST_CHOICES - 1], *named)

@@ -20,6 +20,7 @@ from lde_bot.knowledge.model import Entry, Kind
 from lde_bot.text import content_words
 
 _LEAST = 0.002  # a confidence is no nearer to 0 or 1 than this
+_ASKING = frozenset("hoe hoelang lang wat wa wie waar wanneer waarom welke hoeveel doet".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def weigh(snapshot: Snapshot, understood: Understanding, gains: Mapping[str, flo
     A message that points back is no thanks; if it does nothing else (*en daarna?*), all that gains may be meant.
     """
     every = (*understood.ranked, *understood.further)
-    alone = {one.entry or f"service:{one.service}": one.confidence for one in every}
+    alone = {one.option: one.confidence for one in every}
     if understood.leaning.points:
         alone = {name: chance for name, chance in alone.items() if tells(snapshot, name)}
     for general, narrow in _narrowed(snapshot, gains).items():
@@ -123,9 +124,6 @@ def tells(snapshot: Snapshot, name: str) -> bool:
     """True for a service, and for an entry that tells something: thanks are about no subject."""
     entry = snapshot.knowledge.entries.get(name)
     return entry is None or entry.kind is not Kind.SMALLTALK
-
-
-_ASKING = frozenset("hoe hoelang lang wat wa wie waar wanneer waarom welke hoeveel doet".split())
 
 
 def _narrowed(snapshot: Snapshot, gains: Mapping[str, float]) -> dict[str, str]:

@@ -144,7 +144,7 @@ def _trace(decision: Decision, understood: Understanding | None) -> Trace:
         notes.append(f"plaats: {place.outside or place.unknown!r} ({'buiten' if place.outside else 'onbekend'})")
     candidates = tuple(
         (
-            candidate.entry or f"service:{candidate.service}",
+            candidate.option,
             candidate.confidence,
             (
                 Evidence("phrase", 1.0, candidate.nearest),

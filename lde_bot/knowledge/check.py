@@ -135,8 +135,7 @@ def _simpler(base: KnowledgeBase, entry: Entry, today: date) -> Iterator[Finding
 
 def _vocabulary(base: KnowledgeBase) -> Iterator[Finding]:
     path = "knowledge/vocabulary.yaml"
-    narrowed = [name for general, names in base.vocabulary.narrowed.items() for name in (general, *names)]
-    for name in sorted({*base.vocabulary.general, *narrowed} - base.entries.keys()):
+    for name in sorted(base.vocabulary.named - base.entries.keys()):
         message = f"fiche '{name}' bestaat niet"
         yield Finding(path, 0, Severity.ERROR, "vocabulary.dead-link", message)
     owner: dict[str, str] = {}

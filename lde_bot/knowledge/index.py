@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lde_bot.encoder import Encoder
 from lde_bot.knowledge.features import Featurizer
-from lde_bot.knowledge.model import KnowledgeBase
+from lde_bot.knowledge.model import Kind, KnowledgeBase
 from lde_bot.knowledge.phrase_index import Candidate, Claim, Learnt, PhraseIndex
 from lde_bot.knowledge.phrases import dutch_phrases, foreign_phrases
 from lde_bot.languages import DUTCH
@@ -48,12 +48,18 @@ class KnowledgeIndex:
             foreign = beside.submit(PhraseIndex, others, {}, encoder, book, known_others) if others.ids else None
             self._dutch = PhraseIndex(dutch_phrases(base), words.spelling, encoder, book, known, words.common_words)
             self._foreign = foreign.result() if foreign else None
+        small_talk = (entry for entry in base.entries.values() if entry.kind is Kind.SMALLTALK)
+        self._small_talk = frozenset(normalise(phrase) for entry in small_talk for phrase in entry.utterances)
         self._codes = {
             normalise(phrase): code
             for code, language in base.languages.items()
             for phrases in (*language.utterances.values(), *language.requests.values())
             for phrase in phrases
         }
+
+    def chats(self, text: str) -> bool:
+        """True when exactly this is a phrase of small talk: *dankjewel*, *tot ziens*."""
+        return normalise(text) in self._small_talk
 
     def with_encoder(self, encoder: Encoder) -> KnowledgeIndex:
         """Return the same index with another encoder that gives the same vectors; this one stays as it is."""

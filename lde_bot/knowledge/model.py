@@ -171,6 +171,12 @@ class Vocabulary:
     followups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Words and phrases that go on from what was said before, by kind: :data:`FOLLOWUPS`."""
 
+    @property
+    def named(self) -> frozenset[str]:
+        """Every entry that is general or narrowed to."""
+        narrowed = (name for general, names in self.narrowed.items() for name in (general, *names))
+        return self.general.union(narrowed)
+
     def service(self, service_id: str) -> ServiceTerm | None:
         """Return the service with this id."""
         return next((service for service in self.services if service.id == service_id), None)

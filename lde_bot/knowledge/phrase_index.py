@@ -74,6 +74,11 @@ class Candidate:
     pieces: tuple[Piece, ...]
     """The evidence."""
 
+    @property
+    def option(self) -> str:
+        """How it stands among choices: the id of the entry, or ``service:`` and that of the service."""
+        return self.entry or f"service:{self.service}"
+
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
