@@ -16,8 +16,8 @@ from lde_bot.drafts import ADVICE, Changed, Check, changes, claimed
 from lde_bot.errors import Finding, Severity
 from lde_bot.evaluation.cases import Case
 from lde_bot.knowledge.check import check
-from lde_bot.knowledge.model import KnowledgeBase
-from lde_bot.knowledge.parse import parse
+from lde_bot.knowledge.model import Entry, KnowledgeBase
+from lde_bot.knowledge.parse import parse, parse_entry
 from lde_bot.rehearsal import ACTS, Rehearsal, try_cases
 from lde_bot.services import App
 from lde_bot.store.desk import DeskUser
@@ -166,6 +166,11 @@ def check_of(app: App, token: str) -> Check | None:
     return app.drafts.checks.get(token)
 
 
+def entry_of(one: Check) -> Entry | None:
+    """Return a draft as an entry; ``None`` when it cannot be read, or withdraws one."""
+    return parse_entry(one.content, one.path, [])
+
+
 def _answered(
     candidate: Snapshot, current: Snapshot, questions: Sequence[tuple[int, str]], one: Check, app: App
 ) -> list[tuple[int, str, bool]]:
@@ -180,14 +185,16 @@ def _answered(
     return told
 
 
-def tried(app: App, token: str, text: str) -> Turn | None:
-    """Return what the bot would do with a message if the draft were live; ``None`` while that is not known."""
+def tried(app: App, token: str, said: Sequence[UserMessage]) -> list[Turn]:
+    """Return what the bot would do in a conversation if the draft were live; nothing while that is not known."""
     one = check_of(app, token)
     if one is None or one.snapshot is None:
-        return None
-    snapshot = replace(one.snapshot, directory=app.directory)
-    message = UserMessage(text=text) if text else UserMessage(choice=f"e:{one.entry}")
-    return respond(snapshot, EMPTY, message, app.today)
+        return []
+    snapshot, state, turns = replace(one.snapshot, directory=app.directory), EMPTY, []
+    for message in said:
+        turns.append(respond(snapshot, state, message, app.today))
+        state = turns[-1].state
+    return turns
 
 
 def publish(app: App, token: str, why: str, by: DeskUser) -> str:

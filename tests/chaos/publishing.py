@@ -162,8 +162,8 @@ def _draft(number: int) -> dict[str, str]:
 
 def _sent(why: str) -> str:
     """Return the file that a draft stands for."""
-    values = forms.empty().values | _draft(_number(why))
-    return _undated(forms.content(forms.EntryForm(values, "answer", ("citizen",)), date(2026, 11, 23)))
+    values = forms.empty("basis", date(2026, 11, 23)).values | _draft(_number(why))
+    return _undated(forms.content(forms.EntryForm(values, "answer", ("citizen",))))
 
 
 def _undated(content: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from html import unescape
 
 import pytest
 from starlette.routing import Match, Route
@@ -113,13 +114,18 @@ async def test_a_draft_is_written_checked_and_published_on_the_pages(office: Off
     assert "geen webadres" in bad.text
     assert "Dat beslist elk restaurant zelf." in bad.text, "what was typed is still there"
     path = (await office.posts("/desk/fiche", draft)).headers["location"]
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(300):
         while "probeert het uit" in (page := (await office.client.get(path)).text):
             await asyncio.sleep(0.1)
     assert "✓ krijgt dit antwoord" in page
     assert "Publiceer" in page
     trial = (await office.client.get(f"{path}?vraag=hond+mee")).text
     assert "Dat beslist elk restaurant zelf." in trial
+    talk = (await office.client.get(f"{path}?zeg=t:hond+mee&vraag=en+waar+is+een+fietspunt+in+leuven")).text
+    assert "Dat beslist elk restaurant zelf." in talk.partition("Praat ermee")[2]
+    assert "fietspunt" in talk.partition("Praat ermee")[2].partition("</form>")[0].lower()
+    pressed = (await office.client.get(f"{path}?zeg=t:hallo&keuze=e:wat-is-lde")).text
+    assert office.app.snapshot.knowledge.entries["wat-is-lde"].answer[:40] in unescape(pressed)
     done = await office.posts(path, {"waarom": "vaak gevraagd"})
     assert "gepubliceerd" in done.headers["location"]
     turn = services.reply_to(app, EMPTY, UserMessage(text="hond mee op restaurant"))

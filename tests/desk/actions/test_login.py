@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 
 from lde_bot import services_access
 from lde_bot.services import App
 from tests.desk.actions.contract import Action
+from tests.desk.actions.test_check_a_draft import FICHE, NEW
 from tests.desk.office import PASSWORD, Form, Office
 
 LOGIN = "/desk/login"
@@ -84,3 +88,26 @@ async def test_the_cookie_cannot_be_read_by_a_script_or_sent_by_another_site(off
     assert "secure" not in cookie, "there is no TLS here"
     office.app.web_url = "https://bureau.example"
     assert "secure" in (await office.posts(LOGIN, form())).headers["set-cookie"].lower()
+
+
+async def test_what_was_typed_goes_on_after_logging_in_again(office: Office) -> None:
+    office.client.cookies.clear()
+    page = (await office.posts(FICHE, NEW | {"question": 'Mag "mijn" hond <mee>?'})).text
+    kept = unescape(page.partition('name="bewaard" value="')[2].partition('"')[0])
+    login = {"naam": "curator", "wachtwoord": PASSWORD, "naar": FICHE, "bewaard": kept}
+    assert 'name="bewaard"' in (await office.posts("/desk/login", login | {"wachtwoord": "fout"})).text
+    answer = await office.posts("/desk/login", login)
+    assert answer.status_code == 200
+    fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', answer.text.partition(f'action="{FICHE}"')[2]))
+    done = await office.posts(FICHE, {name: unescape(value) for name, value in fields.items()})
+    assert done.headers["location"].startswith("/desk/concept/")
+    [draft] = office.app.drafts.checks.values()
+    assert 'question: "Mag \\"mijn\\" hond <mee>?"' in draft.content
+
+
+async def test_a_form_with_a_secret_in_it_is_not_kept(office: Office) -> None:
+    office.client.cookies.clear()
+    answer = await office.posts("/desk/account", {"geheim": "AAAA", "code": "123456", "bewijs": PASSWORD})
+    assert answer.status_code == 401
+    assert PASSWORD not in answer.text
+    assert "bewaard" not in answer.text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -40,7 +42,7 @@ class Access:
         """Show the form to log in."""
         if self._desk.user_of(request):
             return to("/desk")
-        return self._desk.bare("login.html", wrong=False, naar=request.query_params.get("naar", "/desk"))
+        return self._desk.bare("login.html", wrong=False, naar=request.query_params.get("naar", "/desk"), kept="")
 
     async def log_in(self, request: Request) -> Response:
         """Begin a session."""
@@ -50,11 +52,14 @@ class Access:
         address = request.client.host if request.client else ""
         name, password, code = (form.get(field, "") for field in ("naam", "wachtwoord", "code"))
         token = services_access.log_in(self._app, name, password, code, address)
-        wanted = form.get("naar", "")
+        wanted, kept = form.get("naar", ""), form.get("bewaard", "")
         wanted = wanted if wanted.startswith("/desk") else "/desk"
         if token is None:
-            return self._desk.bare("login.html", 401, wrong=True, naar=wanted)
-        response = RedirectResponse(wanted, 303)
+            return self._desk.bare("login.html", 401, wrong=True, naar=wanted, kept=kept)
+        fields = parse_qsl(kept, keep_blank_values=True)
+        response = (
+            self._desk.bare("again.html", naar=wanted, fields=fields) if fields else RedirectResponse(wanted, 303)
+        )
         response.set_cookie(
             COOKIE,
             token,

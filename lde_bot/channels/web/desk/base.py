@@ -19,6 +19,7 @@ from lde_bot.services import App
 from lde_bot.services_access import DeskUser, Role
 
 COOKIE = "lde_desk"
+_SECRETS = {"bewijs", "code", "geheim", "wachtwoord"}
 Form = list[tuple[str, str]]
 
 
@@ -100,7 +101,8 @@ class Desk:
                 return self.bare("refused.html", 403)
             user = self.user_of(request)
             if user is None:
-                return RedirectResponse("/desk/login", 303)
+                kept = _kept(await read_fields(request))
+                return self.bare("login.html", 401, wrong=False, naar=request.url.path if kept else "/desk", kept=kept)
             if not services_access.may(user, role):
                 return self.bare("refused.html", 403)
             return await do(Visit(request, user, await read_fields(request)))
@@ -123,6 +125,11 @@ def is_ours(request: Request) -> bool:
         return site == "same-origin"
     origin = request.headers.get("origin", "")
     return bool(origin) and urlsplit(origin).netloc == request.headers.get("host", "")
+
+
+def _kept(form: Form) -> str:
+    """Return what was typed, to go on with after logging in again; nothing of a form with a secret in it."""
+    return "" if any(name in _SECRETS for name, _ in form) else urlencode(form)
 
 
 def to(path: str, said: str = "") -> Response:

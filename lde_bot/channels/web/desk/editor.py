@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import unified_diff
 
 from starlette.responses import Response
@@ -11,11 +12,14 @@ from lde_bot import services_desk, services_editing
 from lde_bot.channels.plain import plain_text
 from lde_bot.channels.web.desk import form as forms
 from lde_bot.channels.web.desk.base import Desk, Visit, to
-from lde_bot.errors import Finding, Severity
-from lde_bot.knowledge.model import Audience, Kind
+from lde_bot.channels.web.desk.remarks import LABELS, Remark, remarks_on
+from lde_bot.dialogue.model import Turn, UserMessage
+from lde_bot.knowledge.model import Audience, Entry, Kind
 from lde_bot.text import normalise
 
 _MOST_PHRASES = 8  # questions of a group that become phrases at once
+_MOST_SAID = 12  # messages of a conversation with a draft
+_FIRST_THEME = "basis"  # of a new fiche when nothing is like it
 
 
 class EditorPages:
@@ -48,48 +52,98 @@ class EditorPages:
         return self._desk.page(visit, "entries.html", found=found, zoek=visit.get("zoek"), diverged=diverged)
 
     async def edit(self, visit: Visit) -> Response:
-        """Show the form: of an entry, or empty; with the questions of a group when it comes from one."""
-        entry = self._app.snapshot.knowledge.entries.get(visit.get("id"))
-        form = forms.of_entry(entry) if entry else forms.empty()
-        group = services_desk.group(self._app, visit.number("groep"))
+        """Show the form: of an entry, of a draft that needs more work, or empty; with the questions of a group."""
+        if visit.get("concept"):
+            return self._again(visit)
+        wanted, group = visit.get("id"), services_desk.group(self._app, visit.number("groep"))
+        entry = self._entry(wanted)
+        if wanted and entry is None:
+            back = f"/desk/groep/{group[0].id}" if group else "/desk/fiches"
+            return to(back, f"Er is geen fiche '{wanted[:80]}'. Kies er een uit de lijst.")
+        guesses = group[0].example.guesses if group else ()
+        near = next((one for guess in guesses if (one := self._entry(guess.entry))), None)
+        form = forms.of_entry(entry) if entry else forms.empty(near.theme if near else _FIRST_THEME, self._app.today)
         if group:
             form = forms.added(form, [one.text for one in group[1][:_MOST_PHRASES]])
         return self._form(visit, form, new=entry is None)
 
-    def _form(self, visit: Visit, form: forms.EntryForm, *, new: bool, findings: object = ()) -> Response:
+    def _entry(self, wanted: str) -> Entry | None:
+        """Return the entry of that name, or with that question: people type what they see."""
+        entries = self._app.snapshot.knowledge.entries
+        asked = (one for one in entries.values() if wanted and normalise(one.question) == normalise(wanted))
+        return entries.get(wanted) or next(asked, None)
+
+    def _again(self, visit: Visit) -> Response:
+        """Show a draft that was checked as a form again, with what was found beside its fields."""
+        one = services_editing.check_of(self._app, visit.get("concept"))
+        entry = services_editing.entry_of(one) if one else None
+        if one is None or entry is None:
+            return self._desk.page(visit, "gone.html", 404)
+        new = entry.id not in self._app.snapshot.knowledge.entries
+        group = one.groups[0] if one.groups else 0
+        return self._form(visit, forms.of_entry(entry), new=new, remarks=_remarks(one), group=group)
+
+    def _form(
+        self,
+        visit: Visit,
+        form: forms.EntryForm,
+        *,
+        new: bool,
+        remarks: Sequence[Remark] = (),
+        group: int | None = None,
+    ) -> Response:
         return self._desk.page(
             visit,
             "entry.html",
             form=form,
             new=new,
-            groep=visit.number("groep"),
+            groep=visit.number("groep") if group is None else group,
             themes=self._themes(),
             kinds=[one.value for one in Kind],
             audiences=[one.value for one in Audience],
-            findings=findings,
+            labels=LABELS,
+            remarks=remarks,
+            stand=self._stand(form.values["id"]),
         )
 
     def _themes(self) -> list[str]:
         return sorted({one.theme for one in self._app.snapshot.knowledge.entries.values()})
 
+    def _stand(self, name: str) -> str:
+        """Return what tells whether a fiche was changed since: a short name for its file."""
+        return services_editing.fingerprint(services_editing.live_texts(self._app).get(self._path(name), ""))
+
     async def check(self, visit: Visit) -> Response:
         """Have a draft checked."""
         entries = self._app.snapshot.knowledge.entries
-        form = forms.typed(visit, entries)
-        name, theme = form.values["id"], form.values["theme"]
-        new = name not in entries
-        if visit.get("nieuw") and not new:
-            return self._form(
-                visit, form, new=True, findings=[_wrong(f"er is al een fiche '{name}': kies een andere naam")]
-            )
-        if theme and theme not in self._themes():
-            return self._form(visit, form, new=new, findings=[_wrong(f"thema '{theme}' bestaat niet")])
-        path = f"{self._app.knowledge_root}/{form.path}"
+        form = forms.typed(visit, entries, self._app.today)
+        new = form.values["id"] not in entries
+        wrong = self._in_the_way(visit, form)
+        if wrong:
+            return self._form(visit, form, new=new or bool(visit.get("nieuw")), remarks=wrong)
+        path = f"{self._app.knowledge_root}/{form.path}" if new else entries[form.values["id"]].path
         groups = [visit.number("groep")] if visit.number("groep") else []
-        one = self._begin(visit, path, forms.content(form, self._app.today), groups)
+        one = self._begin(visit, path, forms.content(form), groups)
         if one.done and one.snapshot is None:
-            return self._form(visit, form, new=new, findings=one.findings)
+            return self._form(visit, form, new=new, remarks=_remarks(one))
         return to(f"/desk/concept/{one.token}")
+
+    def _in_the_way(self, visit: Visit, form: forms.EntryForm) -> list[Remark]:
+        """Return what keeps a form from being a draft at all."""
+        name, theme = form.values["id"], form.values["theme"]
+        known = name in self._app.snapshot.knowledge.entries
+        wrong = [Remark("dat is geen dag: schrijf bijvoorbeeld 31/12/2026", one) for one in forms.no_days(form)]
+        if theme and theme not in self._themes():
+            wrong.append(Remark(f"thema '{theme}' bestaat niet", "theme"))
+        if visit.get("nieuw") and known:
+            wrong.append(Remark(f"er is al een fiche '{name}': kies een andere naam", "id"))
+        elif known and visit.get("stand") not in {"", self._stand(name)}:
+            by = services_editing.history(self._app, self._path(name))
+            who = f"{by[0].published_by} publiceerde" if by else "er kwam"
+            wrong.append(
+                Remark(f"intussen {who} een andere versie. Kijk eerst wat er veranderde; wat jij typte, staat hier nog")
+            )
+        return wrong
 
     def _begin(self, visit: Visit, path: str, text: str, groups: list[int]) -> services_editing.Check:
         one = services_editing.begin_check(self._app, path, text, groups)
@@ -103,17 +157,23 @@ class EditorPages:
         if one is None:
             return self._desk.page(visit, "gone.html", 404)
         say = self._app.snapshot.knowledge.responses.say
-        preview = services_editing.tried(self._app, token, "") if one.content else None
-        trial = services_editing.tried(self._app, token, visit.get("vraag")) if visit.get("vraag") else None
+        shown = [UserMessage(choice=f"e:{one.entry}")] if one.content else []
+        preview = services_editing.tried(self._app, token, shown)
+        said = _said(visit)
+        talk = services_editing.tried(self._app, token, [_message(line) for line in said])
         return self._desk.page(
             visit,
             "check.html",
             check=one,
-            preview=plain_text(preview.reply, say) if preview else "",
-            buttons=[choice.label for choice in preview.reply.choices] if preview else [],
-            vraag=visit.get("vraag"),
-            trial=plain_text(trial.reply, say) if trial else "",
-            trial_act=services_editing.ACTS[trial.act] if trial else "",
+            remarks=_remarks(one),
+            preview=plain_text(preview[0].reply, say) if preview else "",
+            buttons=[choice.label for choice in preview[0].reply.choices] if preview else [],
+            said=said,
+            talk=[
+                (_shown(line, before), plain_text(turn.reply, say), services_editing.ACTS[turn.act])
+                for line, turn, before in zip(said, talk, [None, *talk], strict=False)
+            ],
+            choices=talk[-1].reply.choices if talk else (),
         )
 
     async def publish(self, visit: Visit) -> Response:
@@ -156,8 +216,27 @@ class EditorPages:
         return next((path for path in every if path.endswith(f"/{entry}.yaml")), "")
 
 
-def _wrong(message: str) -> Finding:
-    return Finding("", 0, Severity.ERROR, "draft.place", message)
+def _remarks(one: services_editing.Check) -> list[Remark]:
+    return remarks_on(one.findings, one.path, one.content, one.errors)
+
+
+def _said(visit: Visit) -> list[str]:
+    """Return what is said in a conversation with a draft: ``t:`` and a text, or ``k:`` and the button pressed."""
+    asked, pressed = visit.get("vraag"), visit.get("keuze")
+    now = [f"k:{pressed}"] if pressed else [f"t:{asked}"] if asked else []
+    return [*visit.request.query_params.getlist("zeg"), *now][-_MOST_SAID:]
+
+
+def _message(line: str) -> UserMessage:
+    kind, _, said = line.partition(":")
+    return UserMessage(choice=said) if kind == "k" else UserMessage(text=said)
+
+
+def _shown(line: str, before: Turn | None) -> str:
+    """Return what someone said, or the label of the button that they pressed."""
+    kind, _, said = line.partition(":")
+    choices = before.reply.choices if before and kind == "k" else ()
+    return next((one.label for one in choices if one.value == said), said)
 
 
 def _difference(before: str, after: str) -> list[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
@@ -14,9 +14,11 @@ from lde_bot.knowledge.model import Audience, Entry, Kind, NextStep, Source
 from lde_bot.knowledge.writer import entry_text
 from lde_bot.text import normalise
 
-TEXTS = ("id", "theme", "question", "answer", "details", "simpler", "successor", "valid_from", "valid_until")
+DAYS = ("valid_from", "valid_until", "reviewed_on")
+TEXTS = ("id", "theme", "question", "answer", "details", "simpler", "successor", *DAYS)
 LISTS = ("utterances", "related")
 STEP = ("label", "entry", "service", "url")
+_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")  # as people write a day; browsers send 2026-12-31
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ def of_entry(entry: Entry) -> EntryForm:
         "successor": entry.successor,
         "valid_from": entry.valid_from.isoformat() if entry.valid_from else "",
         "valid_until": entry.valid_until.isoformat() if entry.valid_until else "",
+        "reviewed_on": entry.reviewed_on.isoformat(),
         "utterances": "\n".join(entry.utterances),
         "related": "\n".join(entry.related),
         "sources": "\n".join(_source_line(one) for one in entry.sources),
@@ -57,19 +60,19 @@ def of_entry(entry: Entry) -> EntryForm:
     return EntryForm(values, entry.kind.value, tuple(one.value for one in entry.audience))
 
 
-def empty() -> EntryForm:
-    """Return a form with nothing in it yet."""
-    names = (*TEXTS, *LISTS, "sources", *(f"step_{name}" for name in STEP))
-    return EntryForm(dict.fromkeys(names, ""), Kind.ANSWER.value, (Audience.CITIZEN.value,))
+def empty(theme: str, today: date) -> EntryForm:
+    """Return a form with nothing in it yet but a theme, and the day: what is new is reviewed."""
+    values = dict.fromkeys(_names(), "") | {"theme": theme, "reviewed_on": today.isoformat()}
+    return EntryForm(values, Kind.ANSWER.value, (Audience.CITIZEN.value,))
 
 
-def typed(visit: Visit, taken: Collection[str]) -> EntryForm:
-    """Return what someone filled in; a new entry without a name gets one from its question.
+def typed(visit: Visit, taken: Collection[str], today: date) -> EntryForm:
+    """Return what someone filled in; a new entry without a name gets one from its question, a review no day is today's.
 
     :param taken: names that other entries have.
     """
-    names = (*TEXTS, *LISTS, "sources", *(f"step_{name}" for name in STEP))
-    values = {name: visit.get(name).replace("\r\n", "\n") for name in names}
+    values = {name: visit.get(name).replace("\r\n", "\n") for name in _names()}
+    values["reviewed_on"] = values["reviewed_on"] or today.isoformat()
     values["id"] = values["id"] or _free(name_of(values["question"]), taken)
     return EntryForm(values, visit.get("kind"), tuple(visit.every("audience")))
 
@@ -84,9 +87,20 @@ def _free(name: str, taken: Collection[str]) -> str:
     return next(one for number in count(1) if (one := f"{name}-{number}" if number > 1 else name) not in taken)
 
 
-def content(form: EntryForm, today: date) -> str:
-    """Return the file that a form stands for, reviewed today."""
+def no_days(form: EntryForm) -> list[str]:
+    """Return the fields in which something stands that is no day."""
+    return [name for name in DAYS if form.values[name] and not _day(form.values[name])]
+
+
+def content(form: EntryForm) -> str:
+    """Return the file that a form stands for.
+
+    :raises ValueError: the day of the review is no day; see :func:`no_days`.
+    """
     values = form.values
+    reviewed_on = _day(values["reviewed_on"])
+    if reviewed_on is None:
+        raise ValueError(f"no day: {values['reviewed_on']}")
     step = NextStep(*(values[f"step_{name}"] for name in STEP))
     entry = Entry(
         id=values["id"],
@@ -102,7 +116,7 @@ def content(form: EntryForm, today: date) -> str:
         valid_from=_day(values["valid_from"]),
         valid_until=_day(values["valid_until"]),
         successor=values["successor"],
-        reviewed_on=today,
+        reviewed_on=reviewed_on,
         related=tuple(_lines(values["related"])),
         next_step=step if any((step.label, step.entry, step.service, step.url)) else None,
     )
@@ -130,6 +144,14 @@ def _source(line: str) -> Source:
 
 
 def _day(text: str) -> date | None:
-    with suppress(ValueError):
-        return date.fromisoformat(text)
-    return None
+    """Return a day as browsers send it or as people write it; ``None`` when it is none."""
+    written = _DAY.fullmatch(text)
+    try:
+        return date(*map(int, reversed(written.groups()))) if written else date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _names() -> tuple[str, ...]:
+    """Return the names of all fields of text."""
+    return (*TEXTS, *LISTS, "sources", *(f"step_{name}" for name in STEP))
