@@ -94,7 +94,8 @@ def web(settings: Settings) -> None:
     bootstrap.configure_logging(settings, None)
     host, port = settings.web_address()
     click.echo(f"http://{host}:{port}")
-    run_web(app_of(settings), host, port)
+    app = app_of(settings)
+    run_web(app, host, port, Caretaker(app, keep_of(settings)).run)
 
 
 @cli.command()

@@ -1,4 +1,4 @@
-"""What is looked after while the bot runs: the database works again, the clock, and a copy every day.
+"""What is looked after while the program runs: the database works again, the clock, what is too old, a copy every day.
 
 And, once it is quiet after the start or a change in the guide, what a draft at the desk is compared with.
 """
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
-from lde_bot import services_desk, services_editing
+from lde_bot import services, services_desk, services_editing
 from lde_bot.errors import StoreError
 from lde_bot.services import App
 from lde_bot.store.backup import Keep, backups, make_backup, thin
@@ -24,6 +24,8 @@ GROUPING_SECONDS, BREATH_SECONDS = 0.03, 0.3
 """How long questions are put in groups at a stretch, so that nobody waits for the bot; and the pause after it."""
 BACKUP_EVERY = timedelta(hours=24)
 """How often a copy is made."""
+EXPIRE_SECONDS, PURGE_SECONDS = 60.0, 6 * 3600.0
+"""How often conversations that are over go, and everything else that has reached its end date."""
 REHEARSE_AFTER = 20.0
 """Seconds after the start, or after the last change in the guide, when the held-out questions are asked anew, so that
 the next draft is checked at once."""
@@ -39,6 +41,7 @@ class Caretaker:
         self._app, self._keep = app, keep
         self._live, self._rehearsed, self._since = "", "", monotonic()
         self._failed_at: datetime | None = None
+        self._expired = self._purged = app.lasting.health.ticks()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look every few seconds until ``stop`` is set."""
@@ -62,8 +65,19 @@ class Caretaker:
             app.lasting.again()
         elif app.database and app.backup_dir and self._due(app.backup_dir):
             await asyncio.to_thread(self._back_up, app.database, app.backup_dir, app.clock())
+        self._let_go()
         if not app.lasting.troubled:
             self._rehearse()
+
+    def _let_go(self) -> None:
+        """Let conversations that are over go soon after, and everything else that is too old a few times a day."""
+        now = self._app.lasting.health.ticks()
+        if now - self._expired >= EXPIRE_SECONDS:
+            self._expired = now
+            services.expire(self._app)
+        if now - self._purged >= PURGE_SECONDS:
+            self._purged = now
+            services.purge(self._app)
 
     def _rehearse(self) -> None:
         """Work out what a draft is compared with, beside the bot: once for what is live, when that stays as it is."""

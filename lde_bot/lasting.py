@@ -165,6 +165,8 @@ class Lasting:
                 if trouble_of(error):
                     raise
                 log.exception("Something that waited could not be written.")
+            except Exception:  # what waits behind it must not wait for ever
+                log.exception("Something that waited could not be written.")
             self._held.popleft()
 
     def note(self, error: DatabaseFailure) -> str:

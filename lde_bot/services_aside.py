@@ -1,4 +1,4 @@
-"""Updates that broke the program three times and were put aside: what they are, trying one again, letting one go."""
+"""Updates that broke the program and were put aside: what they are, trying one again, letting one go."""
 
 from __future__ import annotations
 
@@ -29,6 +29,14 @@ def note(app: App, update_id: int, error: Exception) -> None:
     """Note what class of mistake an update made us make; its message could hold what someone said."""
     if update_id not in app.lasting.unkept:
         app.lasting.write(lambda: app.inbox.broke(update_id, type(error).__name__))
+
+
+def set_aside(app: App, update_id: int, error: Exception) -> None:
+    """Put an update aside on which we made a mistake, with the class of it: what it says is not lost."""
+    app.meter.finished(update_id)
+    note(app, update_id, error)
+    if update_id not in app.lasting.unkept:
+        app.lasting.write(lambda: app.inbox.set_aside(update_id))
 
 
 def try_again(app: App, update_id: int, by: DeskUser) -> bool:

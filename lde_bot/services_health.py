@@ -77,7 +77,7 @@ def _inbox(app: App) -> Trouble | None:
     if aside:
         return Trouble(
             "opzij",
-            f"{aside} berichten lieten de bot drie keer vastlopen en zijn opzijgezet.",
+            f"{aside} berichten lieten de bot vastlopen en zijn opzijgezet.",
             "Een beheerder ziet ze bij 'Opzijgezet'. Bekijk het logboek en meld de fout aan wie de bot maakt.",
             grave=False,
         )

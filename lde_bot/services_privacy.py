@@ -9,7 +9,7 @@ from lde_bot.services import App
 from lde_bot.services_access import SESSION
 from lde_bot.services_updates import ATTEMPT_AGE, WAITING_DAYS
 from lde_bot.store.backup import backups
-from lde_bot.store.sessions import INBOX_AGE, SESSION_AGE
+from lde_bot.store.sessions import INBOX_AGE, SESSION_AGE, UNANSWERED_AGE
 
 KINDS = {
     "session": "waar een gesprek over gaat",
@@ -55,7 +55,7 @@ def retention(keep_days: int) -> dict[str, timedelta | None]:
     long = timedelta(days=keep_days)
     return {
         "session": SESSION_AGE,
-        "inbox": INBOX_AGE,
+        "inbox": UNANSWERED_AGE,
         "number": INBOX_AGE,
         "unanswered": long,
         "waiting": min(long, timedelta(days=WAITING_DAYS)),

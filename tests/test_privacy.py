@@ -15,7 +15,7 @@ from lde_bot.services_privacy import KINDS, in_words, retention
 from lde_bot.services_updates import WAITING_DAYS
 from lde_bot.store.keyring import SEALED, conversation_tables
 from lde_bot.store.schema import open_database
-from lde_bot.store.sessions import INBOX_AGE, SESSION_AGE
+from lde_bot.store.sessions import SESSION_AGE, UNANSWERED_AGE
 from tests.test_cli import run
 
 PAGE = (PROJECT / "docs" / "privacy.md").read_text(encoding="utf-8")
@@ -64,7 +64,7 @@ def test_the_bot_names_the_terms_of_the_program() -> None:
         return next(one for one in lines if one.startswith(f"- {begin}"))
 
     assert f"{SESSION_AGE // timedelta(minutes=1)} minuten" in line("Waar we over praten")
-    assert f"hoogstens {INBOX_AGE.days} dagen" in line("Een bericht dat binnenkomt")
+    assert f"hoogstens {UNANSWERED_AGE.days} dagen" in line("Een bericht dat binnenkomt")
     assert f"hoogstens {WAITING_DAYS} dagen" in line("Waar een antwoord later heen moet")
     for begin in ("Een vraag zonder goed antwoord", "Elke week", "Dat jij iets meldde"):
         assert f"{USUAL} dagen" in line(begin)

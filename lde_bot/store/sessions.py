@@ -9,12 +9,15 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
+from lde_bot.errors import VaultError
 from lde_bot.vault import Vault
 
 SESSION_AGE = timedelta(minutes=30)
 """After so long without a message, a conversation starts afresh."""
 INBOX_AGE = timedelta(days=2)
 """How long handled update ids are remembered; Telegram repeats none after 24 hours."""
+UNANSWERED_AGE = timedelta(days=7)
+"""How long an update without an answer is kept: what came in before a long weekend is answered after it."""
 MOST_ATTEMPTS = 3
 """An update that broke the program so often is put aside, so that it cannot stop the others."""
 
@@ -85,12 +88,22 @@ class InboxStore:
         return cursor.rowcount == 1
 
     def waiting(self) -> list[tuple[int, str]]:
-        """Return the updates that were not answered yet, oldest first."""
+        """Return the updates that were not answered yet, oldest first; one that is damaged is put aside."""
         rows = self._db.execute(
             "select update_id, sealed from inbox where done_at is null and attempts < ? order by update_id",
             [MOST_ATTEMPTS],
         ).fetchall()
-        return [(int(update_id), self._vault.open(sealed, "inbox")) for update_id, sealed in rows]
+        found = [(int(update_id), self._opened(sealed)) for update_id, sealed in rows]
+        for update_id in (number for number, payload in found if not payload):
+            self.set_aside(update_id)
+        return [(update_id, payload) for update_id, payload in found if payload]
+
+    def _opened(self, sealed: bytes | None) -> str:
+        """Return what an update says; empty when nothing is kept, or when what is kept is damaged."""
+        try:
+            return self._vault.open(sealed, "inbox") if sealed is not None else ""
+        except VaultError:
+            return ""
 
     def figures(self) -> tuple[int, datetime | None, int]:
         """Return how many updates wait, since when the oldest does, and how many were put aside."""
@@ -118,10 +131,16 @@ class InboxStore:
             sealed = self._vault.seal(json.dumps(content), "inbox")
             self._db.execute("update inbox set sealed = ? where update_id = ?", [sealed, update_id])
 
+    def set_aside(self, update_id: int) -> None:
+        """Put an update aside at once."""
+        self._db.execute(
+            "update inbox set attempts = ? where update_id = ? and done_at is null", [MOST_ATTEMPTS, update_id]
+        )
+
     def payload(self, update_id: int) -> str:
-        """Return what an update says; empty when it was handled, or is not known."""
+        """Return what an update says; empty when it was handled, is damaged or is not known."""
         row = self._db.execute("select sealed from inbox where update_id = ?", [update_id]).fetchone()
-        return self._vault.open(row[0], "inbox") if row and row[0] is not None else ""
+        return self._opened(row[0]) if row else ""
 
     def aside(self) -> list[Aside]:
         """Return the updates that were put aside, oldest first: what they are, never what they say."""
@@ -133,7 +152,7 @@ class InboxStore:
         return [self._aside(*row) for row in rows.fetchall()]
 
     def _aside(self, update_id: int, sealed: bytes, received_at: str) -> Aside:
-        content = json.loads(self._vault.open(sealed, "inbox"))
+        content = json.loads(self._opened(sealed) or f'{{"{_BROKE}": "{VaultError.__name__}"}}')
         kind = next((name for name in content if name not in {"update_id", _BROKE}), "")
         return Aside(update_id, kind, datetime.fromisoformat(received_at), str(content.get(_BROKE, "")))
 
@@ -179,7 +198,7 @@ class InboxStore:
             " and (:until is null or update_id < :until or (attempts >= :most and update_id != :until))",
             {"until": until, "most": MOST_ATTEMPTS},
         )
-        return [int(number) for number, sealed in rows.fetchall() if its(self._vault.open(sealed, "inbox"))]
+        return [int(number) for number, sealed in rows.fetchall() if its(self._opened(sealed))]
 
     def forget(self, numbers: Collection[int]) -> int:
         """Delete what these updates said, as if they were ticked off; return how many that were."""
@@ -191,6 +210,8 @@ class InboxStore:
         return len(numbers)
 
     def purge(self, now: datetime) -> None:
-        """Forget the numbers of old updates, and old updates that could not be handled."""
-        before = (now - INBOX_AGE).isoformat()
-        self._db.execute("delete from inbox where received_at < ?", [before])
+        """Forget the numbers of old updates, and, later, updates that never got an answer."""
+        self._db.execute(
+            "delete from inbox where received_at < iif(done_at is null, ?, ?)",
+            [(now - UNANSWERED_AGE).isoformat(), (now - INBOX_AGE).isoformat()],
+        )

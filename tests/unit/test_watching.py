@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from lde_bot import services, services_health
+from lde_bot import services, services_aside, services_health
+from lde_bot.bootstrap import build_app
 from lde_bot.caretaker import Caretaker
+from lde_bot.config import Settings
 from lde_bot.dialogue.model import UserMessage
-from lde_bot.health import Health
+from lde_bot.health import DATABASE, Health, Trouble
 from lde_bot.lasting import Lasting
 from lde_bot.logs import JsonLines, Lines
 from lde_bot.services import App
@@ -67,6 +69,72 @@ def test_a_new_time_is_believed_after_a_day(app: App) -> None:
     ticks[0] += 90_000
     clock.now += timedelta(seconds=90_000)
     assert app.lasting.health.jumped(clock.now) == 0
+
+
+async def test_what_is_too_old_goes_while_the_program_runs_whether_telegram_is_there_or_not(app: App) -> None:
+    app, ticks, clock = moved(app)
+    services.respond(app, "anna", UserMessage(text="kan mijn konijn ook meedoen aan de stoelendans"))
+    caretaker = Caretaker(app, Keep())
+
+    async def later(hours: float) -> None:
+        ticks[0] += hours * 3600
+        clock.now += timedelta(hours=hours)
+        await caretaker.look()
+
+    await later(0.25)
+    assert app.sessions.load("anna", NOW) != ""
+    await later(1)
+    assert app.sessions.load("anna", NOW) == "", "a conversation that is over goes within a minute"
+    await later(app.keep_days * 24 - 10)
+    assert len(app.curation.all()) == 1
+    await later(12)
+    assert app.curation.all() == [], "what has reached its end date goes within six hours"
+
+
+def test_the_start_deletes_what_became_too_old_while_the_program_was_off(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path, encoder=False)
+    app = build_app(settings)
+    services.respond(app, "anna", UserMessage(text="kan mijn konijn ook meedoen aan de stoelendans"))
+    with app.curation._db.conn:
+        long_ago = (app.clock() - timedelta(days=app.keep_days + 1)).isoformat()
+        app.curation._db.execute("update unanswered set asked_at = ?", [long_ago])
+    app.close()
+    app = build_app(settings)
+    assert app.curation.all() == []
+    app.close()
+
+
+def test_what_came_in_before_a_long_weekend_is_still_answered_after_it(app: App) -> None:
+    app, ticks, clock = moved(app)
+    for days, waits in ((3, True), (5, False)):
+        services.take_update(app, days, "{}")
+        ticks[0] += days * 86_400
+        clock.now += timedelta(days=days)
+        services.purge(app)
+        assert ((3, "{}") in services.waiting_updates(app)) is waits
+
+
+def test_one_damaged_update_is_put_aside_and_holds_up_no_other(app: App) -> None:
+    for number in (1, 2, 3):
+        services.take_update(app, number, "{}")
+    app.inbox._db.execute("update inbox set sealed = zeroblob(length(sealed)) where update_id = 2")
+    assert [number for number, _ in services.waiting_updates(app)] == [1, 3]
+    [aside] = services_aside.put_aside(app)
+    assert (aside.update_id, aside.error) == (2, "VaultError")
+    assert services.forget(app, "anna").done
+
+
+def test_a_write_that_cannot_be_done_holds_up_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    lasting, done = Lasting(), []
+    lasting.health.wrong(Trouble(DATABASE, "", ""))
+    lasting._probed = lasting.health.ticks()
+    for do in (lambda: 1 / 0, lambda: done.append(2)):
+        lasting.write(do)
+    assert lasting.held == 2
+    assert lasting.again()
+    assert done == [2]
+    assert lasting.held == 0
+    assert "could not be written" in caplog.text
 
 
 async def test_a_copy_is_made_every_day_and_old_ones_go(app: App, tmp_path: Path) -> None:

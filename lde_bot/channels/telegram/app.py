@@ -5,16 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-import signal
-from collections.abc import Callable, Coroutine
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter, ExtBot
 
-from lde_bot import services, services_aside
+from lde_bot import services_aside
 from lde_bot.channels.telegram.conversation import Conversations
 from lde_bot.channels.telegram.news import tell_news
 from lde_bot.channels.telegram.pace import FewAtOnce, Pace
@@ -26,16 +24,13 @@ from lde_bot.channels.telegram.timely import TimelyRequest
 from lde_bot.channels.telegram.webhook import Webhook
 from lde_bot.errors import ConfigError
 from lde_bot.services import App
+from lde_bot.stopping import Beside, stop_on_signals
 
 log = logging.getLogger(__name__)
-Beside = Callable[[asyncio.Event], Coroutine[object, object, None]]
-"""Something that runs beside the bot until the event is set."""
-
 FINISH_SECONDS = 10.0
 """How long a stopping bot may take to finish the replies in hand."""
-EXPIRE_EVERY = timedelta(minutes=1)
-PURGE_EVERY = timedelta(hours=6)
-"""How often what has reached its end date is deleted."""
+AGAIN_SECONDS = 5.0
+"""After so long, what runs beside the bot and failed begins again."""
 _CONNECTIONS = 16
 
 
@@ -51,10 +46,7 @@ def run_bot(app: App, token: str, api_url: str, beside: Beside | None = None, ho
 
 async def _run(app: App, token: str, api_url: str, beside: Beside | None, hook: Webhook | None) -> None:
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError):  # Windows
-            loop.add_signal_handler(number, stop.set)
+    stop_on_signals(stop)
     other = asyncio.create_task(beside(stop)) if beside else None
     try:
         await serve(app, make_bot(token, api_url, app.meter.telegram_error), stop, hook)
@@ -92,14 +84,13 @@ async def serve(app: App, bot: ExtBot[int], stop: asyncio.Event, hook: Webhook |
         log.info("Running as @%s.", bot.username)
         conversations = Conversations(app, bot)
         dispatcher = Dispatcher(conversations.handle, partial(services_aside.note, app))
-        tasks = (
-            _purge(app),
-            tell_news(app, bot),
-            _presented(app, bot),
-            tell_staff(app, bot, conversations.staff),
-            retry(app, bot, dispatcher),
+        tasks: tuple[Callable[[], Awaitable[None]], ...] = (
+            partial(tell_news, app, bot),
+            partial(_presented, app, bot),
+            partial(tell_staff, app, bot, conversations.staff),
+            partial(retry, app, bot, dispatcher),
         )
-        beside = [asyncio.create_task(task) for task in tasks]
+        beside = [asyncio.create_task(_steadily(task)) for task in tasks]
         try:
             replay(app, bot, dispatcher)
             if hook:
@@ -148,6 +139,16 @@ async def _connect(app: App, bot: Bot, stop: asyncio.Event, hook: Webhook | None
     return False
 
 
+async def _steadily(work: Callable[[], Awaitable[None]]) -> None:
+    """Do something beside the bot; a mistake in it is logged, and a moment later it begins again."""
+    while True:
+        try:
+            return await work()
+        except Exception:
+            log.exception("Something beside the bot failed; it begins again in %.0f s.", AGAIN_SECONDS)
+        await asyncio.sleep(AGAIN_SECONDS)
+
+
 async def _presented(app: App, bot: Bot) -> None:
     """Set what Telegram shows of the bot, beside everything else: people who wait for an answer do not wait for it."""
     pause = FIRST_PAUSE
@@ -158,13 +159,3 @@ async def _presented(app: App, bot: Bot) -> None:
             log.warning("The bot's profile is not set yet (%s); again in %.0f s.", type(failure).__name__, pause)
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
-
-
-async def _purge(app: App) -> None:
-    """Let conversations that are over go soon after, and everything else that is too old a few times a day."""
-    rounds = int(PURGE_EVERY / EXPIRE_EVERY)
-    while True:
-        for _ in range(rounds):
-            await asyncio.sleep(EXPIRE_EVERY.total_seconds())
-            services.expire(app)
-        services.purge(app)

@@ -13,7 +13,7 @@ from telegram import Bot, CallbackQuery, InlineKeyboardMarkup, Message, Update
 from telegram.constants import ChatAction, ChatMemberStatus
 from telegram.error import BadRequest, TelegramError, TimedOut
 
-from lde_bot import services
+from lde_bot import services, services_aside
 from lde_bot.channels.telegram import inline, verification
 from lde_bot.channels.telegram.commands import commanded, linked
 from lde_bot.channels.telegram.flood import Flood, Verdict
@@ -51,7 +51,7 @@ class Conversations:
         self._thinking.shutdown(wait=False, cancel_futures=True)
 
     async def handle(self, update: Update) -> None:
-        """Answer one update and tick it off; a mistake of ours is logged, said, and ticked off too."""
+        """Answer one update and tick it off; one on which we make a mistake is put aside, and that is said."""
         app, chat = self._app, update.effective_chat
         services.begin_update(app, update.update_id)
         conversation = app.pseudonym("telegram", chat.id) if chat else ""
@@ -71,12 +71,14 @@ class Conversations:
         except asyncio.CancelledError:
             services.postpone_update(app, update.update_id)
             raise
-        except Exception:
-            log.exception("An update could not be handled.")
+        except Exception as error:
+            log.exception("Update %d could not be handled.", update.update_id)
+            services_aside.set_aside(app, update.update_id, error)
             if chat:
                 with contextlib.suppress(GoneError, TelegramError):
                     say = app.snapshot.knowledge.responses.say
                     await send(self._bot, Where(chat.id), render_text(say("trouble")))
+            return
         services.finish_update(app, update.update_id)
 
     async def _think(self, state: State, said: UserMessage, chat_id: int | None = None) -> None:

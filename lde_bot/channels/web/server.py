@@ -10,6 +10,7 @@ import uvicorn
 
 from lde_bot.channels.web.app import Hook, web_app
 from lde_bot.services import App
+from lde_bot.stopping import Beside, stop_on_signals
 
 
 class _Beside(uvicorn.Server):
@@ -26,9 +27,18 @@ def _config(app: App, host: str, port: int, hook: Hook | None = None) -> uvicorn
     )
 
 
-def run_web(app: App, host: str, port: int) -> None:
-    """Serve until stopped."""
-    uvicorn.Server(_config(app, host, port)).run()
+def run_web(app: App, host: str, port: int, beside: Beside) -> None:
+    """Serve until stopped.
+
+    :param beside: what runs in the same event loop until then.
+    """
+
+    async def serve() -> None:
+        stop = asyncio.Event()
+        stop_on_signals(stop)
+        await asyncio.gather(serve_beside(app, host, port, stop), beside(stop))
+
+    asyncio.run(serve())
 
 
 async def serve_beside(app: App, host: str, port: int, stop: asyncio.Event, hook: Hook | None = None) -> None:

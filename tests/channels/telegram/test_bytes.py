@@ -55,7 +55,7 @@ def hold(content: dict[str, bytes], chats: list[int]) -> None:
 
 
 def aside(app: App, chat: int, number: int, text: str) -> None:
-    """Put a message aside that broke the program three times: it waits, sealed, for two days."""
+    """Put a message aside that broke the program three times: it waits, sealed, for a week."""
     app.inbox.receive(number, json.dumps({"update_id": number, "message": {"chat": {"id": chat}, "text": text}}), NOW)
     for _ in range(3):
         app.inbox.attempt(number)

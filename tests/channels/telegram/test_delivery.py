@@ -176,6 +176,56 @@ async def test_a_mistake_of_ours_is_admitted_and_does_not_stop_the_bot(
     assert "gemeente" in after.text
 
 
+async def test_an_update_on_which_we_make_a_mistake_is_put_aside_and_answered_when_it_is_tried_again(
+    app: App, api: BotApi, bot: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lde_bot import services, services_access, services_aside
+    from lde_bot.channels.telegram import receiver
+
+    monkeypatch.setattr(receiver, "RETRY_SECONDS", 0.02)
+    services_access.add_user(app, "an", services_access.Role.ADMIN, "een lang wachtwoord", "test")
+    admin = app.desk.user_named("an")
+    assert admin
+    anna = api.user()
+    with monkeypatch.context() as broken:
+        broken.setattr(services, "reply_to", lambda *_: 1 / 0)
+        api.fail("sendMessage", 2, error_code=400)  # not even that can be said, with markup or without
+        anna.sends("wat is lde")
+        async with asyncio.timeout(10):
+            while not (aside := services_aside.put_aside(app)):
+                await asyncio.sleep(0.01)
+    assert [one.error for one in aside] == ["ZeroDivisionError"]
+    assert services.waiting_updates(app) == []
+    assert api.messages(anna) == []
+    assert services_aside.try_again(app, aside[0].update_id, admin)
+    [reply] = await api.wait_for(chat=anna)
+    assert "lokale diensteneconomie" in reply.text.lower()
+    await settled(app)
+    assert services_aside.put_aside(app) == []
+
+
+async def test_what_runs_beside_the_bot_begins_again_after_a_mistake(
+    app: App, api: BotApi, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from lde_bot.channels.telegram import app as module
+
+    tried: list[int] = []
+
+    async def breaks(*_: object) -> None:
+        tried.append(1)
+        raise ValueError("geheime vraag")
+
+    monkeypatch.setattr(module, "AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(module, "retry", breaks)
+    running = Running(app, api)
+    await running.polls()
+    async with asyncio.timeout(10):
+        while len(tried) < 3:
+            await asyncio.sleep(0.01)
+    await running.ends()
+    assert "begins again" in caplog.text
+
+
 async def test_the_bot_starts_while_telegram_is_away(app: App, api: BotApi) -> None:
     api.fail("*", 3, error_code=502)
     running = Running(app, api)
