@@ -82,5 +82,5 @@ async def test_the_cookie_cannot_be_read_by_a_script_or_sent_by_another_site(off
     assert "samesite=strict" in cookie
     assert "path=/desk" in cookie
     assert "secure" not in cookie, "there is no TLS here"
-    office.app.web_url = "https://bureau.example"
+    office.app.behind_tls = True
     assert "secure" in (await office.posts(LOGIN, form())).headers["set-cookie"].lower()

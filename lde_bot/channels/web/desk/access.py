@@ -61,7 +61,7 @@ class Access:
             max_age=int(SESSION.total_seconds()),
             httponly=True,
             samesite="strict",
-            secure=self._app.web_url.startswith("https://") or request.url.scheme == "https",
+            secure=self._app.behind_tls or request.url.scheme == "https",
             path="/desk",
         )
         return response
