@@ -44,6 +44,21 @@ def plan(app: App, data: bytes, name: str, progress: Progress = _silent, *, look
     return plan_import(name, sheet, known, app.directory.each() if look else ())
 
 
+def plan_beside(app: App, data: bytes, name: str, most_twins: int) -> Callable[[], ImportPlan]:
+    """Return what makes the plan of a file in another thread: what the database has to tell is read now.
+
+    :param most_twins: stop looking for the same initiative under another name after so many.
+    """
+    others = list(app.directory.each())
+
+    def make() -> ImportPlan:
+        sheet = _read(app, data, name, _silent)
+        taken = {one.id for one in sheet.taken}
+        return plan_import(name, sheet, {one.id: one for one in others if one.id in taken}, others, most_twins)
+
+    return make
+
+
 def _read(app: App, data: bytes, name: str, progress: Progress) -> Sheet:
     if not name.lower().endswith((".zip", ".json")):
         total = None if name.lower().endswith(".xlsx") else data.count(b"\n")

@@ -25,7 +25,7 @@ PAGES = {
     "/desk/fiche?id=wat-is-lde&groep=1": Role.READER,
     "/desk/geschiedenis/wat-is-lde": Role.READER,
     "/desk/gids?zoek=velo": Role.READER,
-    "/desk/gids/inlezen": Role.READER,
+    "/desk/gids/inlezen": Role.CURATOR,
     "/desk/initiatief/{levanto}": Role.READER,
     "/desk/inzicht": Role.READER,
     "/desk/inzicht/ontbreekt.csv": Role.READER,
