@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import re
 
 import pytest
@@ -13,6 +14,7 @@ from lde_bot.channels.web.app import web_app
 from lde_bot.dialogue.model import EMPTY, UserMessage
 from lde_bot.services import App
 from lde_bot.services_access import Role
+from lde_bot.services_desk import PAGE
 from lde_bot.triage import UnansweredQuery
 from tests.desk.office import Office
 
@@ -127,6 +129,23 @@ async def test_a_draft_is_written_checked_and_published_on_the_pages(office: Off
     history = (await office.client.get(f"/desk/geschiedenis/{turn.entry}")).text
     assert "vaak gevraagd" in history
     assert "+question" in history
+
+
+@pytest.mark.parametrize("order", ["", "orde=nieuw"])
+async def test_the_next_page_and_the_one_before_keep_the_order(office: Office, order: str) -> None:
+    app, client = office.app, office.client
+    office.comes_in("reader")
+    with app.transaction():
+        for number in range(2 * PAGE):
+            app.curation.add("p", UnansweredQuery(0, f"vraag {number}", app.clock(), "te onzeker", (), "r"))
+        for one in app.groups.ungrouped(2 * PAGE):
+            app.groups.put(one.id, app.groups.begin(app.grouping.describe(one.text)), 1.0)
+    first = html.unescape((await client.get(f"/desk?{order}")).text)
+    [following] = re.findall(r'href="([^"]+)">Volgende', first)
+    second = await client.get(following)
+    assert ("Vaakst gevraagd eerst" in second.text) is bool(order)
+    [before] = re.findall(r'href="([^"]+)">Vorige', html.unescape(second.text))
+    assert html.unescape((await client.get(before)).text) == first
 
 
 async def test_figures_and_the_sample_tell_what_was_asked(busy: Office) -> None:
