@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import html
 import re
+from datetime import UTC, datetime
 
 import pytest
 from starlette.routing import Match, Route
@@ -16,6 +17,8 @@ from lde_bot.services import App
 from lde_bot.services_access import Role
 from lde_bot.services_desk import PAGE
 from lde_bot.triage import UnansweredQuery
+from tests.conftest import Clock
+from tests.desk.actions.test_put_aside import breaks
 from tests.desk.office import Office
 
 PAGES = {
@@ -146,6 +149,33 @@ async def test_the_next_page_and_the_one_before_keep_the_order(office: Office, o
     assert ("Vaakst gevraagd eerst" in second.text) is bool(order)
     [before] = re.findall(r'href="([^"]+)">Vorige', html.unescape(second.text))
     assert html.unescape((await client.get(before)).text) == first
+
+
+async def test_every_moment_is_told_as_it_is_in_brussels(office: Office) -> None:
+    app, client, [group, _] = office.app, office.client, office.groups
+    [levanto] = app.directory.get(["levanto-antwerpen"])
+    assert isinstance(app.clock, Clock)
+    app.clock.now = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    day, moment = "01/01/2027", "01/01/2027 00.30"
+    office.comes_in("admin")
+    app.curation.add("p", UnansweredQuery(0, "mag mijn hond mee", app.clock(), "te onzeker", (), "r"))
+    assert f"23/11/2026 tot {day}" in (await client.get("/desk")).text
+    app.revisions.add("knowledge/basis/wat-is-lde.yaml", "id: wat-is-lde\n", "", "an", "proef", app.clock())
+    services.respond(app, "iemand", UserMessage(choice=f"x:{levanto.ref}:phone"))
+    breaks(office, 71)
+    await office.posts("/desk/oordeel", {"groep": str(group), "oordeel": "buiten"})
+    shown = {
+        f"/desk/groep/{group}": (f"23/11/2026 tot {day}", f"{moment} ·", f"admin, {day}"),
+        "/desk/beoordeeld": (f"buiten bereik · {day}",),
+        "/desk/accounts": (f"<td>{moment}</td><td>admin</td><td>oordeel",),
+        "/desk/opzij": (f"<td>{moment}</td>",),
+        "/desk/geschiedenis/wat-is-lde": (f"<h2>{moment}, an",),
+        f"/desk/initiatief/{levanto.ref}": (f"laatst op {day}",),
+    }
+    for path, parts in shown.items():
+        page = (await client.get(path)).text
+        assert [part for part in parts if part not in page] == [], path
+        assert "31/12/2026" not in page, path
 
 
 async def test_figures_and_the_sample_tell_what_was_asked(busy: Office) -> None:

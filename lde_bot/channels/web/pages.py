@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
+
+from lde_bot.services import BRUSSELS
 
 HERE = Path(__file__).resolve().parent
 MOST_BODY = 200_000
@@ -36,10 +39,21 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self.environment.filters |= {"day": _day, "moment": _moment}
 
     def __call__(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
         """Return a page."""
         return HTMLResponse(self.environment.get_template(template).render(**values), status, _HEADERS)
+
+
+def _day(moment: datetime) -> str:
+    """Return the day in Brussels."""
+    return f"{moment.astimezone(BRUSSELS):%d/%m/%Y}"
+
+
+def _moment(moment: datetime) -> str:
+    """Return the day and the time in Brussels."""
+    return f"{moment.astimezone(BRUSSELS):%d/%m/%Y %H.%M}"
 
 
 class TooLargeError(Exception):
