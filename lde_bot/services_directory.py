@@ -11,7 +11,8 @@ from lde_bot.directory.checked import sheet_of
 from lde_bot.directory.columns import sheet_rows
 from lde_bot.directory.compare import FIELDS, Twin, twins
 from lde_bot.directory.ingest import Sheet, read_sheet
-from lde_bot.directory.plan import ImportPlan, plan_import
+from lde_bot.directory.plan import ImportPlan as ImportPlan
+from lde_bot.directory.plan import plan_import
 from lde_bot.directory.tabular import Unreadable, csv_of, excel_of
 from lde_bot.errors import DirectoryFileError, Finding, Severity
 from lde_bot.services import App, reply_to

@@ -11,13 +11,19 @@ from lde_bot import services_directory, services_upkeep
 from lde_bot.channels.web.desk.base import Desk, Visit, to
 from lde_bot.channels.web.verify import field_of, known_lines
 from lde_bot.directory.model import Status
-from lde_bot.directory.plan import ImportPlan
 from lde_bot.errors import DirectoryFileError, Severity
 from lde_bot.services_access import Role
 from lde_bot.text import normalise
 
 _MOST_FOUND = 40
 _MOST_STALE = 25
+_WAS = "was_"  # begins the name of a field that carries what another was when the form was opened
+_STATUSES = {
+    Status.ACTIVE.value: "actief",
+    Status.INACTIVE.value: "niet actief",
+    Status.DEFUNCT.value: "gestopt",
+    Status.TEMPORARILY_CLOSED.value: "tijdelijk gesloten",
+}
 _SHEET = "geplakt.csv"
 _MOST_SHEET = 2_000_000  # bytes of a form with a sheet in it
 _MOST_LISTED = 200  # lines of a list of what a sheet changes
@@ -73,8 +79,8 @@ class GuidePages:
             422 if wrong else 200,
             one=one,
             known=known_lines(self._app, one),
-            fields=[field_of(one, name, typed, wrong) for name in services_upkeep.EDITABLE],
-            statuses=[status.value for status in Status],
+            fields=[field_of(one, name, typed, wrong) for name in services_upkeep.STAFF_EDITABLE],
+            statuses=_STATUSES,
             changes=self._app.directory.history(one.id),
             reports=[line for line in services_upkeep.reported(self._app) if line.initiative.id == one.id],
             wrong=bool(wrong),
@@ -84,10 +90,11 @@ class GuidePages:
         """Put data right."""
         ref = str(visit.request.path_params["ref"])
         one = self._app.directory.by_ref(ref)
-        typed = dict(visit.form)
         if one is None:
             return self._desk.page(visit, "gone.html", 404)
-        wrong = services_upkeep.staff_edits(self._app, one.id, typed, visit.user.name)
+        opened = {name.removeprefix(_WAS): text for name, text in visit.form if name.startswith(_WAS)}
+        typed = services_upkeep.touched(dict(visit.form), opened)
+        wrong = services_upkeep.staff_edits(self._app, one.id, typed, visit.user.name, opened)
         return self._one(visit, typed, wrong) if wrong else to(f"/desk/initiatief/{ref}", "Bewaard.")
 
     async def verify(self, visit: Visit) -> Response:
@@ -116,7 +123,7 @@ class GuidePages:
             return self._sheet(visit, text, mark, planned, 422)
         return to("/desk/gids", f"{len(planned.added)} nieuw, {len(planned.changed)} gewijzigd.")
 
-    async def _plan(self, data: bytes) -> ImportPlan:
+    async def _plan(self, data: bytes) -> services_directory.ImportPlan:
         """Return what a sheet would change now; conversations go on while that is worked out."""
         while True:
             before = self._app.directory.mark()
@@ -126,7 +133,14 @@ class GuidePages:
                 return planned
 
     def _sheet(
-        self, visit: Visit, text: str, mark: str, planned: ImportPlan, status: int = 200, *, other: bool = False
+        self,
+        visit: Visit,
+        text: str,
+        mark: str,
+        planned: services_directory.ImportPlan,
+        status: int = 200,
+        *,
+        other: bool = False,
     ) -> Response:
         return self._desk.page(
             visit,
