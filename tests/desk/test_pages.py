@@ -210,6 +210,20 @@ async def test_what_people_say_is_wrong_stands_at_the_desk_in_their_words(office
     assert "Niets gemeld." in (await client.get("/desk/gids")).text
 
 
+@pytest.mark.parametrize(("times", "told"), [(0, "0"), (1, "minder dan 5"), (4, "minder dan 5"), (5, "5")])
+async def test_how_often_an_initiative_was_shown_is_told_from_five_on(office: Office, times: int, told: str) -> None:
+    app = office.app
+    office.comes_in("reader")
+    for _ in range(times):
+        app.care.count_shown(["levanto-antwerpen"], app.clock())
+    for person in "abc":
+        app.care.report("levanto-antwerpen", "phone", person, app.clock())
+    [levanto] = app.directory.get(["levanto-antwerpen"])
+    page = (await office.client.get("/desk/gids")).text
+    [shown] = re.findall(rf'{levanto.ref}">[^<]*</a></td><td>[^<]*</td><td>([^<]*)</td><td>3</td>', page)
+    assert shown == told
+
+
 async def test_a_sheet_says_at_the_desk_what_may_be_there_already(office: Office) -> None:
     office.comes_in("curator")
     sheet = "naam;diensten;gemeente;bron;telefoon\nVelo Geel;fietspunt;Geel;https://www.geel.be/velo;0478 69 18 59\n"

@@ -7,7 +7,7 @@ import asyncio
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lde_bot import services_directory, services_upkeep
+from lde_bot import services_directory, services_map, services_upkeep
 from lde_bot.channels.web.desk.base import Desk, Visit, to
 from lde_bot.channels.web.verify import field_of, known_lines
 from lde_bot.directory.model import Status
@@ -63,6 +63,7 @@ class GuidePages:
             found=[known[one] for one in named],
             reports=services_upkeep.reported(self._app),
             stale=services_upkeep.stale(self._app)[:_MOST_STALE],
+            told=services_map.told_if_many,
         )
 
     async def one(self, visit: Visit) -> Response:
