@@ -40,7 +40,7 @@ class Access:
         """Show the form to log in."""
         if self._desk.user_of(request):
             return to("/desk")
-        return self._desk.bare("login.html", wrong=False, naar=request.query_params.get("naar", "/desk"))
+        return self._desk.bare("login.html", wrong=False, waits=False, naar=request.query_params.get("naar", "/desk"))
 
     async def log_in(self, request: Request) -> Response:
         """Begin a session."""
@@ -53,7 +53,8 @@ class Access:
         wanted = form.get("naar", "")
         wanted = wanted if wanted.startswith("/desk") else "/desk"
         if token is None:
-            return self._desk.bare("login.html", 401, wrong=True, naar=wanted)
+            waits = services_access.must_wait(self._app, name, address)
+            return self._desk.bare("login.html", 401, wrong=True, waits=waits, naar=wanted)
         response = RedirectResponse(wanted, 303)
         response.set_cookie(
             COOKIE,
