@@ -178,6 +178,22 @@ async def test_every_moment_is_told_as_it_is_in_brussels(office: Office) -> None
         assert "31/12/2026" not in page, path
 
 
+async def test_the_versions_of_what_never_existed_are_not_found(office: Office) -> None:
+    office.comes_in("reader")
+    for name in ("bestaat-niet", "%2e%2e", "x" * 300):
+        assert (await office.client.get(f"/desk/geschiedenis/{name}")).status_code == 404, name
+
+
+async def test_the_versions_of_a_fiche_that_was_withdrawn_are_still_shown(office: Office) -> None:
+    app, path = office.app, "knowledge/diensten/hond-mee.yaml"
+    office.comes_in("reader")
+    app.revisions.add(path, "id: hond-mee\n", "", "an", "nieuw", app.clock())
+    app.revisions.add(path, "", "", "an", "toch niet", app.clock())
+    page = await office.client.get("/desk/geschiedenis/hond-mee")
+    assert page.status_code == 200
+    assert "toch niet" in page.text
+
+
 async def test_figures_and_the_sample_tell_what_was_asked(busy: Office) -> None:
     busy.comes_in("reader")
     assert "fietspunt" in (await busy.client.get("/desk/inzicht")).text
