@@ -95,7 +95,7 @@ async def test_the_inbox_is_worked_through_with_the_keyboard_alone(app: App, sit
     assert await page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/desk?gezegd=*")
-    assert "2 keer beoordeeld" in await page.get_by_role("status").inner_text()
+    assert "2 groepen beoordeeld" in await page.get_by_role("status").inner_text()
     await page.keyboard.press("j")
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/desk/groep/*")
