@@ -213,6 +213,15 @@ async def test_the_page_of_a_week_names_no_place_with_fewer_than_five_questions(
     assert "De Panne" not in page
 
 
+async def test_a_language_has_its_dutch_name(office: Office) -> None:
+    app = office.app
+    office.comes_in("reader")
+    app.curation.add("p", UnansweredQuery(0, "puis-je payer en bitcoin", app.clock(), "te onzeker", (), "r", "fr"))
+    assert "taal: Frans" in (await office.client.get("/desk")).text
+    services.respond(app, "iemand", UserMessage(text="qu'est-ce que l'économie de services locaux"))
+    assert "Frans: 1" in (await office.client.get("/desk/inzicht")).text
+
+
 async def test_what_people_say_is_wrong_stands_at_the_desk_in_their_words(office: Office) -> None:
     app, client = office.app, office.client
     office.comes_in("curator")

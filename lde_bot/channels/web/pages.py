@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from lde_bot.dialogue.wording import language_name
 from lde_bot.services import BRUSSELS
 
 HERE = Path(__file__).resolve().parent
@@ -39,7 +40,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.environment.filters |= {"day": _day, "moment": _moment}
+        self.environment.filters |= {"day": _day, "moment": _moment, "language": language_name}
 
     def __call__(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
         """Return a page."""
