@@ -214,6 +214,7 @@ def _begin(app: App, settings: Settings, stack: ExitStack) -> None:
     app.atlas = load_atlas(settings, app.snapshot.gazetteer)
     app.metrics_token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
     app.behind_proxy = bool(settings.web_proxy or settings.web_url)
+    app.behind_tls, app.trusted_proxies = settings.behind_tls, settings.web_trusted_proxies
     app.spare_directory = lambda: _spare(app, settings, stack)
     with suppress(UnavailableError), app.lasting.guard():
         _first_directory(app, settings)

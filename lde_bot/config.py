@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from lde_bot.errors import ConfigError
@@ -52,6 +53,8 @@ class Settings(BaseSettings):
     web_proxy: bool = False
     """A proxy with TLS stands before the web pages, so that they may be served on another address than this computer's
     own."""
+    web_trusted_proxies: str = "127.0.0.1"
+    """Addresses or networks of those proxies, with commas between: only they are believed about who asks."""
     metrics_token: SecretStr | None = None
     """Token with which figures are read at ``/metrics``; without one only from this computer."""
     alert_at: int = Field(default=5, ge=2, le=10_000)
@@ -64,6 +67,19 @@ class Settings(BaseSettings):
     """How the log is written: lines for people, or one JSON object a line."""
     log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
     """How much the log tells."""
+
+    @field_validator("web_trusted_proxies")
+    @classmethod
+    def _are_addresses(cls, text: str) -> str:
+        try:
+            return ",".join(str(ip_network(part.strip())) for part in text.split(","))
+        except ValueError:
+            raise ValueError("it must be addresses or networks, such as 10.89.7.0/24, with commas between") from None
+
+    @property
+    def behind_tls(self) -> bool:
+        """True when browsers only come in over TLS."""
+        return self.web_proxy or self.web_url.startswith("https://")
 
     @property
     def places_file(self) -> Path:
@@ -111,7 +127,7 @@ class Settings(BaseSettings):
         :raises ConfigError: other computers could reach them without TLS: passwords would be readable on the way.
         """
         open_to_others = self.web_host not in LOOPBACK
-        if open_to_others and not self.web_proxy and not self.web_url.startswith("https://"):
+        if open_to_others and not self.behind_tls:
             raise ConfigError(
                 f"LDE_WEB_HOST={self.web_host} laat andere computers toe zonder versleuteling: zet er een proxy met TLS"
                 " voor en zet dan LDE_WEB_PROXY=1 of LDE_WEB_URL=https://..., of gebruik LDE_WEB_HOST=127.0.0.1."

@@ -127,6 +127,10 @@ class App:
     """Numbers of updates that someone at the desk wants to be tried again."""
     behind_proxy: bool = False
     """Others come in through a proxy, so that everyone seems to be on this computer."""
+    behind_tls: bool = False
+    """Browsers only come in over TLS."""
+    trusted_proxies: str = "127.0.0.1"
+    """Addresses or networks of the proxies that are believed about who asks, with commas between."""
 
     @property
     def today(self) -> date:

@@ -21,6 +21,8 @@ MOST_PER_ADDRESS = 10
 """Failed attempts from one address, after which it waits: never the account, so nobody can lock the owner out."""
 MOST_PER_PAIR = 5
 """Failed attempts for one account from one address."""
+NOBODY = "onbekende naam"
+"""What the log says of who fails to log in without an account: what was typed could be a password."""
 _ORDER = (Role.READER, Role.CURATOR, Role.ADMIN)
 
 
@@ -53,23 +55,36 @@ def log_in(app: App, name: str, password: str, code: str, address: str) -> str |
     :param address: where the attempt comes from.
     """
     now = app.clock()
-    pair = app.sign(f"login {name.lower().strip()} {address}")
-    keys = {pair: MOST_PER_PAIR, app.sign(f"address {address}"): MOST_PER_ADDRESS}
-    if any(app.desk.attempts(key, now - WINDOW) >= most for key, most in keys.items()):
+    if must_wait(app, name, address):
         return None
     user = app.desk.user_named(name.strip())
     right = passwords.is_right(password, user.password if user and user.active else None)
     if not right or user is None or not _code_right(app, user, code):
-        for key in keys:
+        for key in _counted(app, name, address):
             app.desk.note_attempt(key, now)
-        app.desk.log(name.strip()[:60], "aanmelden mislukt", "", now)
+        app.desk.log(user.name if user else NOBODY, "aanmelden mislukt", "", now)
         return None
     token = secrets.token_urlsafe(32)
     with app.transaction():
-        app.desk.forget_attempts(pair)
+        app.desk.forget_attempts(_pair(app, name, address))
         app.desk.begin_session(app.sign(f"session {token}"), user.id, now, now + SESSION)
         app.desk.log(user.name, "aangemeld", "", now)
     return token
+
+
+def must_wait(app: App, name: str, address: str) -> bool:
+    """True when it was tried too often from this address, whether the account exists or not."""
+    since = app.clock() - WINDOW
+    return any(app.desk.attempts(key, since) >= most for key, most in _counted(app, name, address).items())
+
+
+def _counted(app: App, name: str, address: str) -> dict[str, int]:
+    """Return under what a failed attempt is counted, and how many there may be."""
+    return {_pair(app, name, address): MOST_PER_PAIR, app.sign(f"address {address}"): MOST_PER_ADDRESS}
+
+
+def _pair(app: App, name: str, address: str) -> str:
+    return app.sign(f"login {name.lower().strip()} {address}")
 
 
 def _code_right(app: App, user: DeskUser, code: str) -> bool:

@@ -11,7 +11,8 @@ from lde_bot.directory.checked import sheet_of
 from lde_bot.directory.columns import sheet_rows
 from lde_bot.directory.compare import FIELDS, Twin, twins
 from lde_bot.directory.ingest import Sheet, read_sheet
-from lde_bot.directory.plan import ImportPlan, plan_import
+from lde_bot.directory.plan import ImportPlan as ImportPlan
+from lde_bot.directory.plan import plan_import
 from lde_bot.directory.tabular import Unreadable, csv_of, excel_of
 from lde_bot.errors import DirectoryFileError, Finding, Severity
 from lde_bot.services import App, reply_to
@@ -42,6 +43,21 @@ def plan(app: App, data: bytes, name: str, progress: Progress = _silent, *, look
     progress("vergelijken", 0, None)
     known = {one.id: one for one in app.directory.get([one.id for one in sheet.taken])}
     return plan_import(name, sheet, known, app.directory.each() if look else ())
+
+
+def plan_beside(app: App, data: bytes, name: str, most_twins: int) -> Callable[[], ImportPlan]:
+    """Return what makes the plan of a file in another thread: what the database has to tell is read now.
+
+    :param most_twins: stop looking for the same initiative under another name after so many.
+    """
+    others = list(app.directory.each())
+
+    def make() -> ImportPlan:
+        sheet = _read(app, data, name, _silent)
+        taken = {one.id for one in sheet.taken}
+        return plan_import(name, sheet, {one.id: one for one in others if one.id in taken}, others, most_twins)
+
+    return make
 
 
 def _read(app: App, data: bytes, name: str, progress: Progress) -> Sheet:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from lde_bot.dialogue.wording import language_name
 from lde_bot.evaluation.figures import wilson
 from lde_bot.services import App
 from lde_bot.store.desk import DeskUser
@@ -78,7 +79,7 @@ def insight(app: App) -> Insight:
         weeks=tuple(Week(monday, dict(counts)) for monday, counts in sorted(weeks.items())),
         themes=tuple(app.tally.totals("theme", since)),
         services=tuple((labels.get(name, name), count) for name, count in app.tally.totals("service", since)),
-        languages=tuple(app.tally.totals("language", since)),
+        languages=tuple((language_name(code), count) for code, count in app.tally.totals("language", since)),
         hours=tuple((f"{hour:02}", hours.get(f"{hour:02}", 0)) for hour in range(24)),
         helped=tuple(judged),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lde_bot.directory.atlas import Atlas
 from lde_bot.directory.tabular import csv_of
 from lde_bot.directory.unmet import Need, Reach, needs
+from lde_bot.directory.upkeep import FEW
 from lde_bot.services import App
 
 REACHES = {
@@ -82,6 +83,11 @@ def needs_sheet(found: Sequence[Need]) -> bytes:
         for one in found
     ]
     return csv_of(rows)
+
+
+def told_if_many(count: int) -> str:
+    """Return a number of a place as it is shown, when nobody looked yet whether it is large enough to tell."""
+    return told(None if 0 < count < FEW else count)
 
 
 def told(count: int | None) -> str:

@@ -12,9 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from lde_bot.directory import values
 from lde_bot.directory.compare import differences
-from lde_bot.directory.hours import read_hours
+from lde_bot.directory.correction import EDITABLE as EDITABLE
+from lde_bot.directory.correction import STAFF_EDITABLE as STAFF_EDITABLE
+from lde_bot.directory.correction import edited, overtaken
+from lde_bot.directory.correction import to_edit as to_edit
+from lde_bot.directory.correction import touched as touched
 from lde_bot.directory.model import Change, Initiative, Status
 from lde_bot.directory.plan import ImportPlan
 from lde_bot.directory.upkeep import Gap, Stale, gaps, stalest
@@ -28,12 +31,8 @@ REMIND_AFTER = timedelta(days=14)
 """When someone who did not answer is to be reminded."""
 ITSELF = "het initiatief zelf"
 """Who verified, when it was the initiative."""
-EDITABLE = ("phone", "email", "website", "opening_hours", "target_group", "conditions", "price", "accessibility")
-"""Fields that an initiative may put right itself."""
 STOPPED = "stopped"
 """Answer of an initiative that no longer exists."""
-_READ = {"phone": values.phone, "email": values.email, "website": values.website, "opening_hours": read_hours}
-_MOST_TYPED = 500
 
 
 class LinkState(StrEnum):
@@ -157,7 +156,7 @@ def correct(app: App, token: str, typed: Mapping[str, str]) -> tuple[Link, dict[
     link = look_up(app, token)
     if link.state is not LinkState.OPEN or link.initiative is None:
         return link, {}
-    after, wrong = _edited(link.initiative, typed)
+    after, wrong = edited(link.initiative, typed)
     if wrong:
         return link, wrong
     if typed.get("status") == STOPPED:
@@ -174,36 +173,28 @@ def correct(app: App, token: str, typed: Mapping[str, str]) -> tuple[Link, dict[
     return link, {}
 
 
-def _edited(one: Initiative, typed: Mapping[str, str]) -> tuple[Initiative, dict[str, str]]:
-    wrong: dict[str, str] = {}
-    read: dict[str, str] = {}
-    for field in EDITABLE:
-        if field not in typed:
-            continue
-        text = " ".join(typed[field].split())[:_MOST_TYPED]
-        try:
-            read[field] = _READ[field](text) if field in _READ else text
-        except (values.Doubt, ValueError) as error:
-            wrong[field] = str(error).removesuffix(" en is niet overgenomen")
-    return replace(one, **read), wrong  # type: ignore[arg-type]
-
-
-def staff_edits(app: App, identity: str, typed: Mapping[str, str], by: str) -> dict[str, str]:
+def staff_edits(
+    app: App, identity: str, typed: Mapping[str, str], by: str, opened: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """Put data right as staff typed it, without saying that the rest was verified; return what is wrong, by field.
 
-    :param typed: new values of :data:`EDITABLE` fields, ``description`` and ``status``.
+    :param typed: new values of :data:`STAFF_EDITABLE` fields.
+    :param opened: what those were when the form was opened: what another changed since is not overwritten unseen.
     """
     found = app.directory.get([identity])
     if not found:
         return {"": "dit initiatief bestaat niet meer"}
-    after, wrong = _edited(found[0], typed)
-    if typed.get("status") in {one.value for one in Status}:
-        after = replace(after, status=Status(typed["status"]))
-    if "description" in typed:
-        after = replace(after, description=" ".join(typed["description"].split())[:_MOST_TYPED])
+    [before] = found
+    after, wrong = edited(before, typed, STAFF_EDITABLE)
+    last = {change.field: change.by for change in app.directory.history(identity)}
+    for field in overtaken(before, typed, opened or {}):
+        wrong[field] = (
+            f"intussen veranderd door {last.get(field, 'iemand anders')}. Kijk in de geschiedenis hieronder. Bewaar"
+            " opnieuw als het toch moet worden wat hier staat"
+        )
     changes = [
         Change(identity, part.field, part.before, part.after, "update", by, "aan het bureau", app.today)
-        for part in differences(found[0], after)
+        for part in differences(before, after)
     ]
     if changes and not wrong:
         with app.transaction():

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from lde_bot.directory.compare import Difference, Twin, differences, merged, twins
 from lde_bot.directory.ingest import Sheet
@@ -67,11 +68,13 @@ def plan_import(
     sheet: Sheet,
     known: Mapping[str, Initiative],
     others: Iterable[Initiative] = (),
+    most_twins: int | None = None,
 ) -> ImportPlan:
     """Compare a sheet with what is known.
 
     :param known: initiatives with an id that the sheet has too, by id.
     :param others: all known initiatives, to look for the same one under another name.
+    :param most_twins: stop looking after so many; without it, every pair of alike ones is found.
     """
     added: list[Initiative] = []
     changed: list[tuple[Initiative, tuple[Difference, ...]]] = []
@@ -87,5 +90,5 @@ def plan_import(
     unchanged = len(sheet.taken) - len(added) - len(changed)
     moved = [after for after, parts in changed if not _TELLING.isdisjoint(part.field for part in parts)]
     taken = {one.id for one in (*added, *moved)}
-    found = tuple(twins([*added, *moved], (one for one in others if one.id not in taken)))
+    found = tuple(islice(twins([*added, *moved], (one for one in others if one.id not in taken)), most_twins))
     return ImportPlan(file, sheet.rows, tuple(added), tuple(changed), unchanged, found, sheet.findings)

@@ -95,11 +95,47 @@ async def test_the_inbox_is_worked_through_with_the_keyboard_alone(app: App, sit
     assert await page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/desk?gezegd=*")
-    assert "2 keer beoordeeld" in await page.get_by_role("status").inner_text()
+    assert "2 groepen beoordeeld" in await page.get_by_role("status").inner_text()
     await page.keyboard.press("j")
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/desk/groep/*")
     assert await page.locator("h1").inner_text() == asked[2]
+
+
+async def test_the_keys_can_be_switched_off_and_stay_off(app: App, site: Site) -> None:
+    for number, text in enumerate(("mag mijn hond mee", "kan ik betalen met bitcoin")):
+        app.curation.add(f"p{number}", UnansweredQuery(0, text, app.clock(), "te onzeker", (), "r"))
+    page = await site.browser.new_page()
+    await enter(page, site.url)
+    picked = page.locator("input[name=groep]:checked")
+
+    async def presses() -> int:
+        for key in "jx":
+            await page.keyboard.press(key)
+        return await picked.count()
+
+    await tab_to(page, "Sneltoetsen uitzetten")
+    await page.keyboard.press("Enter")
+    assert await presses() == 0
+    assert await page.evaluate("document.activeElement.textContent") == "Sneltoetsen aanzetten"
+    await page.reload()
+    assert await presses() == 0
+    await page.get_by_role("button", name="Sneltoetsen aanzetten").click()
+    assert await presses() == 1
+    await page.goto(f"{site.url}/desk/fiches")
+    assert await page.get_by_role("button", name="Sneltoetsen").count() == 0, "there is nothing to walk through"
+
+
+async def test_a_browser_that_keeps_nothing_can_switch_the_keys_off_on_a_page(app: App, site: Site) -> None:
+    app.curation.add("p", UnansweredQuery(0, "mag mijn hond mee", app.clock(), "te onzeker", (), "r"))
+    page = await site.browser.new_page()
+    await page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('no'); } })")
+    await enter(page, site.url)
+    for name, count in (("Sneltoetsen uitzetten", 0), ("Sneltoetsen aanzetten", 1)):
+        await page.get_by_role("button", name=name).click()
+        for key in "jx":
+            await page.keyboard.press(key)
+        assert await page.locator("input[name=groep]:checked").count() == count
 
 
 async def test_the_first_tab_leads_past_the_menu(site: Site) -> None:

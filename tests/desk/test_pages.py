@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import html
 import re
-from html import unescape
+from datetime import UTC, datetime
 
 import pytest
 from starlette.routing import Match, Route
@@ -14,7 +15,10 @@ from lde_bot.channels.web.app import web_app
 from lde_bot.dialogue.model import EMPTY, UserMessage
 from lde_bot.services import App
 from lde_bot.services_access import Role
+from lde_bot.services_desk import PAGE
 from lde_bot.triage import UnansweredQuery
+from tests.conftest import Clock
+from tests.desk.actions.test_put_aside import breaks
 from tests.desk.office import Office
 
 PAGES = {
@@ -26,7 +30,7 @@ PAGES = {
     "/desk/fiche?id=wat-is-lde&groep=1": Role.READER,
     "/desk/geschiedenis/wat-is-lde": Role.READER,
     "/desk/gids?zoek=velo": Role.READER,
-    "/desk/gids/inlezen": Role.READER,
+    "/desk/gids/inlezen": Role.CURATOR,
     "/desk/initiatief/{levanto}": Role.READER,
     "/desk/inzicht": Role.READER,
     "/desk/inzicht/ontbreekt.csv": Role.READER,
@@ -125,7 +129,7 @@ async def test_a_draft_is_written_checked_and_published_on_the_pages(office: Off
     assert "Dat beslist elk restaurant zelf." in talk.partition("Praat ermee")[2]
     assert "fietspunt" in talk.partition("Praat ermee")[2].partition("</form>")[0].lower()
     pressed = (await office.client.get(f"{path}?zeg=t:hallo&keuze=e:wat-is-lde")).text
-    assert office.app.snapshot.knowledge.entries["wat-is-lde"].answer[:40] in unescape(pressed)
+    assert office.app.snapshot.knowledge.entries["wat-is-lde"].answer[:40] in html.unescape(pressed)
     done = await office.posts(path, {"waarom": "vaak gevraagd"})
     assert "gepubliceerd" in done.headers["location"]
     turn = services.reply_to(app, EMPTY, UserMessage(text="hond mee op restaurant"))
@@ -133,6 +137,66 @@ async def test_a_draft_is_written_checked_and_published_on_the_pages(office: Off
     history = (await office.client.get(f"/desk/geschiedenis/{turn.entry}")).text
     assert "vaak gevraagd" in history
     assert "+question" in history
+
+
+@pytest.mark.parametrize("order", ["", "orde=nieuw"])
+async def test_the_next_page_and_the_one_before_keep_the_order(office: Office, order: str) -> None:
+    app, client = office.app, office.client
+    office.comes_in("reader")
+    with app.transaction():
+        for number in range(2 * PAGE):
+            app.curation.add("p", UnansweredQuery(0, f"vraag {number}", app.clock(), "te onzeker", (), "r"))
+        for one in app.groups.ungrouped(2 * PAGE):
+            app.groups.put(one.id, app.groups.begin(app.grouping.describe(one.text)), 1.0)
+    first = html.unescape((await client.get(f"/desk?{order}")).text)
+    [following] = re.findall(r'href="([^"]+)">Volgende', first)
+    second = await client.get(following)
+    assert ("Vaakst gevraagd eerst" in second.text) is bool(order)
+    [before] = re.findall(r'href="([^"]+)">Vorige', html.unescape(second.text))
+    assert html.unescape((await client.get(before)).text) == first
+
+
+async def test_every_moment_is_told_as_it_is_in_brussels(office: Office) -> None:
+    app, client, [group, _] = office.app, office.client, office.groups
+    [levanto] = app.directory.get(["levanto-antwerpen"])
+    assert isinstance(app.clock, Clock)
+    app.clock.now = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
+    day, moment = "01/01/2027", "01/01/2027 00.30"
+    office.comes_in("admin")
+    app.curation.add("p", UnansweredQuery(0, "mag mijn hond mee", app.clock(), "te onzeker", (), "r"))
+    assert f"23/11/2026 tot {day}" in (await client.get("/desk")).text
+    app.revisions.add("knowledge/basis/wat-is-lde.yaml", "id: wat-is-lde\n", "", "an", "proef", app.clock())
+    services.respond(app, "iemand", UserMessage(choice=f"x:{levanto.ref}:phone"))
+    breaks(office, 71)
+    await office.posts("/desk/oordeel", {"groep": str(group), "oordeel": "buiten"})
+    shown = {
+        f"/desk/groep/{group}": (f"23/11/2026 tot {day}", f"{moment} ·", f"admin, {day}"),
+        "/desk/beoordeeld": (f"buiten bereik · {day}",),
+        "/desk/accounts": (f"<td>{moment}</td><td>admin</td><td>oordeel",),
+        "/desk/opzij": (f"<td>{moment}</td>",),
+        "/desk/geschiedenis/wat-is-lde": (f"<h2>{moment}, an",),
+        f"/desk/initiatief/{levanto.ref}": (f"laatst op {day}",),
+    }
+    for path, parts in shown.items():
+        page = (await client.get(path)).text
+        assert [part for part in parts if part not in page] == [], path
+        assert "31/12/2026" not in page, path
+
+
+async def test_the_versions_of_what_never_existed_are_not_found(office: Office) -> None:
+    office.comes_in("reader")
+    for name in ("bestaat-niet", "%2e%2e", "x" * 300):
+        assert (await office.client.get(f"/desk/geschiedenis/{name}")).status_code == 404, name
+
+
+async def test_the_versions_of_a_fiche_that_was_withdrawn_are_still_shown(office: Office) -> None:
+    app, path = office.app, "knowledge/diensten/hond-mee.yaml"
+    office.comes_in("reader")
+    app.revisions.add(path, "id: hond-mee\n", "", "an", "nieuw", app.clock())
+    app.revisions.add(path, "", "", "an", "toch niet", app.clock())
+    page = await office.client.get("/desk/geschiedenis/hond-mee")
+    assert page.status_code == 200
+    assert "toch niet" in page.text
 
 
 async def test_figures_and_the_sample_tell_what_was_asked(busy: Office) -> None:
@@ -154,6 +218,15 @@ async def test_the_page_of_a_week_names_no_place_with_fewer_than_five_questions(
     assert "De Panne" not in page
 
 
+async def test_a_language_has_its_dutch_name(office: Office) -> None:
+    app = office.app
+    office.comes_in("reader")
+    app.curation.add("p", UnansweredQuery(0, "puis-je payer en bitcoin", app.clock(), "te onzeker", (), "r", "fr"))
+    assert "taal: Frans" in (await office.client.get("/desk")).text
+    services.respond(app, "iemand", UserMessage(text="qu'est-ce que l'économie de services locaux"))
+    assert "Frans: 1" in (await office.client.get("/desk/inzicht")).text
+
+
 async def test_what_people_say_is_wrong_stands_at_the_desk_in_their_words(office: Office) -> None:
     app, client = office.app, office.client
     office.comes_in("curator")
@@ -165,6 +238,20 @@ async def test_what_people_say_is_wrong_stands_at_the_desk_in_their_words(office
     assert '"Het telefoonnummer" klopt niet: 2 keer' in (await client.get(page)).text
     await office.posts(f"{page}/nagekeken", {})
     assert "Niets gemeld." in (await client.get("/desk/gids")).text
+
+
+@pytest.mark.parametrize(("times", "told"), [(0, "0"), (1, "minder dan 5"), (4, "minder dan 5"), (5, "5")])
+async def test_how_often_an_initiative_was_shown_is_told_from_five_on(office: Office, times: int, told: str) -> None:
+    app = office.app
+    office.comes_in("reader")
+    for _ in range(times):
+        app.care.count_shown(["levanto-antwerpen"], app.clock())
+    for person in "abc":
+        app.care.report("levanto-antwerpen", "phone", person, app.clock())
+    [levanto] = app.directory.get(["levanto-antwerpen"])
+    page = (await office.client.get("/desk/gids")).text
+    [shown] = re.findall(rf'{levanto.ref}">[^<]*</a></td><td>[^<]*</td><td>([^<]*)</td><td>3</td>', page)
+    assert shown == told
 
 
 async def test_a_sheet_says_at_the_desk_what_may_be_there_already(office: Office) -> None:

@@ -22,7 +22,7 @@ from lde_bot.channels.web.desk.guide import GuidePages
 from lde_bot.channels.web.desk.inbox import InboxPages
 from lde_bot.channels.web.desk.insight import InsightPages
 from lde_bot.channels.web.health import HealthPages
-from lde_bot.channels.web.pages import HERE, Pages
+from lde_bot.channels.web.pages import HERE, Pages, TooLargeError
 from lde_bot.channels.web.verify import Verify
 from lde_bot.lasting import DatabaseFailure, UnavailableError
 from lde_bot.services import App
@@ -47,6 +47,9 @@ def web_app(app: App, hook: Hook | None = None) -> Starlette:
             app.lasting.note(error)  # raises when the mistake is ours
         return pages("desk/trouble.html", 503, troubles=services_health.wrong_now(app))
 
+    async def too_large(_request: Request, _error: Exception) -> Response:
+        return pages("large.html", 413)
+
     routes: list[BaseRoute] = [
         *HealthPages(app, hook[2] if hook else None).routes,
         *Verify(app, pages).routes,
@@ -60,7 +63,12 @@ def web_app(app: App, hook: Hook | None = None) -> Starlette:
     ]
     if hook:
         routes.append(Route(hook[0], _taking(hook), methods=["POST"]))
-    handlers = {404: missing, DatabaseFailure: unavailable, UnavailableError: unavailable}
+    handlers = {
+        404: missing,
+        DatabaseFailure: unavailable,
+        UnavailableError: unavailable,
+        TooLargeError: too_large,
+    }
     return Starlette(routes=routes, exception_handlers=handlers)
 
 

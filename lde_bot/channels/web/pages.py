@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -9,10 +10,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from lde_bot.dialogue.wording import language_name
+from lde_bot.services import BRUSSELS
+
 HERE = Path(__file__).resolve().parent
 MOST_BODY = 200_000
-"""Bytes of a form; more is cut off."""
+"""Bytes of a form; more is refused."""
 _MOST_FIELDS = 200
+_MOST_READ = 20_000_000  # bytes that are read of a form that is refused, so that a browser hears why
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:;"
@@ -35,24 +40,55 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self.environment.filters |= {"day": _day, "moment": _moment, "language": language_name}
 
     def __call__(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
         """Return a page."""
         return HTMLResponse(self.environment.get_template(template).render(**values), status, _HEADERS)
 
 
+def _day(moment: datetime) -> str:
+    """Return the day in Brussels."""
+    return f"{moment.astimezone(BRUSSELS):%d/%m/%Y}"
+
+
+def _moment(moment: datetime) -> str:
+    """Return the day and the time in Brussels."""
+    return f"{moment.astimezone(BRUSSELS):%d/%m/%Y %H.%M}"
+
+
+class TooLargeError(Exception):
+    """A form is larger than may be: a part of it is never acted upon."""
+
+    def __init__(self, most: int) -> None:
+        """Refuse a form of more than this many bytes, or of far too many fields."""
+        super().__init__(most)
+        self.most = most
+
+
 async def read_form(request: Request, most: int = MOST_BODY) -> dict[str, str]:
-    """Return the fields of a form; too much of it is cut off. Of fields with the same name, the last counts."""
+    """Return the fields of a form. Of fields with the same name, the last counts.
+
+    :raises TooLargeError: it is larger than ``most`` bytes.
+    """
     return dict(await read_fields(request, most))
 
 
 async def read_fields(request: Request, most: int = MOST_BODY) -> list[tuple[str, str]]:
-    """Return the fields of a form in order; too much of it is cut off."""
-    body = b""
+    """Return the fields of a form in order.
+
+    :raises TooLargeError: it is larger than ``most`` bytes.
+    """
+    body, size = bytearray(), 0
     async for part in request.stream():
-        body += part
-        if len(body) > most:
+        size += len(part)
+        if size <= most:
+            body += part
+        elif size > _MOST_READ:
             break
-    text = body[:most].decode(errors="replace")
-    fields = parse_qsl(text, keep_blank_values=True)
-    return fields[:_MOST_FIELDS]
+    if size > most:
+        raise TooLargeError(most)
+    fields = parse_qsl(body.decode(errors="replace"), keep_blank_values=True)
+    if len(fields) > _MOST_FIELDS:
+        raise TooLargeError(most)
+    return fields

@@ -23,7 +23,14 @@ class _Beside(uvicorn.Server):
 
 def _config(app: App, host: str, port: int, hook: Hook | None = None) -> uvicorn.Config:
     return uvicorn.Config(
-        web_app(app, hook), host=host, port=port, log_config=None, access_log=False, server_header=False, lifespan="off"
+        web_app(app, hook),
+        host=host,
+        port=port,
+        forwarded_allow_ips=app.trusted_proxies,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
     )
 
 

@@ -18,7 +18,7 @@ from lde_bot.channels.web.pages import Pages, read_form
 from lde_bot.dialogue.model import Listing
 from lde_bot.dialogue.wording import long_date
 from lde_bot.directory.freshness import freshness
-from lde_bot.directory.hours import in_dutch, to_type
+from lde_bot.directory.hours import in_dutch
 from lde_bot.directory.model import Initiative
 from lde_bot.directory.values import phone_link
 from lde_bot.services import App
@@ -35,8 +35,14 @@ _LABELS = {
     "conditions": "Hoe vraag je het aan?",
     "price": "Prijs",
     "accessibility": "Toegankelijk voor mensen met een beperking?",
+    "description": "Beschrijving",
+    "status": "Status",
 }
-_HINTS = {"opening_hours": "bijvoorbeeld: ma-vr 9u-12u30; za gesloten", "price": "bijvoorbeeld: 8 euro per uur (2026)"}
+_HINTS = {
+    "opening_hours": "bijvoorbeeld: ma-vr 9u-12u30; za gesloten",
+    "price": "bijvoorbeeld: 8 euro per uur (2026)",
+    "description": "hoogstens 500 tekens",
+}
 
 
 class Verify:
@@ -83,9 +89,8 @@ class Verify:
 
 def field_of(one: Initiative, name: str, typed: Mapping[str, str], wrong: Mapping[str, str]) -> dict[str, str]:
     """Return a field of the form: what was typed before, else what is known."""
-    known = str(getattr(one, name))
-    value = to_type(known) if name == "opening_hours" else known
-    told = {"label": _LABELS[name], "hint": _HINTS.get(name, ""), "wrong": wrong.get(name, "")}
+    value = services_upkeep.to_edit(one, name)
+    told = {"label": _LABELS[name], "known": value, "hint": _HINTS.get(name, ""), "wrong": wrong.get(name, "")}
     return {"name": name, "value": typed.get(name, value)} | told
 
 

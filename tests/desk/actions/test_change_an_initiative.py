@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import re
+from dataclasses import replace
+
+import pytest
+
+from lde_bot import services_upkeep
 from tests.desk.actions.contract import Action
-from tests.desk.office import Form, Office
+from tests.desk.office import COLLEAGUE, Form, Office
 
 ONE, OTHER = "levanto-antwerpen", "fietspunt-zele-mo-clean"
 PHONE = "03 808 26 60"
@@ -58,3 +65,85 @@ async def test_an_initiative_that_is_not_there_is_not_found(office: Office) -> N
     office.comes_in("curator")
     for ref in ("bestaatniet", "..%2fx", "0" * 300):
         assert (await office.posts(f"/desk/initiatief/{ref}", {"phone": PHONE})).status_code == 404, ref
+
+
+async def opens(office: Office) -> dict[str, str]:
+    """Return the form as a browser has it when it is opened."""
+    return fields_of((await office.client.get(path_of(office))).text)
+
+
+def fields_of(page: str) -> dict[str, str]:
+    inputs = re.findall(r'<input[^>]* name="(\w+)" value="([^"]*)"', page)
+    texts = re.findall(r'<textarea[^>]* name="(\w+)"[^>]*>(.*?)</textarea>', page, re.DOTALL)
+    chosen = re.findall(r'<select[^>]* name="(\w+)".*?<option value="([^"]*)" selected', page, re.DOTALL)
+    return {name: html.unescape(text) for name, text in (*inputs, *texts, *chosen)}
+
+
+async def test_what_was_typed_stays_when_something_is_wrong(office: Office) -> None:
+    office.comes_in("curator")
+    typed = {"phone": "12", "description": "Fietsen & steps", "status": "inactive", "price": "8 euro"}
+    answer = await office.posts(path_of(office), await opens(office) | typed)
+    assert answer.status_code == 422
+    assert fields_of(answer.text).items() >= typed.items()
+
+
+@pytest.mark.parametrize("field", ["description", "price"])
+async def test_a_text_that_is_too_long_is_refused_and_never_cut(office: Office, field: str) -> None:
+    [before] = office.app.directory.get([ONE])
+    office.comes_in("curator")
+    answer = await office.posts(path_of(office), await opens(office) | {field: "x" * 501})
+    assert answer.status_code == 422
+    assert "hoogstens 500" in answer.text
+    assert "x" * 501 in answer.text
+    assert office.app.directory.get([ONE]) == [before]
+
+
+async def test_a_long_description_that_came_in_otherwise_survives_another_correction(office: Office) -> None:
+    app = office.app
+    [before] = app.directory.get([ONE])
+    long = "Wij herstellen fietsen.\n" * 40
+    app.directory.save([replace(before, description=long)], {}, [])
+    office.comes_in("curator")
+    assert (await office.posts(path_of(office), await opens(office) | {"phone": PHONE})).status_code == 303
+    [after] = app.directory.get([ONE])
+    assert (after.phone, after.description) == (PHONE, long)
+
+
+async def test_two_who_change_different_fields_lose_nothing(office: Office) -> None:
+    office.comes_in("curator")
+    form = await opens(office)
+    services_upkeep.staff_edits(office.app, ONE, {"price": "8 euro"}, COLLEAGUE)
+    assert (await office.posts(path_of(office), form | {"phone": PHONE})).status_code == 303
+    [after] = office.app.directory.get([ONE])
+    assert (after.phone, after.price) == (PHONE, "8 euro")
+
+
+@pytest.mark.parametrize(
+    ("field", "theirs", "mine"),
+    [("price", "8 euro", "9 euro"), ("status", "inactive", "defunct"), ("opening_hours", "ma-vr 9u-12u", "za 9u-12u")],
+)
+async def test_who_changes_what_another_changed_meanwhile_hears_who_and_keeps_what_was_typed(
+    office: Office, field: str, theirs: str, mine: str
+) -> None:
+    office.comes_in("curator")
+    form = await opens(office)
+    theirs_too = {field: theirs, "email": "nieuw@levanto.be"}
+    assert services_upkeep.staff_edits(office.app, ONE, theirs_too, COLLEAGUE) == {}
+    [before] = office.app.directory.get([ONE])
+    refused = await office.posts(path_of(office), form | {field: mine, "conditions": "bel eerst"})
+    assert refused.status_code == 422
+    assert f"intussen veranderd door {COLLEAGUE}" in refused.text
+    assert office.app.directory.get([ONE]) == [before]
+    again = fields_of(refused.text)
+    assert (again[field], again["conditions"], again["email"]) == (mine, "bel eerst", "nieuw@levanto.be")
+    assert (await office.posts(path_of(office), again)).status_code == 303, "who read that may still want it so"
+    [after] = office.app.directory.get([ONE])
+    assert (after.conditions, after.email) == ("bel eerst", "nieuw@levanto.be")
+    assert getattr(after, field) != getattr(before, field)
+
+
+async def test_a_status_that_does_not_exist_is_refused(office: Office) -> None:
+    office.comes_in("curator")
+    answer = await office.posts(path_of(office), {"phone": PHONE, "status": "weg"})
+    assert answer.status_code == 422
+    assert "kies een status uit de lijst" in answer.text

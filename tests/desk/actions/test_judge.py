@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import html
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
 from lde_bot.services_desk import Verdict
 from tests.desk.actions.contract import Action
 from tests.desk.office import Form, Office
@@ -41,3 +47,23 @@ async def test_a_group_or_a_judgement_that_does_not_exist_changes_nothing(office
     for word in ("", "x", "buiten bereik", "hoort bij fiche", "BUITEN"):
         assert (await office.posts(JUDGE, {"groep": str(office.groups[0]), "oordeel": word})).status_code == 303, word
     assert all(office.is_open(group) for group in office.groups)
+
+
+@pytest.mark.parametrize("word", ["buiten", "gids", "twijfel"])
+async def test_what_was_judged_is_taken_back_where_the_desk_says(office: Office, word: str) -> None:
+    office.comes_in("curator")
+    answer = await office.posts(JUDGE, {"groep": str(office.groups[0]), "oordeel": word})
+    [said] = parse_qs(urlsplit(answer.headers["location"]).query)["gezegd"]
+    assert said.startswith("1 groep beoordeeld: ")
+    path = "/desk/beoordeeld" if "bij 'Beoordeeld'" in said else "/desk"
+    assert ("blijft hier wachten" in said) is (path == "/desk")
+    shown = re.findall(r'href="(/desk/groep/\d+)"', html.unescape((await office.client.get(path)).text))
+    assert f"/desk/groep/{office.groups[0]}" in shown
+    assert "Terugnemen" in (await office.client.get(f"/desk/groep/{office.groups[0]}")).text
+
+
+async def test_of_several_groups_the_desk_says_how_many(office: Office) -> None:
+    office.comes_in("curator")
+    form = {"groep": [str(one) for one in office.groups], "oordeel": "twijfel"}
+    [said] = parse_qs(urlsplit((await office.posts(JUDGE, form)).headers["location"]).query)["gezegd"]
+    assert said.startswith("2 groepen beoordeeld: twijfel. Ze blijven hier wachten.")

@@ -9,6 +9,7 @@ import pytest
 
 from lde_bot import services_access
 from lde_bot.services import App
+from lde_bot.services_access import MOST_PER_PAIR, NOBODY
 from tests.desk.actions.contract import Action
 from tests.desk.actions.test_check_a_draft import FICHE, NEW
 from tests.desk.office import PASSWORD, Form, Office
@@ -50,7 +51,7 @@ class TestLoggingIn(Action):
             pages.add(answer.text)
         assert len(pages) == 1, "the page does not tell who has an account"
         assert not self.is_done(office)
-        assert [one.user for one in office.log_of("aanmelden mislukt")] == ["", "niemand", "curator"]
+        assert [one.user for one in office.log_of("aanmelden mislukt")] == [NOBODY, NOBODY, "curator"]
 
     async def test_another_site_cannot_have_it_done(self, office: Office) -> None:
         await self.is_refused_from_elsewhere(office)
@@ -86,7 +87,7 @@ async def test_the_cookie_cannot_be_read_by_a_script_or_sent_by_another_site(off
     assert "samesite=strict" in cookie
     assert "path=/desk" in cookie
     assert "secure" not in cookie, "there is no TLS here"
-    office.app.web_url = "https://bureau.example"
+    office.app.behind_tls = True
     assert "secure" in (await office.posts(LOGIN, form())).headers["set-cookie"].lower()
 
 
@@ -111,3 +112,23 @@ async def test_a_form_with_a_secret_in_it_is_not_kept(office: Office) -> None:
     assert answer.status_code == 401
     assert PASSWORD not in answer.text
     assert "bewaard" not in answer.text
+
+
+@pytest.mark.parametrize("name", ["curator", "niemand"])
+async def test_only_who_tried_too_often_is_told_to_wait(office: Office, name: str) -> None:
+    told = [
+        (await office.posts(LOGIN, form(naam=name, wachtwoord="geraden"))).text.count("Wacht een kwartier")
+        for _ in range(MOST_PER_PAIR + 1)
+    ]
+    assert told == [0] * (MOST_PER_PAIR - 1) + [1, 1]
+    assert "Wacht een kwartier" in (await office.posts(LOGIN, form(naam=name))).text
+    other = await office.posts(LOGIN, form(naam="admin", wachtwoord="geraden"))
+    assert "Dat klopt niet. Kijk je naam" in other.text
+    assert "kwartier" not in other.text
+
+
+async def test_a_password_that_was_typed_as_a_name_stays_nowhere(office: Office) -> None:
+    await office.posts(LOGIN, form(naam="mijn-geheime-wachtwoord", wachtwoord="x"))
+    await office.posts(LOGIN, form(naam=" CURATOR ", wachtwoord="x"))
+    assert "geheime" not in "\n".join(office.app.desk._db.conn.iterdump())
+    assert [one.user for one in office.log_of("aanmelden mislukt")] == ["curator", NOBODY]

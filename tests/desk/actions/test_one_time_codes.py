@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from urllib.parse import urljoin
 
 import httpx
 import pyotp
@@ -141,3 +143,14 @@ async def test_who_lost_the_phone_gets_in_again_after_the_command_line_and_open_
     assert [(line.user, line.about) for line in office.log_of("codes uit")] == [("opdrachtregel", "reader")]
     for nobody in ("reader", "niemand", ""):
         assert not services_access.drop_codes(office.app, nobody, "opdrachtregel")
+
+
+async def test_codes_go_on_from_the_page_that_shows_a_code_for_telegram_too(office: Office) -> None:
+    office.comes_in("reader")
+    page = await office.posts("/desk/telegram", {})
+    shown = re.search(r'<form([^>]*)><input type="hidden" name="geheim" value="(\w+)">', page.text)
+    assert shown
+    where = re.search(r'action="([^"]*)"', shown[1])
+    path = urljoin("/desk/telegram", where[1] if where else "")
+    await office.posts(path, form(office, geheim=shown[2], code=code_of(office, shown[2])))
+    assert office.user("reader").totp == shown[2]

@@ -42,7 +42,8 @@ class Access:
         """Show the form to log in."""
         if self._desk.user_of(request):
             return to("/desk")
-        return self._desk.bare("login.html", wrong=False, naar=request.query_params.get("naar", "/desk"), kept="")
+        wanted = request.query_params.get("naar", "/desk")
+        return self._desk.bare("login.html", wrong=False, waits=False, naar=wanted, kept="")
 
     async def log_in(self, request: Request) -> Response:
         """Begin a session."""
@@ -55,7 +56,8 @@ class Access:
         wanted, kept = form.get("naar", ""), form.get("bewaard", "")
         wanted = wanted if wanted.startswith("/desk") else "/desk"
         if token is None:
-            return self._desk.bare("login.html", 401, wrong=True, naar=wanted, kept=kept)
+            waits = services_access.must_wait(self._app, name, address)
+            return self._desk.bare("login.html", 401, wrong=True, waits=waits, naar=wanted, kept=kept)
         fields = parse_qsl(kept, keep_blank_values=True)
         response = (
             self._desk.bare("again.html", naar=wanted, fields=fields) if fields else RedirectResponse(wanted, 303)
@@ -66,7 +68,7 @@ class Access:
             max_age=int(SESSION.total_seconds()),
             httponly=True,
             samesite="strict",
-            secure=self._app.web_url.startswith("https://") or request.url.scheme == "https",
+            secure=self._app.behind_tls or request.url.scheme == "https",
             path="/desk",
         )
         return response

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from lde_bot import services_access, services_health
-from lde_bot.channels.web.pages import Pages, read_fields
+from lde_bot.channels.web.pages import MOST_BODY, Pages, TooLargeError, read_fields
 from lde_bot.services import App
 from lde_bot.services_access import DeskUser, Role
 
@@ -93,8 +93,11 @@ class Desk:
 
         return endpoint
 
-    def act(self, do: Shown, role: Role = Role.CURATOR) -> Endpoint:
-        """Return what does something for who may do it, when it is asked from one of our own pages."""
+    def act(self, do: Shown, role: Role = Role.CURATOR, most: int = MOST_BODY) -> Endpoint:
+        """Return what does something for who may do it, when it is asked from one of our own pages.
+
+        :param most: bytes that its form may have.
+        """
 
         async def endpoint(request: Request) -> Response:
             if not is_ours(request):
@@ -102,10 +105,15 @@ class Desk:
             user = self.user_of(request)
             if user is None:
                 kept = _kept(await read_fields(request))
-                return self.bare("login.html", 401, wrong=False, naar=request.url.path if kept else "/desk", kept=kept)
+                wanted = request.url.path if kept else "/desk"
+                return self.bare("login.html", 401, wrong=False, waits=False, naar=wanted, kept=kept)
             if not services_access.may(user, role):
                 return self.bare("refused.html", 403)
-            return await do(Visit(request, user, await read_fields(request)))
+            try:
+                form = await read_fields(request, most)
+            except TooLargeError:
+                return self.page(Visit(request, user, []), "large.html", 413, sheet=most > MOST_BODY)
+            return await do(Visit(request, user, form))
 
         return endpoint
 

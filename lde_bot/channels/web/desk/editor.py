@@ -190,6 +190,8 @@ class EditorPages:
         """Show what was published of an entry, each against the one before."""
         entry = str(visit.request.path_params["entry"])
         path = self._path(entry)
+        if not path:
+            return self._desk.page(visit, "gone.html", 404)
         revisions = services_editing.history(self._app, path)
         older = [one.content for one in revisions[1:]] + [self._app.texts.get(path, "")]
         shown = [(one, _difference(before, one.content)) for one, before in zip(revisions, older, strict=False)]

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lde_bot import services_directory, services_upkeep
+from lde_bot import services_directory, services_map, services_upkeep
 from lde_bot.channels.web.desk.base import Desk, Visit, to
 from lde_bot.channels.web.verify import field_of, known_lines
 from lde_bot.directory.model import Status
-from lde_bot.errors import DirectoryFileError
+from lde_bot.errors import DirectoryFileError, Severity
+from lde_bot.services_access import Role
 from lde_bot.text import normalise
 
 _MOST_FOUND = 40
 _MOST_STALE = 25
+_WAS = "was_"  # begins the name of a field that carries what another was when the form was opened
+_STATUSES = {
+    Status.ACTIVE.value: "actief",
+    Status.INACTIVE.value: "niet actief",
+    Status.DEFUNCT.value: "gestopt",
+    Status.TEMPORARILY_CLOSED.value: "tijdelijk gesloten",
+}
 _SHEET = "geplakt.csv"
+_MOST_SHEET = 2_000_000  # bytes of a form with a sheet in it
+_MOST_LISTED = 200  # lines of a list of what a sheet changes
+_MOST_TWINS = 50  # pairs that are shown
+_MOST_PAIRS = 500  # pairs that are looked for
 
 
 class GuidePages:
@@ -30,8 +44,8 @@ class GuidePages:
         look, act = self._desk.look, self._desk.act
         return [
             Route("/desk/gids", look(self.find), methods=["GET"]),
-            Route("/desk/gids/inlezen", look(self.ask_sheet), methods=["GET"]),
-            Route("/desk/gids/inlezen", act(self.take_sheet), methods=["POST"]),
+            Route("/desk/gids/inlezen", look(self.ask_sheet, Role.CURATOR), methods=["GET"]),
+            Route("/desk/gids/inlezen", act(self.take_sheet, most=_MOST_SHEET), methods=["POST"]),
             Route("/desk/initiatief/{ref}", look(self.one), methods=["GET"]),
             Route("/desk/initiatief/{ref}", act(self.change), methods=["POST"]),
             Route("/desk/initiatief/{ref}/nagekeken", act(self.verify), methods=["POST"]),
@@ -49,6 +63,7 @@ class GuidePages:
             found=[known[one] for one in named],
             reports=services_upkeep.reported(self._app),
             stale=services_upkeep.stale(self._app)[:_MOST_STALE],
+            told=services_map.told_if_many,
         )
 
     async def one(self, visit: Visit) -> Response:
@@ -65,8 +80,8 @@ class GuidePages:
             422 if wrong else 200,
             one=one,
             known=known_lines(self._app, one),
-            fields=[field_of(one, name, typed, wrong) for name in services_upkeep.EDITABLE],
-            statuses=[status.value for status in Status],
+            fields=[field_of(one, name, typed, wrong) for name in services_upkeep.STAFF_EDITABLE],
+            statuses=_STATUSES,
             changes=self._app.directory.history(one.id),
             reports=[line for line in services_upkeep.reported(self._app) if line.initiative.id == one.id],
             wrong=bool(wrong),
@@ -76,10 +91,11 @@ class GuidePages:
         """Put data right."""
         ref = str(visit.request.path_params["ref"])
         one = self._app.directory.by_ref(ref)
-        typed = dict(visit.form)
         if one is None:
             return self._desk.page(visit, "gone.html", 404)
-        wrong = services_upkeep.staff_edits(self._app, one.id, typed, visit.user.name)
+        opened = {name.removeprefix(_WAS): text for name, text in visit.form if name.startswith(_WAS)}
+        typed = services_upkeep.touched(dict(visit.form), opened)
+        wrong = services_upkeep.staff_edits(self._app, one.id, typed, visit.user.name, opened)
         return self._one(visit, typed, wrong) if wrong else to(f"/desk/initiatief/{ref}", "Bewaard.")
 
     async def verify(self, visit: Visit) -> Response:
@@ -94,15 +110,49 @@ class GuidePages:
         return self._desk.page(visit, "sheet.html", planned=None, text="")
 
     async def take_sheet(self, visit: Visit) -> Response:
-        """Show what a sheet would change, or take it in."""
+        """Show what a sheet would change, or take it in when that was shown for this very text."""
         text = visit.get("blad")
-        data = text.encode()
-        planned = services_directory.plan(self._app, data, _SHEET)
+        mark = services_directory.fingerprint(text.replace("\r\n", "\n").encode())
+        planned = await self._plan(text.encode())
         if visit.get("doe") != "ja":
-            return self._desk.page(visit, "sheet.html", planned=planned, text=text)
-        mark = services_directory.fingerprint(data)
+            return self._sheet(visit, text, mark, planned)
+        if visit.get("proef") != mark:
+            return self._sheet(visit, text, mark, planned, 422, other=True)
         try:
             services_upkeep.take_in(self._app, planned, mark, visit.user.name)
         except DirectoryFileError:
-            return self._desk.page(visit, "sheet.html", 422, planned=planned, text=text)
+            return self._sheet(visit, text, mark, planned, 422)
         return to("/desk/gids", f"{len(planned.added)} nieuw, {len(planned.changed)} gewijzigd.")
+
+    async def _plan(self, data: bytes) -> services_directory.ImportPlan:
+        """Return what a sheet would change now; conversations go on while that is worked out."""
+        while True:
+            before = self._app.directory.mark()
+            make = services_directory.plan_beside(self._app, data, _SHEET, _MOST_PAIRS)
+            planned = await asyncio.to_thread(make)
+            if self._app.directory.mark() == before:
+                return planned
+
+    def _sheet(
+        self,
+        visit: Visit,
+        text: str,
+        mark: str,
+        planned: services_directory.ImportPlan,
+        status: int = 200,
+        *,
+        other: bool = False,
+    ) -> Response:
+        return self._desk.page(
+            visit,
+            "sheet.html",
+            status,
+            planned=planned,
+            text=text,
+            mark=mark,
+            other=other,
+            findings=sorted(planned.findings, key=lambda one: one.severity is not Severity.ERROR),
+            most=_MOST_LISTED,
+            most_twins=_MOST_TWINS,
+            more_twins=len(planned.twins) == _MOST_PAIRS,
+        )

@@ -60,9 +60,18 @@ class InboxPages:
         if verdict is None or not numbers:
             return to("/desk", "Kies eerst een groep en een oordeel.")
         done = services_desk.judge(self._app, numbers, verdict, "", visit.get("nota"), visit.user)
-        return to("/desk", f"{len(done)} keer beoordeeld: {verdict.value}. Terugnemen kan bij 'Beoordeeld'.")
+        return to("/desk", _said(len(done), verdict))
 
     async def undo(self, visit: Visit) -> Response:
         """Take a judgement back."""
         group = services_desk.undo(self._app, visit.number("oordeel"), visit.user)
         return to(f"/desk/groep/{group}" if group else "/desk", "Teruggenomen." if group else "Dat kon niet meer.")
+
+
+def _said(count: int, verdict: Verdict) -> str:
+    """Return what was done, and where it is taken back: a group that is in doubt goes on waiting."""
+    what = f"{'1 groep' if count == 1 else f'{count} groepen'} beoordeeld: {verdict.value}."
+    if verdict is not Verdict.UNSURE:
+        return f"{what} Terugnemen kan bij 'Beoordeeld'."
+    waits = "Ze blijft hier wachten." if count == 1 else "Ze blijven hier wachten."
+    return f"{what} {waits} Terugnemen kan als je de groep opent."

@@ -1,5 +1,5 @@
 "use strict";
-// Works without this; with it, the keyboard walks through the groups, the length of an answer is counted while typing, and
+// Works without this; with it, the keyboard walks through the groups (until someone switches that off), the length of an answer is counted while typing, and
 // a draft that is being tried shows by itself when it is done.
 (() => {
   const items = [...document.querySelectorAll(".groups li")];
@@ -8,9 +8,36 @@
     at = Math.min(items.length - 1, Math.max(0, at + step));
     items[at].querySelector("a, button").focus();
   };
+  const kept = "sneltoetsen";
+  let keys = true;
+  try {
+    keys = localStorage.getItem(kept) !== "uit";
+  } catch {
+    // this browser keeps nothing: the keys are on when a page opens
+  }
+  const offer = (after) => {
+    const button = document.createElement("button");
+    const tell = () => {
+      button.textContent = keys ? "Sneltoetsen uitzetten" : "Sneltoetsen aanzetten";
+    };
+    button.type = "button";
+    button.className = "plain";
+    button.addEventListener("click", () => {
+      keys = !keys;
+      tell();
+      try {
+        localStorage.setItem(kept, keys ? "aan" : "uit");
+      } catch {
+        // then it holds for this page
+      }
+    });
+    tell();
+    after.after(button);
+  };
+  if (items.length) offer(document.querySelector("[data-keys]") || document.querySelector(".groups"));
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input:not([type=checkbox]), textarea, select");
-    if (typing || event.ctrlKey || event.metaKey || event.altKey || !items.length) return;
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || !keys || !items.length) return;
     if (event.key === "j") go(1);
     if (event.key === "k") go(-1);
     const box = at >= 0 && items[at].querySelector("input[type=checkbox]");
