@@ -129,6 +129,43 @@ async def test_a_draft_is_written_checked_and_published_on_the_pages(office: Off
     assert "+question" in history
 
 
+async def test_an_entry_is_withdrawn_on_the_pages_listed_as_such_and_put_back(office: Office) -> None:
+    app, name = office.app, "leefloon"
+    office.comes_in("curator")
+    assert "Ingetrokken" not in (await office.client.get("/desk/fiches")).text
+    path = (await office.posts("/desk/herstel", {"fiche": name})).headers["location"]
+    assert "Trek in" in await ready(office, path)
+    assert "ingetrokken" in (await office.posts(path, {"waarom": "dubbel"})).headers["location"]
+    assert name not in app.snapshot.knowledge.entries
+    listed = (await office.client.get("/desk/fiches")).text
+    assert f'href="/desk/geschiedenis/{name}"' in listed.partition("<h2>Ingetrokken</h2>")[2]
+    history = (await office.client.get(f"/desk/geschiedenis/{name}")).text
+    assert "De tekst uit de bestanden nakijken en terugzetten" in history
+    path = (await office.posts("/desk/herstel", {"fiche": name, "git": "1"})).headers["location"]
+    assert "Publiceer" in await ready(office, path)
+    await office.posts(path, {"waarom": ""})
+    assert name in app.snapshot.knowledge.entries
+    assert "Ingetrokken" not in (await office.client.get("/desk/fiches")).text
+
+
+async def test_the_page_says_why_an_entry_cannot_be_withdrawn_and_leads_back_to_it(office: Office) -> None:
+    office.comes_in("curator")
+    path = (await office.posts("/desk/herstel", {"fiche": "dienst-fietspunt"})).headers["location"]
+    page = await ready(office, path)
+    assert "legt de dienst &#39;fietspunt&#39; uit. Verander de tekst" in page
+    assert 'href="/desk/fiche?id=dienst-fietspunt"' in page
+    assert "knowledge/" not in page
+    assert "Trek in" not in page
+
+
+async def ready(office: Office, path: str) -> str:
+    """Return the page of a check once it is done."""
+    async with asyncio.timeout(120):
+        while "data-busy" in (page := (await office.client.get(path)).text):
+            await asyncio.sleep(0.1)
+    return page
+
+
 async def test_figures_and_the_sample_tell_what_was_asked(busy: Office) -> None:
     busy.comes_in("reader")
     assert "fietspunt" in (await busy.client.get("/desk/inzicht")).text

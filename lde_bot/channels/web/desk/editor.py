@@ -40,12 +40,18 @@ class EditorPages:
         ]
 
     async def entries(self, visit: Visit) -> Response:
-        """List entries, those that fit a text when one is given."""
+        """List entries, those that fit a text when one is given, and what was withdrawn."""
         wanted = normalise(visit.get("zoek"))
         every = self._app.snapshot.knowledge.entries.values()
         found = [one for one in every if wanted in normalise(f"{one.id} {one.question} {one.theme}")]
-        diverged = services_editing.diverged(self._app)
-        return self._desk.page(visit, "entries.html", found=found, zoek=visit.get("zoek"), diverged=diverged)
+        return self._desk.page(
+            visit,
+            "entries.html",
+            found=found,
+            zoek=visit.get("zoek"),
+            diverged=services_editing.diverged(self._app),
+            withdrawn=services_editing.withdrawn(self._app),
+        )
 
     async def edit(self, visit: Visit) -> Response:
         """Show the form: of an entry, or empty; with the questions of a group when it comes from one."""
