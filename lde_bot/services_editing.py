@@ -278,6 +278,16 @@ def news(app: App) -> list[News]:
     return told
 
 
+def begin_telling(app: App, one: News) -> bool:
+    """Take a wish out before its answer goes, so that it goes once; False when nobody waits for it any more."""
+    return app.echo.take(one.id)
+
+
 def told(app: App, one: News) -> None:
     """Forget a wish, once the answer was sent or cannot be."""
     app.echo.told(one.id)
+
+
+def not_told(app: App, one: News) -> None:
+    """Put a wish back whose answer could not be sent now; while the database cannot be used, as soon as it can."""
+    app.lasting.write(lambda: app.echo.put_back(one.id))

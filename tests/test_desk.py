@@ -186,8 +186,9 @@ def test_from_a_question_without_answer_to_an_answer_for_everyone(app: App, cura
     assert services_desk.inbox(app).groups == ()
     [news] = services_editing.news(app)
     assert (news.address, news.entry) == ("telegram:1", "hond-mee")
-    services_editing.told(app, news)
+    assert services_editing.begin_telling(app, news)
     assert services_editing.news(app) == []
+    assert not services_editing.begin_telling(app, news)
     [revision] = services_editing.history(app, PATH)
     assert (revision.content, revision.published_by, revision.why) == (NEW, "an", "vaak gevraagd")
 
