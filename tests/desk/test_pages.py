@@ -13,6 +13,7 @@ from lde_bot.channels.web.app import web_app
 from lde_bot.dialogue.model import EMPTY, UserMessage
 from lde_bot.services import App
 from lde_bot.services_access import Role
+from lde_bot.services_editing import fingerprint
 from lde_bot.triage import UnansweredQuery
 from tests.desk.office import Office
 
@@ -156,6 +157,20 @@ async def test_the_page_says_why_an_entry_cannot_be_withdrawn_and_leads_back_to_
     assert 'href="/desk/fiche?id=dienst-fietspunt"' in page
     assert "knowledge/" not in page
     assert "Trek in" not in page
+
+
+async def test_the_first_version_is_shown_whole_when_the_file_it_came_from_was_changed_since(office: Office) -> None:
+    app, path = office.app, "knowledge/basis/win-win.yaml"
+    office.comes_in("reader")
+    content = app.texts[path].replace("question: ", "question: Nieuw! ")
+    app.revisions.add(path, content, fingerprint(app.texts[path]), "an", "", app.clock())
+    page = (await office.client.get("/desk/geschiedenis/win-win")).text
+    assert "+question: Nieuw!" in page
+    assert "+id: win-win" not in page
+    app.texts = {**app.texts, path: content}
+    page = (await office.client.get("/desk/geschiedenis/win-win")).text
+    assert "Daarom staat hier de hele versie." in page
+    assert "+id: win-win" in page
 
 
 async def ready(office: Office, path: str) -> str:

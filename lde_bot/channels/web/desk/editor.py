@@ -7,7 +7,7 @@ from difflib import unified_diff
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lde_bot import services_desk, services_editing
+from lde_bot import services_desk, services_editing, services_versions
 from lde_bot.channels.plain import plain_text
 from lde_bot.channels.web.desk import form as forms
 from lde_bot.channels.web.desk.base import Desk, Visit, to
@@ -133,12 +133,13 @@ class EditorPages:
         return to("/desk", f"De fiche '{one.entry}' is {done}. Ze werkt nu.")
 
     async def history(self, visit: Visit) -> Response:
-        """Show what was published of an entry, each against the one before."""
+        """Show what was published of an entry, each against the text that it took the place of."""
         entry = str(visit.request.path_params["entry"])
         path = self._path(entry)
-        revisions = services_editing.history(self._app, path)
-        older = [one.content for one in revisions[1:]] + [self._app.texts.get(path, "")]
-        shown = [(one, _difference(before, one.content)) for one, before in zip(revisions, older, strict=False)]
+        shown = [
+            (one, before is not None, _difference(before or "", one.content))
+            for one, before in services_versions.versions(self._app, path)
+        ]
         return self._desk.page(visit, "history.html", entry=entry, shown=shown, in_git=path in self._app.texts)
 
     async def restore(self, visit: Visit) -> Response:
