@@ -230,15 +230,15 @@ def publish(app: App, token: str, why: str, by: DeskUser) -> str:
     if app.snapshot.revision != one.against:
         return "Intussen is er iets anders gepubliceerd. Kijk dit concept opnieuw na."
     with app.transaction():
-        base_in_git = fingerprint(app.texts.get(one.path, ""))
-        app.revisions.add(one.path, one.content, base_in_git, by.name, why[:500], app.clock())
+        base_in_git, now = fingerprint(app.texts.get(one.path, "")), app.clock()
+        app.revisions.add(one.path, one.content, base_in_git, by.name, why[:500], now)
         verdict = Verdict.BELONGS if one.path in app.texts else Verdict.NEW
         for group in one.groups:
             if found := app.groups.get(group):
-                waited = max(0, (app.clock() - found.first_seen).days)
-                app.tally.count([("published_after", str(waited))], app.clock())
-                app.groups.judge(group, verdict, one.entry, why[:500], by.name, app.clock())
-        app.desk.log(by.name, "gepubliceerd" if one.content else "ingetrokken", one.entry, app.clock())
+                waited = max(0, (now - found.first_seen).days)
+                app.tally.count([("published_after", str(waited))], now)
+                app.groups.judge(group, verdict, one.entry, why[:500], by.name, now)
+        app.desk.log(by.name, "gepubliceerd" if one.content else "ingetrokken", one.entry, now)
     app.snapshot = replace(one.snapshot, directory=app.snapshot.directory)
     app.drafts.checks.pop(token, None)
     _keep(app, one, app.snapshot)

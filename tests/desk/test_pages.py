@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 
 import pytest
 from starlette.routing import Match, Route
 
-from lde_bot import services
+from lde_bot import services, services_desk
 from lde_bot.channels.web.app import web_app
 from lde_bot.dialogue.model import EMPTY, UserMessage
+from lde_bot.knowledge.writer import entry_text
 from lde_bot.services import App
 from lde_bot.services_access import Role
+from lde_bot.services_desk import Verdict
 from lde_bot.services_editing import fingerprint
 from lde_bot.triage import UnansweredQuery
 from tests.desk.office import Office
@@ -171,6 +174,30 @@ async def test_the_first_version_is_shown_whole_when_the_file_it_came_from_was_c
     page = (await office.client.get("/desk/geschiedenis/win-win")).text
     assert "Daarom staat hier de hele versie." in page
     assert "+id: win-win" in page
+
+
+async def test_a_verdict_is_taken_back_with_its_phrase_or_the_page_says_that_the_phrase_stays(office: Office) -> None:
+    app, group = office.app, office.groups[0]
+    office.comes_in("curator")
+    knowledge = app.snapshot.knowledge
+    known = knowledge.entries["wat-is-lde"]
+    longer = replace(known, utterances=(*known.utterances, "mag mijn hond mee"))
+    entries = {**knowledge.entries, known.id: longer}
+    app.snapshot = replace(app.snapshot, knowledge=replace(knowledge, entries=entries))
+    user = office.user("curator")
+    [judgement] = services_desk.judge(app, [group], Verdict.BELONGS, known.id, "", user)
+    said = (await office.posts("/desk/terug", {"oordeel": str(judgement)})).headers["location"]
+    assert said.startswith(f"/desk/groep/{group}?")
+    page = (await office.client.get(said)).text
+    assert "De vraag staat nog in de fiche &#39;wat-is-lde&#39;. Haal ze daar weg" in page
+    app.revisions.add(known.path, entry_text(known), "", user.name, "", app.clock())
+    app.revisions.add(known.path, entry_text(longer), "", user.name, "", app.clock())
+    [judgement] = services_desk.judge(app, [group], Verdict.BELONGS, known.id, "", user)
+    where = (await office.posts("/desk/terug", {"oordeel": str(judgement)})).headers["location"]
+    assert where.startswith("/desk/concept/")
+    assert "Dit is de fiche zonder die vraag: publiceer ze." in await ready(office, where)
+    [one] = app.drafts.checks.values()
+    assert one.content == entry_text(known)
 
 
 async def ready(office: Office, path: str) -> str:
