@@ -26,13 +26,13 @@ from lde_bot.knowledge.grouping import Grouping
 from lde_bot.knowledge.index import KnowledgeIndex
 from lde_bot.knowledge.learnt import read_learnt, write_learnt
 from lde_bot.knowledge.model import KnowledgeBase
-from lde_bot.knowledge.parse import load_dir, parse, read_texts
+from lde_bot.knowledge.parse import load_dir, read_texts
 from lde_bot.knowledge.phrases import indexed_texts
 from lde_bot.lasting import Lasting
 from lde_bot.logs import JsonLines, Lines
 from lde_bot.rehearsal import Shelf, fingerprint_of_program
 from lde_bot.services import App
-from lde_bot.services_editing import overlaid
+from lde_bot.services_editing import published
 from lde_bot.store.care import CareStore
 from lde_bot.store.curation import CurationStore
 from lde_bot.store.desk import DeskStore
@@ -226,7 +226,7 @@ def _published(in_git: KnowledgeBase, texts: dict[str, str], revisions: Revision
     live = revisions.live()
     if not live:
         return in_git
-    base, findings = parse(overlaid(texts, live), root)
+    base, findings = published(texts, live, root)
     if base is None:
         for finding in errors(findings):
             log.warning("What the desk published does not fit the files any more: %s.", finding)

@@ -58,4 +58,4 @@ def export_(settings: Settings) -> None:
             path.unlink(missing_ok=True)
         count += 1
         click.echo(one.path)
-    click.echo(f"{count} bestanden geschreven of gewist. Kijk ze na en zet ze in git.")
+    click.echo(f"{count} bestanden geschreven of gewist. Kijk ze na, ook met lde-bot check, en zet ze in git.")

@@ -12,6 +12,8 @@ from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.errors import Finding, Severity
 from lde_bot.evaluation.cases import Case
 from lde_bot.knowledge.index import Claim
+from lde_bot.knowledge.model import Entry
+from lde_bot.knowledge.parse import parse_entry
 from lde_bot.rehearsal import Met, Rehearsal, Shelf
 from lde_bot.text import normalise
 from lde_bot.vectors import Held
@@ -83,11 +85,18 @@ class Check:
     """What the rehearsal depends on that it is compared with."""
     right_before: int = 0
     """How many of the held-out questions the bot does right now."""
+    returns: bool = False
+    """True when it is the very text of an entry that is withdrawn now: whatever it takes, it had before."""
 
     @property
     def entry(self) -> str:
         """Id of the entry."""
         return self.path.rpartition("/")[2].removesuffix(".yaml")
+
+    @property
+    def draft(self) -> Entry | None:
+        """The draft as an entry; ``None`` when it cannot be read, or withdraws one."""
+        return parse_entry(self.content, self.path, [])
 
     @property
     def errors(self) -> list[Finding]:
@@ -180,13 +189,20 @@ def claimed(entry: str, before: Sequence[Claim], after: Sequence[Claim]) -> tupl
 
 
 def changes(
-    cases: Sequence[Case], before: Sequence[Met], after: Sequence[Met], entry: str, meant: Sequence[str] = ()
+    cases: Sequence[Case],
+    before: Sequence[Met],
+    after: Sequence[Met],
+    entry: str,
+    meant: Sequence[str] = (),
+    *,
+    withdrawn: bool = False,
 ) -> list[Changed]:
     """Return the held-out questions that get another answer, those that are lost because of the draft first.
 
     :param before: what comes of them without the draft.
     :param after: what comes of them with it.
     :param meant: what the draft is written for: with those questions it may do as it says.
+    :param withdrawn: the entry goes: what only it could answer rightly is given up, and not lost.
     """
     own = {normalise(text) for text in meant}
     changed = []
@@ -194,7 +210,8 @@ def changes(
         if old.told == new.told:
             continue
         concerned = entry in {old.entry, new.entry, new.first, old.first}
-        lost = concerned and normalise(case.text) not in own and _is_lost(case, old, new)
+        given_up = normalise(case.text) in own or (withdrawn and set(case.entries) == {entry})
+        lost = concerned and not given_up and _is_lost(case, old, new)
         doubtful = not lost and new.wrong and new.entry == entry
         changed.append(Changed(case.text, old.told, new.told, lost, doubtful, worse=old.right and not new.right))
     return sorted(changed, key=lambda one: (not one.lost, not one.doubtful, not one.worse))

@@ -16,8 +16,9 @@ from lde_bot.drafts import ADVICE, Changed, Check, changes, claimed
 from lde_bot.errors import Finding, Severity
 from lde_bot.evaluation.cases import Case
 from lde_bot.knowledge.check import check
-from lde_bot.knowledge.model import Entry, KnowledgeBase
-from lde_bot.knowledge.parse import parse, parse_entry
+from lde_bot.knowledge.model import KnowledgeBase
+from lde_bot.knowledge.parse import parse
+from lde_bot.knowledge.withdrawn import needed_by, without
 from lde_bot.rehearsal import ACTS, Rehearsal, try_cases
 from lde_bot.services import App
 from lde_bot.store.desk import DeskUser
@@ -51,6 +52,23 @@ def overlaid(texts: Mapping[str, str], revisions: Sequence[Revision]) -> dict[st
     return live
 
 
+def published(
+    texts: Mapping[str, str], revisions: Sequence[Revision], root: str
+) -> tuple[KnowledgeBase | None, list[Finding]]:
+    """Return the content of git with revisions over it, without what points to entries that were withdrawn.
+
+    :returns: the content, or ``None`` when a finding is an error; and all findings.
+    """
+    base, findings = parse(overlaid(texts, revisions), root)
+    return without(base, {one.entry for one in revisions if not one.content}) if base else None, findings
+
+
+def withdrawn(app: App) -> list[Revision]:
+    """Return the revisions that withdraw an entry which is nowhere else either, by file."""
+    known = app.snapshot.knowledge.entries
+    return [one for one in app.revisions.live() if not one.content and one.entry not in known]
+
+
 def diverged(app: App) -> list[Revision]:
     """Return the revisions whose file in git was changed since, into something else: someone has to choose."""
     return [
@@ -67,7 +85,7 @@ def begin_check(app: App, path: str, content: str, groups: Sequence[int] = ()) -
     base = _read(app, one)
     if base is None or one.errors:
         return one
-    one.step = "leren"
+    one.step, one.returns = "leren", _returns(app, one)
     current = replace(app.snapshot, directory=app.fork_directory())
     questions = [(group.id, group.example.text) for group in app.groups.open(_OPEN_GROUPS)]
     cases = app.cases()
@@ -88,9 +106,8 @@ def begin_check(app: App, path: str, content: str, groups: Sequence[int] = ()) -
             before = waited.result()
             one.rehearsal = Rehearsal(met, claiming.result())
             one.key = app.drafts.shelf.key(candidate, mark, cases)
-            one.stolen, one.doubtful = claimed(one.entry, before.claims, one.rehearsal.claims)
             one.right_before = sum(each.right for each in before.met)
-            one.changed = changes(cases, before.met, met, one.entry, meant)
+            _compare(one, before, cases, meant)
             one.snapshot = candidate
         except Exception as error:
             one.findings.append(Finding(path, 0, Severity.ERROR, "draft.failed", f"nakijken mislukte: {error}"))
@@ -102,13 +119,28 @@ def begin_check(app: App, path: str, content: str, groups: Sequence[int] = ()) -
     return one
 
 
+def _compare(one: Check, before: Rehearsal, cases: Sequence[Case], meant: Sequence[str]) -> None:
+    """Note what a draft takes from others and what it costs; to have back what was withdrawn takes nothing new."""
+    one.stolen, one.doubtful = claimed(one.entry, before.claims, one.rehearsal.claims)
+    one.changed = changes(cases, before.met, one.rehearsal.met, one.entry, meant, withdrawn=not one.content)
+    if one.returns:
+        one.stolen, one.doubtful = [], one.stolen + one.doubtful
+        one.changed = [replace(each, lost=False) for each in one.changed]
+
+
+def _returns(app: App, one: Check) -> bool:
+    """True when a draft is the very text of an entry that is withdrawn now."""
+    before = {app.texts.get(one.path), *(each.content for each in app.revisions.history(one.path))}
+    return bool(one.content) and one.content in before and one.path in {each.path for each in withdrawn(app)}
+
+
 def _read(app: App, one: Check) -> KnowledgeBase | None:
     """Return the knowledge base with a draft in it; what is wrong with it becomes findings of the check."""
-    texts = live_texts(app)
-    texts.pop(one.path, None)
-    if one.content:
-        texts[one.path] = one.content
-    base, findings = parse(texts, app.knowledge_root)
+    if not one.content and (reasons := list(needed_by(app.snapshot.knowledge, one.entry, app.today))):
+        one.findings = [Finding(one.path, 0, Severity.ERROR, "draft.needed", reason) for reason in reasons]
+        return None
+    draft = Revision(0, one.path, one.content, "", app.clock(), "", "")
+    base, findings = published(app.texts, [*app.revisions.live(), draft], app.knowledge_root)
     one.findings = [finding for finding in findings if finding.path == one.path or base is None]
     if base is None:
         return None
@@ -166,11 +198,6 @@ def check_of(app: App, token: str) -> Check | None:
     return app.drafts.checks.get(token)
 
 
-def entry_of(one: Check) -> Entry | None:
-    """Return a draft as an entry; ``None`` when it cannot be read, or withdraws one."""
-    return parse_entry(one.content, one.path, [])
-
-
 def _answered(
     candidate: Snapshot, current: Snapshot, questions: Sequence[tuple[int, str]], one: Check, app: App
 ) -> list[tuple[int, str, bool]]:
@@ -205,15 +232,15 @@ def publish(app: App, token: str, why: str, by: DeskUser) -> str:
     if app.snapshot.revision != one.against:
         return "Intussen is er iets anders gepubliceerd. Kijk dit concept opnieuw na."
     with app.transaction():
-        base_in_git = fingerprint(app.texts.get(one.path, ""))
-        app.revisions.add(one.path, one.content, base_in_git, by.name, why[:500], app.clock())
+        base_in_git, now = fingerprint(app.texts.get(one.path, "")), app.clock()
+        app.revisions.add(one.path, one.content, base_in_git, by.name, why[:500], now)
         verdict = Verdict.BELONGS if one.path in app.texts else Verdict.NEW
         for group in one.groups:
             if found := app.groups.get(group):
-                waited = max(0, (app.clock() - found.first_seen).days)
-                app.tally.count([("published_after", str(waited))], app.clock())
-                app.groups.judge(group, verdict, one.entry, why[:500], by.name, app.clock())
-        app.desk.log(by.name, "gepubliceerd" if one.content else "ingetrokken", one.entry, app.clock())
+                waited = max(0, (now - found.first_seen).days)
+                app.tally.count([("published_after", str(waited))], now)
+                app.groups.judge(group, verdict, one.entry, why[:500], by.name, now)
+        app.desk.log(by.name, "gepubliceerd" if one.content else "ingetrokken", one.entry, now)
     app.snapshot = replace(one.snapshot, directory=app.snapshot.directory)
     app.drafts.checks.pop(token, None)
     _keep(app, one, app.snapshot)
@@ -253,6 +280,16 @@ def news(app: App) -> list[News]:
     return told
 
 
+def begin_telling(app: App, one: News) -> bool:
+    """Take a wish out before its answer goes, so that it goes once; False when nobody waits for it any more."""
+    return app.echo.take(one.id)
+
+
 def told(app: App, one: News) -> None:
     """Forget a wish, once the answer was sent or cannot be."""
     app.echo.told(one.id)
+
+
+def not_told(app: App, one: News) -> None:
+    """Put a wish back whose answer could not be sent now; while the database cannot be used, as soon as it can."""
+    app.lasting.write(lambda: app.echo.put_back(one.id))

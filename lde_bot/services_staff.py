@@ -19,6 +19,7 @@ from lde_bot.knowledge.model import Kind
 from lde_bot.knowledge.writer import entry_text
 from lde_bot.services import App
 from lde_bot.services_access import WINDOW
+from lde_bot.services_versions import ADDED
 from lde_bot.store.desk import DeskUser
 from lde_bot.store.groups import Group, Verdict
 from lde_bot.store.staff import StaffChat
@@ -35,8 +36,6 @@ MOST_WRONG = 5
 """Wrong codes from one conversation in a quarter of an hour; then it waits."""
 CANDIDATES = 3
 """Entries that the phone offers."""
-ADDED = "de vraag is een formulering van de fiche geworden, vanop de telefoon"
-"""Note of a verdict that came with a phrase, so that taking it back takes the phrase out too."""
 _SIGNS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 """Nothing that looks like something else."""
 
@@ -157,19 +156,3 @@ def standing(app: App, number: int, verdict: Verdict) -> int | None:
     if group is None or last is None or last.verdict is not verdict or group.last_seen > last.at:
         return None
     return last.id
-
-
-def take_back(app: App, number: int, by: DeskUser) -> tuple[int | None, Check | None]:
-    """Take a verdict back: return its group, and the entry without the phrase that came with it, being checked."""
-    verdict = app.groups.judgement(number)
-    group = services_desk.undo(app, number, by)
-    if group is None or verdict is None or verdict.note != ADDED:
-        return group, None
-    known = app.snapshot.knowledge.entries.get(verdict.target)
-    asked = {normalise(one.text) for one in app.groups.questions(group, services_desk.MOST_SHOWN)}
-    if known is None:
-        return group, None
-    left = tuple(one for one in known.utterances if normalise(one) not in asked)
-    if left == known.utterances:
-        return group, None
-    return group, services_editing.begin_check(app, known.path, entry_text(replace(known, utterances=left)))

@@ -7,12 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from lde_bot import services, services_access, services_alerts, services_desk, services_digest, services_staff
+from lde_bot import (
+    services,
+    services_access,
+    services_alerts,
+    services_desk,
+    services_digest,
+    services_staff,
+    services_versions,
+)
 from lde_bot.bootstrap import build_app
 from lde_bot.config import Settings
 from lde_bot.dialogue.model import EMPTY, UserMessage
 from lde_bot.services import App
 from lde_bot.services_access import DeskUser, Role
+from lde_bot.services_versions import TakenBack
 from lde_bot.triage import UnansweredQuery
 from tests.conftest import Clock
 
@@ -173,9 +182,9 @@ def test_a_question_that_is_a_phrase_already_is_judged_at_once_and_the_phrase_st
     assert done is not None
     assert done.check is None
     assert services_staff.standing(app, group.id, services_desk.Verdict.BELONGS) == done.judgement
-    assert services_staff.take_back(app, done.judgement, an) == (group.id, None)
+    assert services_versions.take_back(app, done.judgement, an) == TakenBack(group.id, stays=known.id)
     assert app.snapshot.knowledge.entries["wat-is-lde"].utterances == known.utterances
-    assert services_staff.take_back(app, done.judgement, an) == (None, None)
+    assert services_versions.take_back(app, done.judgement, an) == TakenBack()
 
 
 def test_codes_that_are_over_and_what_was_told_long_ago_are_deleted(app: App, an: DeskUser) -> None:

@@ -47,6 +47,7 @@ FLOORS = {
         "services_alerts",
         "services_digest",
         "services_editing",
+        "services_versions",
         "services_insight",
         "services_map",
         "services_trends",

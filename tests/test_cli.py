@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import time
+from dataclasses import replace
+from difflib import ndiff
 from pathlib import Path
 
 import pytest
 
+from lde_bot import services_access, services_editing
 from lde_bot.bootstrap import build_app
 from lde_bot.config import PROJECT, Settings
+from lde_bot.knowledge.writer import entry_text as entry_text_of
 from lde_bot.passwords import new_secret
 from tests.conftest import entry_text
 
@@ -195,6 +201,39 @@ def test_who_lost_the_phone_has_the_codes_switched_off_and_who_has_none_is_told_
     again = run("desk", "drop-codes", "an", data=tmp_path)
     assert again.returncode == 2
     assert "gebruikt geen codes" in again.stderr
+
+
+def test_what_the_desk_published_goes_into_the_files_and_the_others_stay_as_they_are(tmp_path: Path) -> None:
+    root, data = tmp_path / "knowledge", tmp_path / "data"
+    shutil.copytree(PROJECT / "knowledge", root)
+    app = build_app(Settings(data_dir=data, knowledge_dir=root, encoder=False))
+    services_access.add_user(app, "an", services_access.Role.CURATOR, "een lang wachtwoord", "test")
+    user = app.desk.user_named("an")
+    assert user is not None
+    app.cases = tuple
+    known = app.snapshot.knowledge.entries["win-win"]
+    changed = replace(known, answer=f"{known.answer}\n\nVraag het ook eens aan de Koepel.")
+    gone = app.snapshot.knowledge.entries["leefloon"]
+    for path, content in ((known.path, entry_text_of(changed)), (gone.path, "")):
+        one = services_editing.begin_check(app, path, content)
+        while not one.done:
+            time.sleep(0.02)
+        assert services_editing.publish(app, one.token, "", user) == "", (one.findings, one.stolen, one.changed)
+    app.close()
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in root.rglob("*.yaml")}
+    done = run("desk", "export", data=data, LDE_KNOWLEDGE_DIR=str(root))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[:2] == [known.path, gone.path]
+    written, removed = tmp_path / known.path, tmp_path / gone.path
+    assert written.read_text(encoding="utf-8") == entry_text_of(changed)
+    lines = before.pop(written)[0].decode().splitlines(), written.read_text(encoding="utf-8").splitlines()
+    assert [line for line in ndiff(*lines) if line[0] != " "] == ["+ ", "+   Vraag het ook eens aan de Koepel."]
+    assert before.pop(removed)
+    assert {
+        path: (path.read_bytes(), path.stat().st_mtime_ns) for path in root.rglob("*.yaml") if path != written
+    } == before
+    again = run("desk", "export", data=data, LDE_KNOWLEDGE_DIR=str(root))
+    assert again.stdout.startswith("0 bestanden")
 
 
 def test_eval_holds_conversations_and_lists_the_turns_that_went_wrong(tmp_path: Path) -> None:

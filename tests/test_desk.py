@@ -186,13 +186,14 @@ def test_from_a_question_without_answer_to_an_answer_for_everyone(app: App, cura
     assert services_desk.inbox(app).groups == ()
     [news] = services_editing.news(app)
     assert (news.address, news.entry) == ("telegram:1", "hond-mee")
-    services_editing.told(app, news)
+    assert services_editing.begin_telling(app, news)
     assert services_editing.news(app) == []
+    assert not services_editing.begin_telling(app, news)
     [revision] = services_editing.history(app, PATH)
     assert (revision.content, revision.published_by, revision.why) == (NEW, "an", "vaak gevraagd")
 
 
-def test_what_is_withdrawn_is_gone_and_git_comes_back(app: App, curator: DeskUser) -> None:
+def test_what_is_published_lies_over_git_until_someone_changes_the_file_there(app: App, curator: DeskUser) -> None:
     path = "knowledge/basis/win-win.yaml"
     one = checked(app, path, app.texts[path].replace("question: ", "question: Nieuw! "))
     assert services_editing.publish(app, one.token, "", curator) == ""
@@ -201,6 +202,50 @@ def test_what_is_withdrawn_is_gone_and_git_comes_back(app: App, curator: DeskUse
     assert services_editing.diverged(app) == []
     app.texts = {**app.texts, path: app.texts[path] + "# iemand schreef in git\n"}
     assert [one.entry for one in services_editing.diverged(app)] == ["win-win"]
+
+
+LINKED = "knowledge/verwarring/leefloon.yaml"
+
+
+def test_an_entry_from_git_with_links_to_it_is_withdrawn_and_put_back(app: App, curator: DeskUser) -> None:
+    name, known = "leefloon", app.snapshot.knowledge
+    assert any(name in entry.related for entry in known.entries.values())
+    assert any(name in language.utterances for language in known.languages.values())
+    asked = UserMessage(text=known.entries[name].question)
+    assert services.reply_to(app, EMPTY, asked).entry == name
+    app.cases = lambda: [Case(asked.text, ("redirect",), (name,), (), "", "", "STRONG", "proef", 1)]
+    gone = checked(app, LINKED, "")
+    assert not gone.blocked, (gone.findings, gone.stolen, gone.changed)
+    assert [(one.text, one.worse) for one in gone.changed] == [(asked.text, True)]
+    assert services_editing.publish(app, gone.token, "dubbel", curator) == ""
+    assert services.reply_to(app, EMPTY, asked).entry != name
+    for entry in app.snapshot.knowledge.entries.values():
+        shown = services.reply_to(app, EMPTY, UserMessage(choice=f"e:{entry.id}"))
+        assert f"e:{name}" not in {choice.value for choice in shown.reply.choices}
+    assert [one.path for one in services_editing.withdrawn(app)] == [LINKED]
+    after, _ = services_editing.published(app.texts, app.revisions.live(), app.knowledge_root)
+    assert after == app.snapshot.knowledge, "a restart knows the same"
+    back = checked(app, LINKED, app.texts[LINKED])
+    assert back.doubtful, "a phrase of another entry that it had before"
+    assert not back.blocked, (back.findings, back.stolen, back.changed)
+    assert services_editing.publish(app, back.token, "", curator) == ""
+    assert services.reply_to(app, EMPTY, asked).entry == name
+    assert app.snapshot.knowledge.entries == known.entries
+    assert services_editing.withdrawn(app) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "needs"),
+    [("dienst-fietspunt", "legt de dienst 'fietspunt' uit"), ("vandaag-werkzoekende", "zegt wat nu geldt")],
+)
+def test_an_entry_that_something_needs_is_not_withdrawn_and_the_page_says_what_to_do(
+    app: App, curator: DeskUser, name: str, needs: str
+) -> None:
+    one = checked(app, app.snapshot.knowledge.entries[name].path, "")
+    assert one.blocked
+    assert any(needs in finding.message and "in te trekken" in finding.message for finding in one.findings)
+    assert services_editing.publish(app, one.token, "", curator)
+    assert name in app.snapshot.knowledge.entries
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from lde_bot.knowledge.model import Entry, Kind
 
-_PLAIN = re.compile(r"[A-Za-zÀ-ÿ0-9(][^:#\n\"'{}\[\]&*!|>%@`]*[^\s:#\n\"'{}\[\]&*!|>%@`,]|[A-Za-zÀ-ÿ0-9]")
+_PLAIN = re.compile(r"[A-Za-zÀ-ÿ0-9(](?:[^\n:#]|:(?=\S)|(?<=\S)#)*")
+"""What YAML reads as the text that it is: it begins with no sign of its own, and ``: `` and `` #`` mean something."""
+_NUMBER = re.compile(r"[\d ._]+")
 _NOT_YAML = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _WORDS = {"true", "false", "yes", "no", "on", "off", "null", "ja", "nee", "y", "n"}
 
@@ -25,9 +27,9 @@ def printable(text: str) -> str:
 
 def _lines(entry: Entry) -> Iterator[str]:
     yield f"id: {entry.id}"
+    yield f"question: {_scalar(entry.question)}"
     if entry.kind is not Kind.ANSWER:
         yield f"kind: {entry.kind.value}"
-    yield f"question: {_scalar(entry.question)}"
     yield f"audience: [{', '.join(one.value for one in entry.audience)}]"
     yield "utterances:"
     yield from (f"  - {_scalar(utterance)}" for utterance in entry.utterances)
@@ -69,5 +71,5 @@ def _block(name: str, text: str) -> Sequence[str]:
 def _scalar(text: str) -> str:
     """Return a text on one line, between quotes where YAML needs them."""
     one = " ".join(printable(text).split())
-    plain = _PLAIN.fullmatch(one) and one.lower() not in _WORDS and ": " not in one and " #" not in one
+    plain = _PLAIN.fullmatch(one) and one.lower() not in _WORDS and not _NUMBER.fullmatch(one)
     return one if plain else json.dumps(one, ensure_ascii=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -36,12 +37,16 @@ class Waiting:
     """Where the answer goes: a channel and the identity there."""
 
 
+_COLUMNS = "id, unanswered_id, conversation, sealed, asked_at"
+
+
 class EchoStore:
     """Counts what helped, and keeps, sealed, whom to tell."""
 
     def __init__(self, db: Database, vault: Vault) -> None:
         """Use this database; seal with this vault."""
         self._db, self._vault = db, vault
+        self._taken: dict[int, Sequence[object]] = {}
 
     def count(self, entry: str, helped: bool, now: datetime) -> None:
         """Count that an entry helped, or did not."""
@@ -72,6 +77,7 @@ class EchoStore:
 
     def stop(self, conversation: str) -> None:
         """Forget that a conversation wants to hear anything."""
+        self._taken = {number: row for number, row in self._taken.items() if row[2] != conversation}
         self._db.execute("delete from waiting where conversation = ?", [conversation])
 
     def waiting(self, questions: list[int]) -> list[Waiting]:
@@ -82,9 +88,28 @@ class EchoStore:
         )
         return [Waiting(row[0], row[1], self._vault.open(row[2], "waiting")) for row in rows.fetchall()]
 
-    def told(self, number: int) -> None:
-        """Forget a wish that was fulfilled, or cannot be."""
+    def take(self, number: int) -> bool:
+        """Take a wish out before it is fulfilled, so that it is fulfilled once; False when it is not there any more."""
+        row = self._db.execute(f"select {_COLUMNS} from waiting where id = ?", [number]).fetchone()
+        if row is None:
+            return False
         self._db.execute("delete from waiting where id = ?", [number])
+        self._taken[number] = row
+        return True
+
+    def put_back(self, number: int) -> None:
+        """Put a wish back as it was when it could not be fulfilled, unless its question is gone or it was dropped."""
+        row = self._taken.pop(number, None)
+        if row:
+            self._db.execute(
+                f"insert into waiting ({_COLUMNS}) select ?, ?, ?, ?, ?"
+                " where exists (select 1 from unanswered where id = ?) on conflict do nothing",
+                [*row, row[1]],
+            )
+
+    def told(self, number: int) -> None:
+        """Let go of a wish that was taken out: it was fulfilled, or cannot be."""
+        self._taken.pop(number, None)
 
     def purge(self, now: datetime, keep_days: int) -> None:
         """Delete wishes whose question is gone or too long ago."""

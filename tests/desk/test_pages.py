@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import html
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from starlette.routing import Match, Route
 
-from lde_bot import services
+from lde_bot import services, services_desk
 from lde_bot.channels.web.app import web_app
 from lde_bot.dialogue.model import EMPTY, UserMessage
+from lde_bot.knowledge.writer import entry_text
 from lde_bot.services import App
 from lde_bot.services_access import Role
-from lde_bot.services_desk import PAGE
+from lde_bot.services_desk import PAGE, Verdict
+from lde_bot.services_editing import fingerprint
 from lde_bot.triage import UnansweredQuery
 from tests.conftest import Clock
 from tests.desk.actions.test_put_aside import breaks
@@ -197,6 +200,81 @@ async def test_the_versions_of_a_fiche_that_was_withdrawn_are_still_shown(office
     page = await office.client.get("/desk/geschiedenis/hond-mee")
     assert page.status_code == 200
     assert "toch niet" in page.text
+
+
+async def test_an_entry_is_withdrawn_on_the_pages_listed_as_such_and_put_back(office: Office) -> None:
+    app, name = office.app, "leefloon"
+    office.comes_in("curator")
+    assert "Ingetrokken" not in (await office.client.get("/desk/fiches")).text
+    path = (await office.posts("/desk/herstel", {"fiche": name})).headers["location"]
+    assert "Trek in" in await ready(office, path)
+    assert "ingetrokken" in (await office.posts(path, {"waarom": "dubbel"})).headers["location"]
+    assert name not in app.snapshot.knowledge.entries
+    listed = (await office.client.get("/desk/fiches")).text
+    assert f'href="/desk/geschiedenis/{name}"' in listed.partition("<h2>Ingetrokken</h2>")[2]
+    history = (await office.client.get(f"/desk/geschiedenis/{name}")).text
+    assert "De tekst uit de bestanden nakijken en terugzetten" in history
+    path = (await office.posts("/desk/herstel", {"fiche": name, "git": "1"})).headers["location"]
+    assert "Publiceer" in await ready(office, path)
+    await office.posts(path, {"waarom": ""})
+    assert name in app.snapshot.knowledge.entries
+    assert "Ingetrokken" not in (await office.client.get("/desk/fiches")).text
+
+
+async def test_the_page_says_why_an_entry_cannot_be_withdrawn_and_leads_back_to_it(office: Office) -> None:
+    office.comes_in("curator")
+    path = (await office.posts("/desk/herstel", {"fiche": "dienst-fietspunt"})).headers["location"]
+    page = await ready(office, path)
+    assert "legt de dienst &#39;fietspunt&#39; uit. Verander de tekst" in page
+    assert 'href="/desk/fiche?id=dienst-fietspunt"' in page
+    assert "knowledge/" not in page
+    assert "Trek in" not in page
+
+
+async def test_the_first_version_is_shown_whole_when_the_file_it_came_from_was_changed_since(office: Office) -> None:
+    app, path = office.app, "knowledge/basis/win-win.yaml"
+    office.comes_in("reader")
+    content = app.texts[path].replace("question: ", "question: Nieuw! ")
+    app.revisions.add(path, content, fingerprint(app.texts[path]), "an", "", app.clock())
+    page = (await office.client.get("/desk/geschiedenis/win-win")).text
+    assert "+question: Nieuw!" in page
+    assert "+id: win-win" not in page
+    app.texts = {**app.texts, path: content}
+    page = (await office.client.get("/desk/geschiedenis/win-win")).text
+    assert "Daarom staat hier de hele versie." in page
+    assert "+id: win-win" in page
+
+
+async def test_a_verdict_is_taken_back_with_its_phrase_or_the_page_says_that_the_phrase_stays(office: Office) -> None:
+    app, group = office.app, office.groups[0]
+    office.comes_in("curator")
+    knowledge = app.snapshot.knowledge
+    known = knowledge.entries["wat-is-lde"]
+    longer = replace(known, utterances=(*known.utterances, "mag mijn hond mee"))
+    entries = {**knowledge.entries, known.id: longer}
+    app.snapshot = replace(app.snapshot, knowledge=replace(knowledge, entries=entries))
+    user = office.user("curator")
+    [judgement] = services_desk.judge(app, [group], Verdict.BELONGS, known.id, "", user)
+    said = (await office.posts("/desk/terug", {"oordeel": str(judgement)})).headers["location"]
+    assert said.startswith(f"/desk/groep/{group}?")
+    page = (await office.client.get(said)).text
+    assert "De vraag staat nog in de fiche &#39;wat-is-lde&#39;. Haal ze daar weg" in page
+    app.revisions.add(known.path, entry_text(known), "", user.name, "", app.clock())
+    app.revisions.add(known.path, entry_text(longer), "", user.name, "", app.clock())
+    [judgement] = services_desk.judge(app, [group], Verdict.BELONGS, known.id, "", user)
+    where = (await office.posts("/desk/terug", {"oordeel": str(judgement)})).headers["location"]
+    assert where.startswith("/desk/concept/")
+    assert "Dit is de fiche zonder die vraag: publiceer ze." in await ready(office, where)
+    [one] = app.drafts.checks.values()
+    assert one.content == entry_text(known)
+
+
+async def ready(office: Office, path: str) -> str:
+    """Return the page of a check once it is done."""
+    async with asyncio.timeout(120):
+        while "data-busy" in (page := (await office.client.get(path)).text):
+            await asyncio.sleep(0.1)
+    return page
 
 
 async def test_figures_and_the_sample_tell_what_was_asked(busy: Office) -> None:

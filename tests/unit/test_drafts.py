@@ -72,6 +72,15 @@ def test_what_another_change_lost_is_not_the_draft_s_doing() -> None:
     assert not lost(outcome(case, Act.ANSWER, OTHER, ranked=OTHER), outcome(case, Act.ANSWER, "derde", ranked="derde"))
 
 
+def test_what_only_a_withdrawn_entry_could_answer_is_given_up_and_not_lost() -> None:
+    only, shared = case_of("answer", (MINE,)), case_of("answer", (MINE, OTHER))
+    for case, gone in ((only, False), (shared, True)):
+        old, new = outcome(case, Act.ANSWER, MINE), outcome(case, Act.FALLBACK)
+        [changed] = changes([case], [met(old)], [met(new)], MINE, withdrawn=True)
+        assert (changed.lost, changed.worse) == (gone, True)
+        assert lost(old, new)
+
+
 def test_to_be_asked_back_about_what_is_not_ours_is_no_loss_and_to_get_an_answer_is() -> None:
     case = case_of("fallback")
     honest = outcome(case, Act.FALLBACK)

@@ -103,6 +103,7 @@ async def serve(app: App, bot: ExtBot[int], stop: asyncio.Event, hook: Webhook |
                 hook.stop()
             for task in beside:
                 task.cancel()
+            await asyncio.wait(beside, timeout=FINISH_SECONDS)  # what could not be told is kept for the next start
             await dispatcher.finish(FINISH_SECONDS)
             conversations.close()
     except InvalidToken:

@@ -1,4 +1,8 @@
-"""Telling people who asked for it that there is an answer now: once each, and then forgotten."""
+"""Telling people who asked for it that there is an answer now: once each, and then forgotten.
+
+A wish is taken out before its answer goes and put back when that did not work, so that it is tried again. Only a
+program that dies at that very moment, without stopping, tells nobody.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ import asyncio
 import logging
 
 from telegram import Bot
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from lde_bot import services, services_editing
 from lde_bot.channels.telegram.render import Look, render
@@ -40,9 +44,16 @@ async def _tell(app: App, bot: Bot, one: services_editing.News) -> None:
     say = app.snapshot.knowledge.responses.say
     turn = services.reply_to(app, EMPTY, UserMessage(choice=f"e:{one.entry}"))
     chat = int(one.address.removeprefix(_CHANNEL))
+    if not services_editing.begin_telling(app, one):
+        return
     try:
-        services_editing.told(app, one)  # before it goes: once, even when the program stops in between
         await send(bot, Where(chat), render(Reply(paragraphs(say("news"))), say))
         await send(bot, Where(chat), render(turn.reply, say, Look()))
     except GoneError:
         log.info("Someone who waited for an answer is gone.")
+    except BadRequest as refused:
+        log.warning("Telegram refuses to bring news to someone (%s); that is not tried again.", refused.message)
+    except BaseException:  # also when the program stops now
+        services_editing.not_told(app, one)
+        raise
+    services_editing.told(app, one)

@@ -16,7 +16,7 @@ from telegram import Bot, BotCommand, BotCommandScopeChat, Update
 from telegram.constants import ChatType
 from telegram.error import BadRequest, RetryAfter, TimedOut
 
-from lde_bot import services, services_access, services_desk, services_editing, services_staff
+from lde_bot import services, services_access, services_desk, services_editing, services_staff, services_versions
 from lde_bot.channels.telegram.commands import COMMANDS
 from lde_bot.channels.telegram.render import Outgoing, render
 from lde_bot.channels.telegram.sending import GoneError, Where, patiently, send
@@ -150,14 +150,14 @@ class StaffDesk:
         return self._views.published(one.entry, judgement)
 
     def _undo(self, user: DeskUser, conversation: str, where: Where, number: int) -> Reply:
-        group, check = services_staff.take_back(self._app, number, user)
-        if check:
-            self._pending[check.token] = Pending(conversation, Where(where.chat_id), undo=True)
-        if group is None:
+        done = services_versions.take_back(self._app, number, user)
+        if done.check:
+            self._pending[done.check.token] = Pending(conversation, Where(where.chat_id), undo=True)
+        if done.group is None:
             return self._views.gone()
-        return self._views.group(
-            group, may_judge=True, first=self._app.snapshot.knowledge.responses.say("staff_undone")
-        )
+        say = self._app.snapshot.knowledge.responses.say
+        first = f"{say('staff_undone')} {say('staff_stays')}" if done.stays else say("staff_undone")
+        return self._views.group(done.group, may_judge=True, first=first)
 
     async def tell_checked(self) -> None:
         """Tell what came of the entries that were being checked."""

@@ -8,7 +8,7 @@ from difflib import unified_diff
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lde_bot import services_desk, services_editing
+from lde_bot import services_desk, services_editing, services_versions
 from lde_bot.channels.plain import plain_text
 from lde_bot.channels.web.desk import form as forms
 from lde_bot.channels.web.desk.base import Desk, Visit, to
@@ -44,12 +44,18 @@ class EditorPages:
         ]
 
     async def entries(self, visit: Visit) -> Response:
-        """List entries, those that fit a text when one is given."""
+        """List entries, those that fit a text when one is given, and what was withdrawn."""
         wanted = normalise(visit.get("zoek"))
         every = self._app.snapshot.knowledge.entries.values()
         found = [one for one in every if wanted in normalise(f"{one.id} {one.question} {one.theme}")]
-        diverged = services_editing.diverged(self._app)
-        return self._desk.page(visit, "entries.html", found=found, zoek=visit.get("zoek"), diverged=diverged)
+        return self._desk.page(
+            visit,
+            "entries.html",
+            found=found,
+            zoek=visit.get("zoek"),
+            diverged=services_editing.diverged(self._app),
+            withdrawn=services_editing.withdrawn(self._app),
+        )
 
     async def edit(self, visit: Visit) -> Response:
         """Show the form: of an entry, of a draft that needs more work, or empty; with the questions of a group."""
@@ -76,7 +82,7 @@ class EditorPages:
     def _again(self, visit: Visit) -> Response:
         """Show a draft that was checked as a form again, with what was found beside its fields."""
         one = services_editing.check_of(self._app, visit.get("concept"))
-        entry = services_editing.entry_of(one) if one else None
+        entry = one.draft if one else None
         if one is None or entry is None:
             return self._desk.page(visit, "gone.html", 404)
         new = entry.id not in self._app.snapshot.knowledge.entries
@@ -187,14 +193,15 @@ class EditorPages:
         return to("/desk", f"De fiche '{one.entry}' is {done}. Ze werkt nu.")
 
     async def history(self, visit: Visit) -> Response:
-        """Show what was published of an entry, each against the one before."""
+        """Show what was published of an entry, each against the text that it took the place of."""
         entry = str(visit.request.path_params["entry"])
         path = self._path(entry)
         if not path:
             return self._desk.page(visit, "gone.html", 404)
-        revisions = services_editing.history(self._app, path)
-        older = [one.content for one in revisions[1:]] + [self._app.texts.get(path, "")]
-        shown = [(one, _difference(before, one.content)) for one, before in zip(revisions, older, strict=False)]
+        shown = [
+            (one, before is not None, _difference(before or "", one.content))
+            for one, before in services_versions.versions(self._app, path)
+        ]
         return self._desk.page(visit, "history.html", entry=entry, shown=shown, in_git=path in self._app.texts)
 
     async def restore(self, visit: Visit) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 from starlette.routing import Route
 
-from lde_bot import services_access, services_desk, services_editing
+from lde_bot import services_access, services_desk, services_editing, services_versions
 from lde_bot.channels.web.desk.base import Desk, Visit, to
 from lde_bot.services_access import Role
 from lde_bot.services_desk import PAGE, Verdict
@@ -63,9 +63,15 @@ class InboxPages:
         return to("/desk", _said(len(done), verdict))
 
     async def undo(self, visit: Visit) -> Response:
-        """Take a judgement back."""
-        group = services_desk.undo(self._app, visit.number("oordeel"), visit.user)
-        return to(f"/desk/groep/{group}" if group else "/desk", "Teruggenomen." if group else "Dat kon niet meer.")
+        """Take a judgement back; what it added to an entry is taken out as a draft."""
+        done = services_versions.take_back(self._app, visit.number("oordeel"), visit.user)
+        if done.group is None:
+            return to("/desk", "Dat kon niet meer.")
+        if done.check:
+            said = "Teruggenomen. De vraag staat nog in de fiche. Dit is de fiche zonder die vraag: publiceer ze."
+            return to(f"/desk/concept/{done.check.token}", said)
+        stays = f" De vraag staat nog in de fiche '{done.stays}'. Haal ze daar weg, bij 'Fiches'." if done.stays else ""
+        return to(f"/desk/groep/{done.group}", f"Teruggenomen.{stays}")
 
 
 def _said(count: int, verdict: Verdict) -> str:
