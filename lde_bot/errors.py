@@ -8,6 +8,7 @@ The exception tree::
     │   ├── ContentError         the knowledge base has errors
     │   ├── DirectoryFileError   a file with initiatives could not be taken in
     │   └── CasesError           a file with held-out conversations has mistakes
+    ├── DeniedError              someone at the desk may not do this
     ├── VaultError               the key is missing, damaged, or not the one that sealed this
     └── StoreError               the database cannot be used (newer than this program, unreadable)
         └── UnavailableError     ... for now: the disk is full, another program holds it, it is damaged
@@ -82,6 +83,10 @@ class DirectoryFileError(FindingsError):
 
 class CasesError(FindingsError):
     """A file with held-out conversations has mistakes."""
+
+
+class DeniedError(LdeBotError):
+    """Someone at the desk may not do this."""
 
 
 class VaultError(LdeBotError):

@@ -6,6 +6,7 @@ import secrets
 from datetime import timedelta
 
 from lde_bot import passwords
+from lde_bot.errors import DeniedError
 from lde_bot.services import App
 from lde_bot.store.desk import DeskUser, LogLine, Role
 
@@ -29,6 +30,15 @@ _ORDER = (Role.READER, Role.CURATOR, Role.ADMIN)
 def may(user: DeskUser, role: Role) -> bool:
     """True when someone has at least this role."""
     return _ORDER.index(user.role) >= _ORDER.index(role)
+
+
+def require(user: DeskUser, role: Role) -> None:
+    """Go on only for who has at least this role; what changes something at the desk begins with it.
+
+    :raises DeniedError: someone else came this far.
+    """
+    if not may(user, role):
+        raise DeniedError(f"{user.name} may not do this: it takes the role {role.value}.")
 
 
 def add_user(app: App, name: str, role: Role, password: str, by: str) -> bool:
@@ -116,7 +126,11 @@ def log_out_everywhere(app: App, user: DeskUser) -> None:
 
 
 def set_active(app: App, number: int, by: DeskUser, *, active: bool) -> bool:
-    """Let someone in, or no longer; False for oneself, so that nobody locks everyone out, and for nobody."""
+    """Let someone in, or no longer; False for oneself, so that nobody locks everyone out, and for nobody.
+
+    :raises DeniedError: they are no admin.
+    """
+    require(by, Role.ADMIN)
     name = next((one.name for one in app.desk.users() if one.id == number), "")
     if number == by.id or not name:
         return False

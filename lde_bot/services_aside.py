@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from lde_bot.services import App
+from lde_bot.services_access import Role, require
 from lde_bot.store.desk import DeskUser
 from lde_bot.store.sessions import Aside
 
@@ -40,7 +41,11 @@ def set_aside(app: App, update_id: int, error: Exception) -> None:
 
 
 def try_again(app: App, update_id: int, by: DeskUser) -> bool:
-    """Let an update be tried again, at once when the bot runs here and else when it starts; False when not aside."""
+    """Let an update be tried again, at once when the bot runs here and else when it starts; False when not aside.
+
+    :raises DeniedError: they are no admin.
+    """
+    require(by, Role.ADMIN)
     with app.transaction():
         done = app.inbox.again(update_id)
         if done:
@@ -50,7 +55,11 @@ def try_again(app: App, update_id: int, by: DeskUser) -> bool:
 
 
 def let_go(app: App, update_id: int, by: DeskUser) -> bool:
-    """Delete an update, unanswered; False when it is not aside."""
+    """Delete an update, unanswered; False when it is not aside.
+
+    :raises DeniedError: they are no admin.
+    """
+    require(by, Role.ADMIN)
     with app.transaction():
         done = app.inbox.drop(update_id, app.clock())
         if done:

@@ -8,8 +8,10 @@ from time import monotonic
 
 from lde_bot.knowledge.grouping import SAME
 from lde_bot.services import App
+from lde_bot.services_access import Role, require
 from lde_bot.store.desk import DeskUser
 from lde_bot.store.groups import Group, Judgement, Verdict
+from lde_bot.text import content_words, stem
 from lde_bot.triage import Guess, UnansweredQuery
 
 __all__ = ["Group", "Guess", "Judgement", "Verdict"]
@@ -24,6 +26,8 @@ PAGE = 25
 """Groups on a page."""
 MOST_SHOWN = 50
 """Questions of a group that are shown."""
+MOST_TARGET = 200
+"""Characters that say where people can go, or what is wrong in the guide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +119,24 @@ def group(app: App, number: int) -> tuple[Group, list[UnansweredQuery], list[Jud
     return found, app.groups.questions(number, MOST_SHOWN), app.groups.judgements(number)
 
 
+def shared_words(questions: Sequence[UnansweredQuery]) -> dict[int, tuple[str, ...]]:
+    """Return which words with meaning each question of a group shares, in some form, with the one that began it."""
+    first = [one for one in questions if one.likeness == 1.0] or questions[-1:]
+    known = {stem(word) for one in first for word in content_words(one.text)}
+    return {
+        one.id: tuple(dict.fromkeys(word for word in content_words(one.text) if stem(word) in known))
+        for one in questions
+    }
+
+
 def judge(app: App, numbers: Sequence[int], verdict: Verdict, target: str, note: str, by: DeskUser) -> list[int]:
     """Judge groups; return the numbers of the judgements, to undo them.
 
-    :param target: entry that the questions belong to, if one.
+    :param target: entry that the questions belong to, where people can go instead, or what is wrong in the guide.
+    :raises DeniedError: they may not judge.
     """
-    done = []
+    require(by, Role.CURATOR)
+    target, done = target[:MOST_TARGET], []
     with app.transaction():
         for number in numbers:
             if app.groups.get(number):
@@ -130,7 +146,11 @@ def judge(app: App, numbers: Sequence[int], verdict: Verdict, target: str, note:
 
 
 def undo(app: App, judgement: int, by: DeskUser) -> int | None:
-    """Take a judgement back; return its group, or ``None`` when it does not stand."""
+    """Take a judgement back; return its group, or ``None`` when it does not stand.
+
+    :raises DeniedError: they may not judge.
+    """
+    require(by, Role.CURATOR)
     with app.transaction():
         number = app.groups.undo(judgement, app.clock())
         if number is not None:

@@ -21,6 +21,7 @@ from lde_bot.knowledge.parse import parse
 from lde_bot.knowledge.withdrawn import needed_by, without
 from lde_bot.rehearsal import ACTS, Rehearsal, try_cases
 from lde_bot.services import App
+from lde_bot.services_access import Role, require
 from lde_bot.store.desk import DeskUser
 from lde_bot.store.groups import Verdict
 from lde_bot.store.revisions import Revision
@@ -225,7 +226,11 @@ def tried(app: App, token: str, said: Sequence[UserMessage]) -> list[Turn]:
 
 
 def publish(app: App, token: str, why: str, by: DeskUser) -> str:
-    """Publish a checked draft: live at once; return what keeps it from that, or nothing when it is done."""
+    """Publish a checked draft: live at once; return what keeps it from that, or nothing when it is done.
+
+    :raises DeniedError: they may not publish.
+    """
+    require(by, Role.CURATOR)
     one = check_of(app, token)
     if one is None or not one.done or one.blocked or one.snapshot is None:
         return "Dit concept is nog niet nagekeken, of er is nog iets mis."

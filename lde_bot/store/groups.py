@@ -226,7 +226,8 @@ class GroupStore:
             " join unanswered on unanswered.id = waiting.unanswered_id"
             " join judgement on judgement.id = (select max(id) from judgement"
             "   where group_id = unanswered.group_id and undone_at is null)"
-            " where judgement.target != ''"
+            " where judgement.target != '' and judgement.verdict in (?, ?)",
+            [Verdict.BELONGS.value, Verdict.NEW.value],
         )
         found: dict[str, list[int]] = {}
         for entry, number in rows.fetchall():

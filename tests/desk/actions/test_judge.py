@@ -8,7 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from lde_bot import services_desk, services_editing
 from lde_bot.services_desk import Verdict
+from lde_bot.triage import UnansweredQuery
 from tests.desk.actions.contract import Action
 from tests.desk.office import Form, Office
 
@@ -67,3 +69,42 @@ async def test_of_several_groups_the_desk_says_how_many(office: Office) -> None:
     form = {"groep": [str(one) for one in office.groups], "oordeel": "twijfel"}
     [said] = parse_qs(urlsplit((await office.posts(JUDGE, form)).headers["location"]).query)["gezegd"]
     assert said.startswith("2 groepen beoordeeld: twijfel. Ze blijven hier wachten.")
+
+
+async def test_where_people_can_go_and_what_is_wrong_in_the_guide_stand_with_the_verdict(office: Office) -> None:
+    office.comes_in("curator")
+    for group, word, about in zip(office.groups, ("buiten", "gids"), ("het OCMW", "Velo & co"), strict=True):
+        await office.posts(JUDGE, {"groep": str(group), "oordeel": word, "doel": about})
+    outside, guide = [(await office.client.get(f"/desk/groep/{group}")).text for group in office.groups]
+    assert "buiten bereik, wel bij: het OCMW" in outside
+    assert '<a href="/desk/gids?zoek=Velo%20%26%20co">Velo &amp; co</a>' in guide
+
+
+async def test_a_place_to_go_that_is_called_like_a_fiche_is_no_answer_to_who_waits_for_one(
+    office: Office,
+) -> None:
+    app, group = office.app, office.groups[0]
+    [question] = app.groups.questions(group, 9)
+    assert app.echo.wait("p0", "telegram:7", app.clock())
+    assert app.echo.waiting([question.id])
+    office.comes_in("curator")
+    await office.posts(JUDGE, {"groep": str(group), "oordeel": "buiten", "doel": "leefloon"})
+    assert "leefloon" in app.snapshot.knowledge.entries
+    assert services_editing.news(app) == []
+
+
+async def test_the_page_of_a_group_says_what_its_questions_share(office: Office) -> None:
+    app = office.app
+    app.curation.add("p", UnansweredQuery(0, "mijn hond mag die mee", app.clock(), "te onzeker", (), "r"))
+    services_desk.inbox(app)
+    office.comes_in("reader")
+    page = (await office.client.get(f"/desk/groep/{office.groups[0]}")).text
+    assert re.search(r"mijn hond mag die mee <span.*lijkt \d+ % op de eerste, met .*hond", page)
+    assert "begon deze groep" in page
+
+
+async def test_a_fiche_that_sends_people_on_begins_as_one(office: Office) -> None:
+    office.comes_in("curator")
+    page = (await office.client.get(f"/desk/groep/{office.groups[0]}")).text
+    [where] = re.findall(r'href="([^"]+)">Nieuwe fiche die doorverwijst', page)
+    assert '<option value="redirect" selected>' in (await office.client.get(html.unescape(where))).text

@@ -68,7 +68,9 @@ class EditorPages:
             return to(back, f"Er is geen fiche '{wanted[:80]}'. Kies er een uit de lijst.")
         guesses = group[0].example.guesses if group else ()
         near = next((one for guess in guesses if (one := self._entry(guess.entry))), None)
-        form = forms.of_entry(entry) if entry else forms.empty(near.theme if near else _FIRST_THEME, self._app.today)
+        kind = Kind.REDIRECT if visit.get("soort") == Kind.REDIRECT.value else Kind.ANSWER
+        theme = near.theme if near else _FIRST_THEME
+        form = forms.of_entry(entry) if entry else forms.empty(theme, self._app.today, kind)
         if group:
             form = forms.added(form, [one.text for one in group[1][:_MOST_PHRASES]])
         return self._form(visit, form, new=entry is None)
@@ -174,7 +176,7 @@ class EditorPages:
             remarks=_remarks(one),
             preview=plain_text(preview[0].reply, say) if preview else "",
             buttons=[choice.label for choice in preview[0].reply.choices] if preview else [],
-            said=said,
+            spoken=said,
             talk=[
                 (_shown(line, before), plain_text(turn.reply, say), services_editing.ACTS[turn.act])
                 for line, turn, before in zip(said, talk, [None, *talk], strict=False)

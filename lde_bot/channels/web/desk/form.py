@@ -60,10 +60,10 @@ def of_entry(entry: Entry) -> EntryForm:
     return EntryForm(values, entry.kind.value, tuple(one.value for one in entry.audience))
 
 
-def empty(theme: str, today: date) -> EntryForm:
-    """Return a form with nothing in it yet but a theme, and the day: what is new is reviewed."""
+def empty(theme: str, today: date, kind: Kind = Kind.ANSWER) -> EntryForm:
+    """Return a form with nothing in it yet but a theme, a kind, and the day: what is new is reviewed."""
     values = dict.fromkeys(_names(), "") | {"theme": theme, "reviewed_on": today.isoformat()}
-    return EntryForm(values, Kind.ANSWER.value, (Audience.CITIZEN.value,))
+    return EntryForm(values, kind.value, (Audience.CITIZEN.value,))
 
 
 def typed(visit: Visit, taken: Collection[str], today: date) -> EntryForm:

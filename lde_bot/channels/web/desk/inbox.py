@@ -51,7 +51,10 @@ class InboxPages:
         if found is None:
             return self._desk.page(visit, "gone.html", 404)
         group, questions, judgements = found
-        return self._desk.page(visit, "group.html", group=group, questions=questions, judgements=judgements)
+        shared = services_desk.shared_words(questions)
+        return self._desk.page(
+            visit, "group.html", group=group, questions=questions, judgements=judgements, shared=shared
+        )
 
     async def judge(self, visit: Visit) -> Response:
         """Judge one group or several."""
@@ -59,7 +62,8 @@ class InboxPages:
         numbers = visit.numbers("groep")
         if verdict is None or not numbers:
             return to("/desk", "Kies eerst een groep en een oordeel.")
-        done = services_desk.judge(self._app, numbers, verdict, "", visit.get("nota"), visit.user)
+        about = visit.get("doel") if verdict is not Verdict.UNSURE else ""
+        done = services_desk.judge(self._app, numbers, verdict, about, visit.get("nota"), visit.user)
         return to("/desk", _said(len(done), verdict))
 
     async def undo(self, visit: Visit) -> Response:
