@@ -202,7 +202,7 @@ def changes(
     :param before: what comes of them without the draft.
     :param after: what comes of them with it.
     :param meant: what the draft is written for: with those questions it may do as it says.
-    :param withdrawn: the entry goes: what only it could answer rightly is given up, and not lost.
+    :param withdrawn: the entry goes: what it answered, or only it could answer rightly, is given up, and not lost.
     """
     own = {normalise(text) for text in meant}
     changed = []
@@ -210,7 +210,7 @@ def changes(
         if old.told == new.told:
             continue
         concerned = entry in {old.entry, new.entry, new.first, old.first}
-        given_up = normalise(case.text) in own or (withdrawn and set(case.entries) == {entry})
+        given_up = normalise(case.text) in own or (withdrawn and (old.entry == entry or set(case.entries) == {entry}))
         lost = concerned and not given_up and _is_lost(case, old, new)
         doubtful = not lost and new.wrong and new.entry == entry
         changed.append(Changed(case.text, old.told, new.told, lost, doubtful, worse=old.right and not new.right))

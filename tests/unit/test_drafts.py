@@ -72,10 +72,10 @@ def test_what_another_change_lost_is_not_the_draft_s_doing() -> None:
     assert not lost(outcome(case, Act.ANSWER, OTHER, ranked=OTHER), outcome(case, Act.ANSWER, "derde", ranked="derde"))
 
 
-def test_what_only_a_withdrawn_entry_could_answer_is_given_up_and_not_lost() -> None:
+def test_what_a_withdrawn_entry_answered_is_given_up_and_what_another_answered_is_lost() -> None:
     only, shared = case_of("answer", (MINE,)), case_of("answer", (MINE, OTHER))
-    for case, gone in ((only, False), (shared, True)):
-        old, new = outcome(case, Act.ANSWER, MINE), outcome(case, Act.FALLBACK)
+    for case, answered, gone in ((only, MINE, False), (shared, MINE, False), (shared, OTHER, True)):
+        old, new = outcome(case, Act.ANSWER, answered), outcome(case, Act.FALLBACK)
         [changed] = changes([case], [met(old)], [met(new)], MINE, withdrawn=True)
         assert (changed.lost, changed.worse) == (gone, True)
         assert lost(old, new)
