@@ -66,6 +66,32 @@ def test_the_token_is_a_credential_and_never_in_the_unit() -> None:
     assert not re.search(r"\d{6,}:[A-Za-z0-9_-]{20,}", text)
 
 
+def test_a_command_runs_as_the_service_does() -> None:
+    text = (DEPLOY / "lde-bot-command").read_text(encoding="utf-8")
+    for name in ("DynamicUser", "User", "WorkingDirectory", "UMask", "StateDirectory", "StateDirectoryMode"):
+        assert re.search(rf'-p {name}="?{re.escape(unit()[name])}"?\s', text), name
+    for name in ("EnvironmentFile", "LoadCredential"):
+        assert f"-p {name}={unit()[name]} " in text
+    service = (DEPLOY / "lde-bot.service").read_text(encoding="utf-8")
+    for setting in re.findall(r"LDE_\w+_DIR=\S+", service):
+        assert f"-E {setting} " in text
+    assert unit()["ExecStart"].removesuffix(" run") in text
+
+
+def test_a_command_hands_on_its_arguments_and_finds_the_token(tmp_path: Path) -> None:
+    seen = tmp_path / "systemd-run"
+    seen.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    seen.chmod(0o755)
+    command = [str(DEPLOY / "lde-bot-command"), "backup", "een map"]
+    done = subprocess.run(
+        command, env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, capture_output=True, text=True, check=True
+    )
+    given = done.stdout.splitlines()
+    assert given[-4:] == ["/opt/lde-bot/.venv/bin/python", "/opt/lde-bot/bot.py", "backup", "een map"]
+    name = next(one.removeprefix("--unit=") for one in given if one.startswith("--unit="))
+    assert f"LDE_TELEGRAM_TOKEN_FILE=/run/credentials/{name}.service/telegram-token" in given
+
+
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not on this machine")
 def test_systemd_finds_the_service_well_protected() -> None:
     done = subprocess.run(

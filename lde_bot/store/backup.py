@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lde_bot.errors import StoreError
+from lde_bot.files import take_place
 from lde_bot.store.schema import BUSY_SECONDS, known_migrations
 
 _NAME = re.compile(r"lde-(\d{8}T\d{6})Z\.db")
@@ -140,6 +141,7 @@ def restore(file: Path, database: Path, now: datetime) -> Path | None:
         database.parent.mkdir(parents=True, exist_ok=True)
         _copy(file, draft)
         check_file(draft)
+        take_place(draft, database)
         if database.exists():
             _let_go(database)
             aside = database.with_name(f"{database.stem}-vervangen-{now.astimezone(UTC):{_STAMP}}Z.db")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import stat
 import threading
@@ -16,6 +17,8 @@ from lde_bot.errors import StoreError
 from lde_bot.store.backup import Keep, backups, check_file, kept, make_backup, restore, thin
 from lde_bot.store.schema import open_database
 from tests.conftest import NOW
+
+NOBODY = 65534
 
 
 @pytest.fixture
@@ -163,3 +166,12 @@ def test_thinning_keeps_the_newest_never_too_many_and_twice_is_once(moments: lis
     assert len(staying) <= 7
     assert not moments or max(moments) in staying
     assert kept(staying, keep) == staying
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files that their owner cannot read")
+def test_a_copy_that_root_puts_back_belongs_to_whom_the_database_belonged(database: Path, tmp_path: Path) -> None:
+    copy = make_backup(database, tmp_path / "copies", NOW)
+    os.chown(database, NOBODY, NOBODY)
+    restore(copy, database, NOW)
+    assert database.stat().st_uid == NOBODY
+    assert stat.S_IMODE(database.stat().st_mode) == 0o600
