@@ -10,6 +10,8 @@ import pytest
 
 from lde_bot.bootstrap import load_knowledge
 from lde_bot.config import PROJECT, Settings
+from lde_bot.evaluation.cases import load_cases
+from lde_bot.evaluation.redacted import ORDINARY, load_personal, recall, touched
 from lde_bot.redaction import redact
 from lde_bot.services_privacy import KINDS, in_words, retention
 from lde_bot.services_updates import WAITING_DAYS
@@ -93,6 +95,37 @@ def test_each_language_says_how_long_who_reads_and_how_to_delete() -> None:
     for text in texts:
         for part in ("30", "Koepel", "/verwijder"):
             assert part in text
+
+
+def dutch(number: str) -> str:
+    """Return a number as it is written in Dutch."""
+    return number.translate(str.maketrans(",.", ".,"))
+
+
+def together(kinds: dict[str, tuple[int, int]]) -> tuple[int, int]:
+    return sum(found for found, _ in kinds.values()), sum(lines for _, lines in kinds.values())
+
+
+def test_the_documents_say_what_the_measure_gives() -> None:
+    folder = PROJECT / "tests" / "redaction"
+    fresh = load_personal(folder / "fresh.csv")
+    found, lines = together(recall(load_personal(folder / "personal.csv")))
+    kept, apart = together(recall(fresh))
+    names, named = recall(fresh)["naam"]
+    questions = [case.text for case in load_cases(Settings().cases_dir)]
+    tricky = [line.text for line in fresh if line.kind == ORDINARY]
+    wrong, asked = len(touched(questions)), f"{len(questions):,}"
+    share, of_tricky = f"{wrong / len(questions) * 100:.2f}", (len(touched(tricky)), len(tricky))
+    for row in (
+        rf"\| {lines} verzonnen zinnen .* \| {found} \(.*\) \| {wrong} van {dutch(asked)} \({dutch(share)} %\) \|",
+        rf"\| {apart} zinnen .* {kept} \({dutch(f'{kept / apart * 100:.1f}')} %.*namen {names} van {named} "
+        rf"\| {of_tricky[0]} van {of_tricky[1]} \|",
+    ):
+        assert re.search(row, PAGE), row
+    english = (PROJECT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    assert f": {found} of {lines}; ordinary questions {wrong} of {asked} ({share} %) touched |" in english
+    assert f": {kept} ({kept / apart * 100:.1f} %, " in english
+    assert f"names {names} of {named}; {of_tricky[0]} of {of_tricky[1]} tricky" in english
 
 
 def test_the_report_tells_how_much_is_kept_and_no_text(tmp_path: Path) -> None:
