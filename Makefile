@@ -90,6 +90,7 @@ test: $(VENV)/dev.stamp browser ## set up and run every check and test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python scripts/audit.py
 	$(BIN)/python -m pytest --cov --cov-report=term
 
 format: $(VENV)/dev.stamp ## put the code in its standard form

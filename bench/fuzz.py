@@ -4,7 +4,8 @@
 
 Inputs are changed copies of the corpus in bench/corpus (one file a target, one seed a line), of sound files, and of
 what turned out new: an input after which a target answered in a way not seen before (the shape of its answer, or which
-exception it refused with) joins the corpus of this run. Whatever makes a target raise something it does not promise, or
+exception it refused with) joins the corpus of this run; with ``--write`` the shortest of those that can be printed stay
+in bench/corpus for the next. Whatever makes a target raise something it does not promise, or
 keeps a processor busy for more than a second, is written to bench/crashes and ends the run with exit status 1.
 Everything random comes from ``--seed``.
 """
@@ -40,6 +41,8 @@ CORPUS, CRASHES = PROJECT / "bench" / "corpus", PROJECT / "bench" / "crashes"
 SLOW = 1.0
 """Seconds of a processor after which an input is a mistake: a person who asks meanwhile waits as long."""
 LONGEST, LONGEST_FILE, MOST_KEPT = 400, 6_000, 2_000
+LONGEST_SEED, MOST_SEEDS = 200, 36
+"""Characters of a new seed that stays, and how many lines a file of the corpus may have then."""
 SPLICES = [*"\0é9[{:,@ \n\t\"'", "\u0301", "\ud83d", "👨\u200d👩", "\u202e", "9000", "+32", "- "]
 NOWHERE = Gazetteer([])
 MOMENT = datetime(2026, 11, 25, 10, 0)  # noqa: DTZ001 - opening hours have no zone
@@ -121,6 +124,7 @@ class Run:
     inputs: int = 0
     kinds: int = 0
     crashes: list[str] = field(default_factory=list)
+    new: list[str] = field(default_factory=list)
 
 
 def changed(text: str, other: str, chance: random.Random, longest: int = LONGEST) -> str:
@@ -144,10 +148,26 @@ def changed(text: str, other: str, chance: random.Random, longest: int = LONGEST
     return text[:longest]
 
 
+def corpus_of(name: str) -> list[str]:
+    """Return the lines of the corpus of a target: one seed a line, with ``\\n`` for the end of a line in it."""
+    return (CORPUS / f"{name}.txt").read_text("utf-8").splitlines()
+
+
+def keep(name: str, new: list[str]) -> None:
+    """Add to the corpus of a target the shortest new inputs that can be printed."""
+    lines = corpus_of(name)
+    for text in sorted(new, key=lambda one: (len(one), one)):
+        line = text.replace("\n", "\\n")
+        fits = line.isprintable() and line.strip() and len(line) < LONGEST_SEED
+        if fits and line.replace("\\n", "\n") == text and line not in lines and len(lines) < MOST_SEEDS:
+            lines.append(line)
+    (CORPUS / f"{name}.txt").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
 def fuzz(name: str, seconds: float, most: int, seed: int) -> tuple[str, Run]:
     """Fuzz one target."""
     target, chance, run = TARGETS[name], random.Random(f"{seed} {name}"), Run()
-    corpus = [line.replace("\\n", "\n") for line in (CORPUS / f"{name}.txt").read_text("utf-8").splitlines()]
+    corpus = [line.replace("\\n", "\n") for line in corpus_of(name)]
     corpus += files.seeds(name)
     longest = LONGEST_FILE if files.seeds(name) else LONGEST
     seen: set[object] = set()
@@ -167,6 +187,7 @@ def fuzz(name: str, seconds: float, most: int, seed: int) -> tuple[str, Run]:
         if kind not in seen and len(corpus) < MOST_KEPT:
             seen.add(kind)
             corpus.append(text)
+            run.new.append(text)
     run.kinds = len(seen)
     return name, run
 
@@ -185,7 +206,7 @@ def main() -> int:
     parser.add_argument("--most", type=int, default=10**9, help="inputs for each target")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--write", action="store_true", help="write the table into docs/reliability.md")
+    parser.add_argument("--write", action="store_true", help="renew the table in docs/reliability.md and the corpus")
     parser.add_argument("--target", choices=sorted(TARGETS), action="append")
     chosen = parser.parse_args()
     work = [(name, chosen.seconds, chosen.most, chosen.seed) for name in chosen.target or TARGETS]
@@ -199,6 +220,8 @@ def main() -> int:
     print(table)
     if chosen.write:
         tables.write("fuzz", table)
+        for name, run in results:
+            keep(name, run.new)
     return 1 if any(run.crashes for _, run in results) else 0
 
 

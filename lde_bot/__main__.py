@@ -25,6 +25,7 @@ from lde_bot.cli_privacy import privacy
 from lde_bot.config import Settings, load_settings
 from lde_bot.directory.tabular import harmless
 from lde_bot.errors import FindingsError, LdeBotError, errors
+from lde_bot.logs import tell_uncaught
 from lde_bot.triage import UnansweredQuery
 
 
@@ -253,6 +254,7 @@ for _command in (import_, export, directory, desk, backup, restore, doctor, priv
 
 def main() -> None:
     """Run the command line."""
+    tell_uncaught()
     cli()
 
 

@@ -153,10 +153,11 @@ def _drafts(settings: Settings) -> Drafts:
     return Drafts(Shelf(settings.cache_dir / _REHEARSAL_CACHE, program), held)
 
 
-def build_app(settings: Settings, *, in_memory: bool = False) -> App:
+def build_app(settings: Settings, *, in_memory: bool = False, purging: bool = True) -> App:
     """Put the program together.
 
     :param in_memory: keep the database in memory: nothing is written and nothing stays.
+    :param purging: delete what has reached its end date; who counts what goes does so itself.
     :raises LdeBotError: content, settings, key or database cannot be used; the sentence says what to do.
     """
     texts = read_texts(settings.knowledge_dir)
@@ -202,11 +203,13 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
         database=None if in_memory else settings.database,
     )
     _begin(app, settings, stack)
+    if purging:
+        services.purge(app)
     return app
 
 
 def _begin(app: App, settings: Settings, stack: ExitStack) -> None:
-    """Set what is watched, take in the directory, delete what is too old; a full disk keeps nothing from starting."""
+    """Set what is watched and take in the directory; a full disk keeps nothing from starting."""
     stack.callback(app.drafts.stop)
     app.keep_learnt = lambda live: _keep_learnt(settings, live.knowledge, live.index)
     app.backup_dir = settings.backup_dir
@@ -218,7 +221,6 @@ def _begin(app: App, settings: Settings, stack: ExitStack) -> None:
     app.spare_directory = lambda: _spare(app, settings, stack)
     with suppress(UnavailableError), app.lasting.guard():
         _first_directory(app, settings)
-    services.purge(app)
 
 
 def _published(in_git: KnowledgeBase, texts: dict[str, str], revisions: RevisionStore, root: str) -> KnowledgeBase:

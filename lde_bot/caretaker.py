@@ -15,7 +15,7 @@ from time import monotonic
 from lde_bot import services, services_desk, services_editing
 from lde_bot.errors import StoreError
 from lde_bot.services import App
-from lde_bot.store.backup import Keep, backups, make_backup, thin
+from lde_bot.store.backup import Keep, backups, make_backup, thin, tidy
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 5.0
@@ -23,7 +23,7 @@ EVERY_SECONDS = 5.0
 GROUPING_SECONDS, BREATH_SECONDS = 0.03, 0.3
 """How long questions are put in groups at a stretch, so that nobody waits for the bot; and the pause after it."""
 BACKUP_EVERY = timedelta(hours=24)
-"""How often a copy is made."""
+"""How often a copy is made, and what copies left behind is cleared away."""
 EXPIRE_SECONDS, PURGE_SECONDS = 60.0, 6 * 3600.0
 """How often conversations that are over go, and everything else that has reached its end date."""
 REHEARSE_AFTER = 20.0
@@ -42,6 +42,7 @@ class Caretaker:
         self._live, self._rehearsed, self._since = "", "", monotonic()
         self._failed_at: datetime | None = None
         self._expired = self._purged = app.lasting.health.ticks()
+        self._tidied: float | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look every few seconds until ``stop`` is set."""
@@ -67,6 +68,7 @@ class Caretaker:
             await asyncio.to_thread(self._back_up, app.database, app.backup_dir, app.clock())
         self._let_go()
         if not app.lasting.troubled:
+            self._tidy()
             self._rehearse()
 
     def _let_go(self) -> None:
@@ -78,6 +80,18 @@ class Caretaker:
         if now - self._purged >= PURGE_SECONDS:
             self._purged = now
             services.purge(self._app)
+
+    def _tidy(self) -> None:
+        """Clear away what copies left behind: at the start and every day, unless the clock cannot be believed."""
+        app, now = self._app, self._app.clock()
+        ticks = app.lasting.health.ticks()
+        recent = self._tidied is not None and ticks - self._tidied < BACKUP_EVERY.total_seconds()
+        if app.database is None or recent or app.lasting.health.jumped(now):
+            return
+        self._tidied = ticks
+        gone = tidy(app.database, app.backup_dir, self._keep, now)
+        if gone:
+            log.info("%d databases that a restore had put aside went: they were too old.", len(gone))
 
     def _rehearse(self) -> None:
         """Work out what a draft is compared with, beside the bot: once for what is live, when that stays as it is."""

@@ -12,7 +12,7 @@ from lde_bot.config import Settings
 from lde_bot.doctor import examine
 from lde_bot.errors import ConfigError
 from lde_bot.health import Trouble
-from lde_bot.store.backup import Keep, backups, make_backup, thin
+from lde_bot.store.backup import Keep, backups, make_backup, thin, tidy
 from lde_bot.store.backup import restore as put_back
 
 
@@ -29,8 +29,9 @@ def backup(settings: Settings, folder: Path | None) -> None:
     target = folder or settings.backup_dir
     if target is None:
         raise ConfigError("Zeg waar de reservekopie moet komen: lde-bot backup MAP, of zet LDE_BACKUP_DIR.")
-    copy = make_backup(settings.database, target, datetime.now(UTC))
-    gone = thin(target, keep_of(settings))
+    keep, now = keep_of(settings), datetime.now(UTC)
+    copy = make_backup(settings.database, target, now)
+    gone = thin(target, keep) + tidy(settings.database, target, keep, now)
     click.echo(f"{copy} ({copy.stat().st_size / 1e6:.1f} MB), nagekeken en op proef teruggezet.")
     click.echo(f"{len(gone)} oude kopieën gewist, {len(backups(target))} blijven.")
 
@@ -44,6 +45,7 @@ def restore(settings: Settings, file: Path) -> None:
     click.echo(f"{file.name} staat terug als {settings.database}.")
     if aside:
         click.echo(f"Wat er stond, is bewaard als {aside.name}. Wis het als je het niet meer nodig hebt.")
+        click.echo(f"Doe je niets, dan wist de bot het na {keep_of(settings).longest.days} dagen.")
 
 
 @click.command()

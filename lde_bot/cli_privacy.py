@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from lde_bot import services, services_privacy
+from lde_bot.cli_care import keep_of
 from lde_bot.cli_directory import app_of
 from lde_bot.config import PROJECT, Settings
 from lde_bot.evaluation.cases import load_cases
@@ -15,6 +16,7 @@ from lde_bot.evaluation.figures import wilson
 from lde_bot.evaluation.redacted import ORDINARY, Personal, load_personal, recall, touched
 from lde_bot.services import BRUSSELS
 from lde_bot.services_privacy import Kept, in_words
+from lde_bot.store.backup import tidy
 from lde_bot.store.rekeying import rotate
 
 
@@ -56,7 +58,10 @@ def _print_recall(lines: Sequence[Personal], questions: Sequence[str]) -> None:
 @click.pass_obj
 def purge(settings: Settings) -> None:
     """Delete what has reached its end date now; a running bot does so by itself every six hours."""
-    click.echo(f"{services.purge(app_of(settings))} bewaarde vragen gewist.")
+    app = app_of(settings, purging=False)
+    click.echo(f"{services.purge(app)} bewaarde vragen gewist.")
+    gone = tidy(settings.database, settings.backup_dir, keep_of(settings), app.clock())
+    click.echo(f"{len(gone)} databanken gewist die bij een terugzetting opzij gelegd waren.")
 
 
 @privacy.command()
@@ -68,8 +73,9 @@ def report(settings: Settings) -> None:
     click.echo(f"Wat de bot van mensen bewaart, op {_day(app.clock(), hour=True)}:\n")
     for one in found:
         click.echo(_line(one))
-    number, oldest = services_privacy.copies(app)
-    click.echo(f"- kopieën van alles samen: {number}{f', de oudste van {_day(oldest)}' if oldest else ''}.")
+    click.echo(f"- kopieën van alles samen: {_number(*services_privacy.copies(app))}.")
+    aside, longest = services_privacy.replaced(app), in_words(keep_of(settings).longest)
+    click.echo(f"- databanken die bij een terugzetting opzij gelegd zijn: {_number(*aside)}; {longest}.")
     ending = sorted((one.ends, one.what) for one in found if one.ends)
     click.echo(
         "\nWat te oud is, wordt gewist bij elke start. Draait de bot, dan ook elke 6 uur; gesprekken elke minuut."
@@ -77,6 +83,10 @@ def report(settings: Settings) -> None:
     if ending:
         click.echo(f"Wat het eerst weggaat: {ending[0][1]}, op {_day(ending[0][0], hour=True)}.")
     click.echo("Een mens wist zelf alles met /verwijder in de bot.")
+
+
+def _number(number: int, oldest: datetime | None) -> str:
+    return f"{number}{f', de oudste van {_day(oldest)}' if oldest else ''}"
 
 
 def _line(one: Kept) -> str:

@@ -87,8 +87,9 @@ def _key(settings: Settings) -> Iterator[str | Trouble]:
         else:
             yield "Er is nog geen sleutel: de bot maakt hem bij de eerste start."
         return
-    if path.stat().st_mode & _PRIVATE:
-        yield Trouble("sleutel", f"Anderen kunnen de sleutel {path} lezen.", f"Doe: chmod 600 {path}")
+    if (mode := path.stat().st_mode) & _PRIVATE:
+        everyone = bool(mode & stat.S_IRWXO)
+        yield Trouble("sleutel", f"Anderen kunnen de sleutel {path} lezen.", f"Doe: chmod 600 {path}", grave=everyone)
     try:
         look_at_key(settings.database, path)
     except VaultError as error:

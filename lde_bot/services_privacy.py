@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from lde_bot.services import App
 from lde_bot.services_access import SESSION
 from lde_bot.services_updates import ATTEMPT_AGE, WAITING_DAYS
-from lde_bot.store.backup import backups
+from lde_bot.store.backup import backups, put_aside
 from lde_bot.store.sessions import INBOX_AGE, SESSION_AGE, UNANSWERED_AGE
 
 KINDS = {
@@ -80,6 +80,12 @@ def kept(app: App) -> list[Kept]:
 def copies(app: App) -> tuple[int, datetime | None]:
     """Return how many copies of the database there are, and when the oldest was made."""
     found = backups(app.backup_dir) if app.backup_dir else []
+    return len(found), found[-1][0] if found else None
+
+
+def replaced(app: App) -> tuple[int, datetime | None]:
+    """Return how many databases restores put aside, and when the first did."""
+    found = put_aside(app.database) if app.database else []
     return len(found), found[-1][0] if found else None
 
 

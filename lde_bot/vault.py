@@ -13,8 +13,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import logging
 import os
 import secrets
+import stat
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -23,9 +25,13 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from lde_bot.errors import VaultError
+from lde_bot.files import take_place
 
+log = logging.getLogger(__name__)
 _SECRET_BYTES = 32
 _NONCE_BYTES = 12
+_OWNER_ONLY = 0o600
+_PRIVATE = stat.S_IRWXG | stat.S_IRWXO
 _VERSION = b"\x01"
 
 
@@ -95,6 +101,7 @@ def open_vault(path: Path | None) -> Vault:
             path.parent.mkdir(parents=True, exist_ok=True)
             draft = path.with_name(f".{path.name}.{os.getpid()}")
             write_key(draft, secrets.token_bytes(_SECRET_BYTES))
+            take_place(draft, path)
             try:
                 os.link(draft, path)
             except FileExistsError:  # another program made it first
@@ -108,9 +115,32 @@ def open_vault(path: Path | None) -> Vault:
         raise VaultError(f"The key file {path} cannot be used: {error.strerror}.") from None
 
 
+def keep_private(path: Path) -> None:
+    """See to it that only its owner can read a key file.
+
+    A host that hands out a key may let a group read it, and keep that as it is; everyone may never.
+
+    :raises VaultError: everyone can read it, and that cannot be changed.
+    """
+    if os.name != "posix" or not path.stat().st_mode & _PRIVATE:
+        return
+    try:
+        path.chmod(_OWNER_ONLY)
+        why = "dat blijft zo op deze schijf"
+    except OSError as error:
+        why = str(error.strerror)
+    if path.stat().st_mode & stat.S_IRWXO:
+        raise VaultError(
+            f"Iedereen op deze computer kan de sleutel {path} lezen, en de bot kan dat niet veranderen ({why})."
+            f" Doe als eigenaar: chmod 600 {path}. Of leg hem op een andere plaats en zet LDE_KEY_FILE."
+        )
+    if not path.stat().st_mode & _PRIVATE:
+        log.warning("Others could read the key %s; only its owner can now (0600).", path)
+
+
 def write_key(path: Path, content: bytes) -> None:
     """Write a key file for its owner only, and wait until it is on the disk: half a key would lock out everything."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()

@@ -79,7 +79,17 @@ FLOORS = {
     ),
 }
 """Floor of each room; ``store`` stands beside them."""
-STORE_MAY = ("errors", "health", "vault", "triage", "directory.model", "directory.hsds", "dialogue.model", "store")
+STORE_MAY = (
+    "errors",
+    "files",
+    "health",
+    "vault",
+    "triage",
+    "directory.model",
+    "directory.hsds",
+    "dialogue.model",
+    "store",
+)
 CHANNELS_MAY = (
     "services",
     "dialogue.model",

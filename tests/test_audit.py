@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
@@ -88,3 +90,9 @@ def test_a_file_that_was_changed_or_is_gone_after_it_was_installed_is_found(tmp_
 def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
     told = audit(f"{GOOD}-e .\n", GOOD.replace("1.0", "1.1"), [package(tmp_path, "import os")])
     assert [line.split(":")[0].split(",")[0] for line in told] == ["requirements.lock", "een", "echt 1.0", "echt"]
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="make is not on this machine")
+def test_who_runs_every_check_audits_the_packages_before_the_tests() -> None:
+    planned = subprocess.run(["make", "-n", "test"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout
+    assert planned.index("scripts/audit.py") < planned.index("-m pytest")

@@ -66,6 +66,32 @@ def test_the_token_is_a_credential_and_never_in_the_unit() -> None:
     assert not re.search(r"\d{6,}:[A-Za-z0-9_-]{20,}", text)
 
 
+def test_a_command_runs_as_the_service_does() -> None:
+    text = (DEPLOY / "lde-bot-command").read_text(encoding="utf-8")
+    for name in ("DynamicUser", "User", "WorkingDirectory", "UMask", "StateDirectory", "StateDirectoryMode"):
+        assert re.search(rf'-p {name}="?{re.escape(unit()[name])}"?\s', text), name
+    for name in ("EnvironmentFile", "LoadCredential"):
+        assert f"-p {name}={unit()[name]} " in text
+    service = (DEPLOY / "lde-bot.service").read_text(encoding="utf-8")
+    for setting in re.findall(r"LDE_\w+_DIR=\S+", service):
+        assert f"-E {setting} " in text
+    assert unit()["ExecStart"].removesuffix(" run") in text
+
+
+def test_a_command_hands_on_its_arguments_and_finds_the_token(tmp_path: Path) -> None:
+    seen = tmp_path / "systemd-run"
+    seen.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    seen.chmod(0o755)
+    command = [str(DEPLOY / "lde-bot-command"), "backup", "een map"]
+    done = subprocess.run(
+        command, env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, capture_output=True, text=True, check=True
+    )
+    given = done.stdout.splitlines()
+    assert given[-4:] == ["/opt/lde-bot/.venv/bin/python", "/opt/lde-bot/bot.py", "backup", "een map"]
+    name = next(one.removeprefix("--unit=") for one in given if one.startswith("--unit="))
+    assert f"LDE_TELEGRAM_TOKEN_FILE=/run/credentials/{name}.service/telegram-token" in given
+
+
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not on this machine")
 def test_systemd_finds_the_service_well_protected() -> None:
     done = subprocess.run(
@@ -99,12 +125,19 @@ def test_the_settings_that_deploy_uses_exist() -> None:
         assert set(re.findall(r"\bLDE_[A-Z_]+\b", path.read_text(encoding="utf-8"))) <= known, path.name
 
 
+def files_of_the_project() -> list[Path]:
+    """Return every file and folder of the project that a setting names; what changes lies elsewhere."""
+    settings = Settings(data_dir=Path("/var/lib/lde-bot"))
+    named = (getattr(settings, name) for name, what in vars(Settings).items() if isinstance(what, property))
+    fields = (getattr(settings, name) for name in Settings.model_fields)
+    return [one for one in (*named, *fields) if isinstance(one, Path) and one.is_relative_to(PROJECT)]
+
+
 def test_the_container_gets_every_file_that_the_program_reads_and_no_secret() -> None:
     copied = " ".join(value for name, value in instructions() if name == "COPY").split()
     ignored = (PROJECT / ".containerignore").read_text(encoding="utf-8").splitlines()
-    settings = Settings()
-    files = (settings.places_file, settings.exonyms_file, settings.initiatives_file, settings.vectors_file)
-    for path in (*files, settings.cases_dir, settings.knowledge_dir):
+    assert len(files_of_the_project()) >= 7
+    for path in files_of_the_project():
         name = path.relative_to(PROJECT).as_posix()
         assert name in copied
         assert f"!{name}" in ignored

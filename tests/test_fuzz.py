@@ -60,3 +60,18 @@ def test_a_table_replaces_the_one_between_its_marks_and_nothing_else(tmp_path: P
     assert page.read_text("utf-8") == expected
     with pytest.raises(ValueError, match="no place for b"):
         tables.write("b", "", page)
+
+
+def test_the_shortest_new_inputs_that_can_be_printed_stay_in_the_corpus_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fuzz, "CORPUS", tmp_path)
+    (tmp_path / "csv.txt").write_text("a,b\\n1,2\\n\n", encoding="utf-8")
+    left_out = ["a,b\n1,2\n", "x\0", "\ud83d", "x\u2028y", "a\\nb", " ", "x" * 200]
+    for _ in range(2):
+        fuzz.keep("csv", ["naam\né", "x;y", "x;y", *left_out])
+    assert fuzz.corpus_of("csv") == ["a,b\\n1,2\\n", "x;y", "naam\\né"]
+    fuzz.keep("csv", [f"regel {number}" for number in range(100)])
+    assert len(fuzz.corpus_of("csv")) == fuzz.MOST_SEEDS
+    _, run = fuzz.fuzz("csv", 600, most=300, seed=7)
+    assert run.new

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from datetime import timedelta
+import sqlite3
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from lde_bot.bootstrap import load_knowledge
 from lde_bot.config import PROJECT, Settings
+from lde_bot.evaluation.cases import load_cases
+from lde_bot.evaluation.redacted import ORDINARY, load_personal, recall, touched
 from lde_bot.redaction import redact
+from lde_bot.services import BRUSSELS
 from lde_bot.services_privacy import KINDS, in_words, retention
 from lde_bot.services_updates import WAITING_DAYS
+from lde_bot.store.backup import Keep
 from lde_bot.store.keyring import SEALED, conversation_tables
 from lde_bot.store.schema import open_database
 from lde_bot.store.sessions import SESSION_AGE, UNANSWERED_AGE
@@ -93,6 +99,66 @@ def test_each_language_says_how_long_who_reads_and_how_to_delete() -> None:
     for text in texts:
         for part in ("30", "Koepel", "/verwijder"):
             assert part in text
+
+
+def test_the_page_names_what_a_restore_puts_aside_and_how_long_it_stays() -> None:
+    days = f"{Keep().longest.days} dagen"
+    assert any("lde-vervangen-" in line and days in line for line in PAGE.splitlines() if line.startswith("|"))
+    terms = PAGE.split("### Bewaartermijnen")[1].split("\n#")[0]
+    assert "lde-vervangen-" in terms
+    assert days in terms
+
+
+def test_what_is_past_its_term_is_deleted_by_the_command_which_says_how_much(tmp_path: Path) -> None:
+    asked = [f'{{"id": {number}, "text": "xyzzy plugh {word}"}}\n' for number, word in enumerate(("frob", "quux"))]
+    run("ask", "--jsonl", "--record", data=tmp_path, stdin="".join(asked))
+    now = datetime.now(UTC)
+    with contextlib.closing(sqlite3.connect(tmp_path / "lde.db", isolation_level=None)) as db:
+        for number, days in ((1, USUAL), (2, USUAL - 1)):
+            db.execute("update unanswered set asked_at = ? where id = ?", [(now - timedelta(days)).isoformat(), number])
+    for moment in (now - Keep().longest - timedelta(hours=1), now - timedelta(USUAL)):
+        (tmp_path / f"lde-vervangen-{moment:%Y%m%dT%H%M%S}Z.db").touch()
+    done = run("privacy", "purge", data=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "1 bewaarde vragen gewist.",
+        "1 databanken gewist die bij een terugzetting opzij gelegd waren.",
+    ]
+    assert len(list(tmp_path.glob("lde-vervangen-*"))) == 1
+    assert run("unanswered", data=tmp_path).stdout.endswith("\n1 vragen in 1 groepen.\n")
+    told, first = run("privacy", "report", data=tmp_path).stdout, (now - timedelta(USUAL)).astimezone(BRUSSELS)
+    assert f"opzij gelegd zijn: 1, de oudste van {first:%d/%m/%Y}; hoogstens 372 dagen." in told
+
+
+def dutch(number: str) -> str:
+    """Return a number as it is written in Dutch."""
+    return number.translate(str.maketrans(",.", ".,"))
+
+
+def together(kinds: dict[str, tuple[int, int]]) -> tuple[int, int]:
+    return sum(found for found, _ in kinds.values()), sum(lines for _, lines in kinds.values())
+
+
+def test_the_documents_say_what_the_measure_gives() -> None:
+    folder = PROJECT / "tests" / "redaction"
+    fresh = load_personal(folder / "fresh.csv")
+    found, lines = together(recall(load_personal(folder / "personal.csv")))
+    kept, apart = together(recall(fresh))
+    names, named = recall(fresh)["naam"]
+    questions = [case.text for case in load_cases(Settings().cases_dir)]
+    tricky = [line.text for line in fresh if line.kind == ORDINARY]
+    wrong, asked = len(touched(questions)), f"{len(questions):,}"
+    share, of_tricky = f"{wrong / len(questions) * 100:.2f}", (len(touched(tricky)), len(tricky))
+    for row in (
+        rf"\| {lines} verzonnen zinnen .* \| {found} \(.*\) \| {wrong} van {dutch(asked)} \({dutch(share)} %\) \|",
+        rf"\| {apart} zinnen .* {kept} \({dutch(f'{kept / apart * 100:.1f}')} %.*namen {names} van {named} "
+        rf"\| {of_tricky[0]} van {of_tricky[1]} \|",
+    ):
+        assert re.search(row, PAGE), row
+    english = (PROJECT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    assert f": {found} of {lines}; ordinary questions {wrong} of {asked} ({share} %) touched |" in english
+    assert f": {kept} ({kept / apart * 100:.1f} %, " in english
+    assert f"names {names} of {named}; {of_tricky[0]} of {of_tricky[1]} tricky" in english
 
 
 def test_the_report_tells_how_much_is_kept_and_no_text(tmp_path: Path) -> None:

@@ -13,14 +13,19 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from lde_bot.errors import StoreError
+from lde_bot.files import take_place
 from lde_bot.store.schema import BUSY_SECONDS, known_migrations
 
 _NAME = re.compile(r"lde-(\d{8}T\d{6})Z\.db")
+_ASIDE = re.compile(r"lde-vervangen-(\d{8}T\d{6})Z\.db")
+_DRAFT = re.compile(r"lde-(\d{8}T\d{6})Z\.(part|scratch)")
 _STAMP = "%Y%m%dT%H%M%S"
+LEFT_AFTER = timedelta(days=1)
+"""How old a half copy is when nobody is still making it: whoever began it was killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,11 @@ class Keep:
     days: int = 7
     weeks: int = 4
     months: int = 12
+
+    @property
+    def longest(self) -> timedelta:
+        """How old a copy can become; what a restore put aside goes then too."""
+        return timedelta(days=max(self.days, 7 * self.weeks, 31 * self.months))
 
 
 def make_backup(database: Path, folder: Path, now: datetime) -> Path:
@@ -94,11 +104,41 @@ def waiting(path: Path) -> tuple[int, datetime | None]:
 
 def backups(folder: Path) -> list[tuple[datetime, Path]]:
     """Return the copies in a folder with their moment, newest first."""
+    return _named(folder, _NAME)
+
+
+def put_aside(database: Path) -> list[tuple[datetime, Path]]:
+    """Return the databases that a restore put aside beside this one, with their moment, newest first."""
+    return _named(database.parent, _ASIDE)
+
+
+def tidy(database: Path, folder: Path | None, keep: Keep, now: datetime) -> list[Path]:
+    """Delete what is older than a copy may become, of what restores put aside; return what went.
+
+    And the half files that a kill left behind, a day later: beside the database, and in the folder with copies.
+    """
+    for moment, path in _named(folder, _DRAFT) if folder else []:
+        if now - moment > LEFT_AFTER:
+            _remove(path)
+    draft = _restoring(database)
+    if draft.exists() and now.timestamp() - draft.stat().st_mtime > LEFT_AFTER.total_seconds():
+        _remove(draft)
+    gone = [path for moment, path in put_aside(database) if now - moment > keep.longest]
+    for path in gone:
+        _remove(path)
+    return gone
+
+
+def _named(folder: Path, name: re.Pattern[str]) -> list[tuple[datetime, Path]]:
     if not folder.is_dir():
         return []
-    named = ((_NAME.fullmatch(path.name), path) for path in folder.iterdir())
+    named = ((name.fullmatch(path.name), path) for path in folder.iterdir())
     found = [(datetime.strptime(match[1], _STAMP).replace(tzinfo=UTC), path) for match, path in named if match]
     return sorted(found, reverse=True)
+
+
+def _restoring(database: Path) -> Path:
+    return database.with_suffix(".restoring")
 
 
 def thin(folder: Path, keep: Keep) -> list[Path]:
@@ -135,11 +175,12 @@ def restore(file: Path, database: Path, now: datetime) -> Path | None:
     """
     check_file(file)
     aside: Path | None = None
-    draft = database.with_suffix(".restoring")
+    draft = _restoring(database)
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
         _copy(file, draft)
         check_file(draft)
+        take_place(draft, database)
         if database.exists():
             _let_go(database)
             aside = database.with_name(f"{database.stem}-vervangen-{now.astimezone(UTC):{_STAMP}}Z.db")

@@ -17,9 +17,10 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from lde_bot.errors import VaultError
+from lde_bot.files import take_place
 from lde_bot.store.notes import NOTES, seal_readable
 from lde_bot.store.schema import open_database
-from lde_bot.vault import Vault, open_vault, sync_folder, write_key
+from lde_bot.vault import Vault, keep_private, open_vault, sync_folder, write_key
 
 SEALED = {
     ("session", "sealed"): "session",
@@ -66,8 +67,9 @@ def open_keyed(database: Path | None, path: Path) -> tuple[Database, Vault]:
 def unlock(db: Database, path: Path) -> Vault:
     """Return the vault of a database, and finish a change of key that was cut off.
 
-    :raises VaultError: there is no key that fits.
+    :raises VaultError: there is no key that fits, or everyone can read it.
     """
+    _close_to_others(path)
     row = db.execute("select sealed from key_mark").fetchone()
     if row is None:
         vault = open_vault(path)
@@ -82,6 +84,16 @@ def unlock(db: Database, path: Path) -> Vault:
         settle(path)
         return vault
     raise VaultError(_advice(path, row[0]))
+
+
+def _close_to_others(path: Path) -> None:
+    """Let only their owner read the key and the one that is to take its place."""
+    for key in (path, next_key(path)):
+        try:
+            if key.exists():
+                keep_private(key)
+        except OSError as error:
+            raise VaultError(f"De sleutel {key} is niet te gebruiken: {error.strerror}.") from None
 
 
 def conversation_tables(db: Database) -> list[str]:
@@ -134,8 +146,10 @@ def settle(path: Path) -> Path:
     """Put the new key in the place of the old one, which stays under another name; doing it twice does no harm."""
     kept = old_key(path) if path.exists() else path
     if path.exists() and not kept.exists():
-        write_key(kept.with_name(f"{kept.name}.deel"), path.read_bytes())
-        kept.with_name(f"{kept.name}.deel").replace(kept)
+        part = kept.with_name(f"{kept.name}.deel")
+        write_key(part, path.read_bytes())
+        take_place(part, path)
+        part.replace(kept)
     next_key(path).replace(path)
     sync_folder(path.parent)
     return kept

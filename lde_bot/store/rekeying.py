@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from lde_bot.errors import StoreError, VaultError
+from lde_bot.files import take_place
 from lde_bot.store.keyring import SEALED, conversation_tables, mark, next_key, settle, unlock
 from lde_bot.store.schema import open_database
 from lde_bot.vault import Vault, sync_folder, write_key
@@ -56,6 +57,7 @@ def _rotated(db: Database, path: Path, now: datetime) -> Rotated:
     old = unlock(db, path)
     content = old.successor()
     write_key(next_key(path), content)
+    take_place(next_key(path), path)
     sync_folder(path.parent)
     new = Vault(content)
     db.execute("begin exclusive")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -109,6 +110,25 @@ async def test_figures_are_for_this_computer_or_for_who_has_the_token(
     async with client(app, address) as site:
         answer = await site.get("/metrics", headers={"Authorization": given} if given else {})
     assert answer.status_code == status
+
+
+async def test_how_long_the_oldest_update_waits_is_told_in_seconds(app: App) -> None:
+    app.clock = clock = Clock()
+    services.take_update(app, 1, "{}")
+    clock.now += timedelta(seconds=60)
+    services.take_update(app, 2, "{}")
+    clock.now += timedelta(seconds=30)
+    async with client(app) as site:
+        assert "lde_inbox_oldest_seconds 90.0\n" in (await site.get("/metrics")).text
+        services.finish_update(app, 1)
+        assert "lde_inbox_oldest_seconds 30.0\n" in (await site.get("/metrics")).text
+
+
+async def test_the_size_of_the_database_that_is_told_is_that_of_its_file(filed: App, tmp_path: Path) -> None:
+    async with client(filed) as site:
+        text = (await site.get("/metrics")).text
+    [told] = [line.split()[1] for line in text.splitlines() if line.startswith("lde_database_bytes ")]
+    assert float(told) == (tmp_path / "lde.db").stat().st_size > 0
 
 
 @pytest.fixture

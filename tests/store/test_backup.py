@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,10 +16,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lde_bot.config import PROJECT
 from lde_bot.errors import StoreError
-from lde_bot.store.backup import Keep, backups, check_file, kept, make_backup, restore, thin
+from lde_bot.store.backup import Keep, backups, check_file, kept, make_backup, put_aside, restore, thin, tidy
 from lde_bot.store.schema import open_database
 from tests.conftest import NOW
+
+NOBODY = 65534
 
 
 @pytest.fixture
@@ -163,3 +170,63 @@ def test_thinning_keeps_the_newest_never_too_many_and_twice_is_once(moments: lis
     assert len(staying) <= 7
     assert not moments or max(moments) in staying
     assert kept(staying, keep) == staying
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files that their owner cannot read")
+def test_a_copy_that_root_puts_back_belongs_to_whom_the_database_belonged(database: Path, tmp_path: Path) -> None:
+    copy = make_backup(database, tmp_path / "copies", NOW)
+    os.chown(database, NOBODY, NOBODY)
+    restore(copy, database, NOW)
+    assert database.stat().st_uid == NOBODY
+    assert stat.S_IMODE(database.stat().st_mode) == 0o600
+
+
+KILLER = """
+import os, signal, sys
+from datetime import datetime
+from pathlib import Path
+import lde_bot.store.backup as backup
+real = backup.check_file
+def check_file(path):
+    if path.suffix == sys.argv[1]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    real(path)
+backup.check_file = check_file
+database, copies, now = Path(sys.argv[2]), Path(sys.argv[3]), datetime.fromisoformat(sys.argv[4])
+if sys.argv[1] == ".restoring":
+    backup.restore(backup.backups(copies)[0][1], database, now)
+backup.make_backup(database, copies, now)
+"""
+
+
+@pytest.mark.parametrize("ending", [".part", ".scratch", ".restoring"])
+def test_what_a_kill_leaves_of_a_copy_goes_a_day_later(database: Path, tmp_path: Path, ending: str) -> None:
+    copies = tmp_path / "copies"
+    copy = make_backup(database, copies, NOW - timedelta(hours=1))
+    command = [sys.executable, "-c", KILLER, ending, str(database), str(copies), NOW.isoformat()]
+    assert subprocess.run(command, cwd=PROJECT, check=False).returncode == -signal.SIGKILL
+    left = [path for path in (*copies.iterdir(), *database.parent.iterdir()) if path.suffix == ending]
+    assert len(left) == 1
+    os.utime(left[0], (NOW.timestamp(), NOW.timestamp()))
+    assert tidy(database, copies, Keep(), NOW + timedelta(hours=23)) == []
+    assert left[0].exists(), "perhaps it is still being made"
+    tidy(database, copies, Keep(), NOW + timedelta(hours=25))
+    assert list(copies.iterdir()) == [copy]
+    assert {path.name for path in database.parent.iterdir()} <= {"lde.db", "lde.db-wal", "lde.db-shm"}
+
+
+def test_what_a_restore_put_aside_stays_as_long_as_a_copy_may(database: Path, tmp_path: Path) -> None:
+    copy, keep = make_backup(database, tmp_path / "copies", NOW), Keep(7, 0, 0)
+    asides = [restore(copy, database, NOW + timedelta(days=day)) for day in (0, 2)]
+    assert [path for _, path in put_aside(database)] == asides[::-1]
+    assert tidy(database, None, keep, NOW + timedelta(days=7)) == []
+    assert tidy(database, None, keep, NOW + timedelta(days=7, minutes=1)) == asides[:1]
+    assert [path for _, path in put_aside(database)] == asides[1:]
+    assert notes(database) == ["eerste"]
+
+
+@pytest.mark.parametrize(("keep", "days"), [(Keep(), 372), (Keep(7, 0, 0), 7), (Keep(3, 4, 0), 28)])
+def test_no_copy_made_every_day_becomes_older_than_the_longest_term(keep: Keep, days: int) -> None:
+    assert keep.longest == timedelta(days=days)
+    every_day = [NOW - timedelta(days=day) for day in range(800)]
+    assert NOW - min(kept(every_day, keep)) <= keep.longest

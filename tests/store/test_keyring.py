@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 from datetime import timedelta
@@ -33,6 +35,7 @@ from lde_bot.triage import UnansweredQuery
 from lde_bot.vault import Vault, open_vault
 from tests.conftest import NOW
 
+NOBODY = 65534
 CHATS = range(7_001, 7_006)
 KILLER = """
 import os, signal, sys
@@ -275,3 +278,24 @@ def test_a_database_in_memory_has_a_key_for_this_run_alone() -> None:
     assert vault.open(vault.seal("x", "session"), "session") == "x"
     assert not Path("nowhere").exists()
     db.close()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files that their owner cannot read")
+def test_a_change_of_key_by_root_leaves_the_service_every_file(tmp_path: Path) -> None:
+    fill(tmp_path)
+    for path in (tmp_path, *tmp_path.iterdir()):
+        os.chown(path, NOBODY, NOBODY)
+    rotate(tmp_path / "lde.db", tmp_path / "lde.key", NOW)
+    assert len(list(tmp_path.glob("lde.key*"))) == 2
+    assert {path.stat().st_uid for path in tmp_path.iterdir()} == {NOBODY}
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob("lde.key*")} == {0o600}
+
+
+def test_opening_a_database_closes_its_key_to_others_and_looking_at_it_does_not(tmp_path: Path) -> None:
+    fill(tmp_path)
+    database, key = tmp_path / "lde.db", tmp_path / "lde.key"
+    key.chmod(0o644)
+    look_at_key(database, key)
+    assert stat.S_IMODE(key.stat().st_mode) == 0o644
+    open_keyed(database, key)[0].close()
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600

@@ -46,6 +46,12 @@ def test_writes_survive_a_power_cut(tmp_path: Path) -> None:
     db.close()
 
 
+def test_a_database_that_another_program_holds_is_waited_for_five_seconds(tmp_path: Path) -> None:
+    db = open_database(tmp_path / "lde.db")
+    assert db.execute("pragma busy_timeout").fetchone()[0] == 5000
+    db.close()
+
+
 def test_a_database_of_a_newer_program_is_refused_with_a_clear_sentence(tmp_path: Path) -> None:
     db = open_database(tmp_path / "lde.db")
     db.execute("insert into _sqlite_migrations (migration_set, name, applied_at) values ('lde-bot', 'm999_later', 'x')")

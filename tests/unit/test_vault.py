@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lde_bot.config import PROJECT
 from lde_bot.errors import VaultError
-from lde_bot.vault import Vault, open_vault
+from lde_bot.vault import Vault, keep_private, open_vault
 
 VAULT = Vault(b"k" * 32)
 
@@ -61,6 +61,25 @@ def test_the_key_is_made_once_for_its_owner_only(tmp_path: Path) -> None:
     sealed = open_vault(path).seal("x", "session")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert open_vault(path).open(sealed, "session") == "x"
+
+
+def test_a_key_that_others_can_read_is_closed_to_them_and_that_is_told_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "lde.key"
+    open_vault(path)
+    path.chmod(0o644)
+    keep_private(path)
+    keep_private(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    assert str(path) in caplog.text
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs a file whose rights nobody can change")
+def test_a_key_that_everyone_can_read_for_ever_is_refused_in_plain_words() -> None:
+    with pytest.raises(VaultError, match="Iedereen op deze computer kan de sleutel /proc/self/status lezen"):
+        keep_private(Path("/proc/self/status"))
 
 
 def test_a_damaged_key_file_is_refused(tmp_path: Path) -> None:

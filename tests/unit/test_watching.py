@@ -166,6 +166,20 @@ async def test_a_copy_that_fails_is_tried_again_an_hour_later(app: App, tmp_path
     assert len(backups(folder)) == 1
 
 
+async def test_what_a_restore_put_aside_goes_in_time_also_where_no_copies_are_made(app: App, tmp_path: Path) -> None:
+    app, ticks, clock = moved(app)
+    app = replace(app, database=tmp_path / "lde.db", backup_dir=None)
+    aside = tmp_path / f"lde-vervangen-{clock.now:%Y%m%dT%H%M%S}Z.db"
+    aside.touch()
+    caretaker = Caretaker(app, Keep(7, 0, 0))
+    clock.now += timedelta(days=8)
+    await caretaker.look()
+    assert aside.exists(), "the clock jumped: nothing is deleted for being old"
+    ticks[0] += 8 * 86_400
+    await caretaker.look()
+    assert not aside.exists()
+
+
 def record(message: str, *values: object, failing: bool = False) -> logging.LogRecord:
     info = None
     if failing:

@@ -15,7 +15,7 @@ from telegram.error import BadRequest, TimedOut
 
 from lde_bot import services
 from lde_bot.channels.telegram.render import LABEL_LIMIT, render
-from lde_bot.channels.telegram.sending import log, patiently
+from lde_bot.channels.telegram.sending import log, patiently, said
 from lde_bot.dialogue.model import EMPTY, Act, Reply, UserMessage
 from lde_bot.services import App
 
@@ -58,4 +58,4 @@ async def answer(app: App, bot: Bot, query: InlineQuery) -> None:
     try:
         await patiently(lambda: bot.answer_inline_query(query.id, results, CACHE_SECONDS, button=button))
     except (BadRequest, TimedOut) as refused:
-        log.info("An inline query was answered too late (%s).", refused.message)
+        log.info("An inline query was answered too late (%s).", said(refused))

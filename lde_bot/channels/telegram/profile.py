@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 
 from telegram import Bot, BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeDefault
-from telegram.error import BadRequest, RetryAfter, TelegramError
+from telegram.error import BadRequest, RetryAfter
 
 from lde_bot.channels.telegram.commands import COMMANDS, GROUP_COMMANDS
+from lde_bot.channels.telegram.sending import said
 from lde_bot.knowledge.model import KnowledgeBase
 
 log = logging.getLogger(__name__)
@@ -35,8 +36,4 @@ async def present(bot: Bot, base: KnowledgeBase) -> None:
         if (await bot.get_my_description()).description != say("bot_description").strip():
             await bot.set_my_description(say("bot_description").strip())
     except (BadRequest, RetryAfter) as refused:
-        log.warning("Telegram did not take all of the bot's profile (%s).", _why(refused))
-
-
-def _why(refused: TelegramError) -> str:
-    return refused.message
+        log.warning("Telegram did not take all of the bot's profile (%s).", said(refused))

@@ -10,13 +10,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions, Message, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TimedOut
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
 from lde_bot.channels.cards import contact, file_name, page
 from lde_bot.channels.picture import picture
@@ -30,6 +39,7 @@ Result = TypeVar("Result")
 
 _NEVER_SENT = {"ConnectTimeout", "PoolTimeout"}  # names of httpx: there was no connection to send over
 _MOST_NAME = 64
+_QUOTED = re.compile(r"""[\d"“‘:]|(?<!\w)'""")  # an apostrophe in a word begins no quotation
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 60.0
 
@@ -48,6 +58,11 @@ class Where:
     """Message whose place it takes; where that cannot be, a new one comes."""
     answers: int | None = None
     """Message that it answers, shown above it in a group."""
+
+
+def said(refused: TelegramError) -> str:
+    """Return the kind of a refusal and Telegram's words for the log, up to a number or a quotation: ids, and texts."""
+    return f"{type(refused).__name__}: {_QUOTED.split(refused.message, 1)[0].strip()}"
 
 
 async def send(bot: Bot, where: Where, messages: list[Outgoing]) -> list[int]:
@@ -87,7 +102,7 @@ async def _replace(bot: Bot, chat_id: int, number: int, message: Outgoing) -> bo
     except (BadRequest, ChatMigrated) as refused:
         same = "message is not modified" in refused.message.lower()
         if not same:
-            log.info("A message could not be changed (%s); a new one comes instead.", refused.message)
+            log.info("A message could not be changed (%s); a new one comes instead.", said(refused))
         return same
     return True
 
@@ -118,7 +133,7 @@ async def attach(bot: Bot, where: Where, reply: Reply, say: Say) -> bool:
         else:
             return False
     except (BadRequest, TimedOut, ChatMigrated) as refused:
-        log.warning("Telegram did not take an attachment (%s).", refused.message)
+        log.warning("Telegram did not take an attachment (%s).", said(refused))
         return False
     return True
 
@@ -137,7 +152,7 @@ async def _send_one(bot: Bot, where: Where, message: Outgoing) -> tuple[int, int
     except BadRequest as refused:
         if "chat not found" in refused.message.lower():
             raise GoneError from None
-        log.warning("Telegram refused a message (%s); sent without markup instead.", refused.message)
+        log.warning("Telegram refused a message (%s); sent without markup instead.", said(refused))
         sent = await patiently(lambda: bot.send_message(chat_id, message.plain, reply_markup=message.buttons))
     return chat_id, sent.message_id
 

@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 
 from lde_bot import services, services_alerts
 from lde_bot.channels.telegram.render import render
-from lde_bot.channels.telegram.sending import GoneError, Where, send
+from lde_bot.channels.telegram.sending import GoneError, Where, said, send
 from lde_bot.channels.telegram.staff import StaffDesk, chat_of
 from lde_bot.channels.telegram.staff_views import Views
 from lde_bot.lasting import DatabaseFailure, UnavailableError
@@ -35,7 +35,7 @@ async def tell_staff(app: App, bot: Bot, desk: StaffDesk) -> None:
                     await desk.set_menus()
                     await _alert(app, bot)
         except TelegramError as failure:
-            log.warning("Staff could not be told something (%s).", failure.message)
+            log.warning("Staff could not be told something (%s).", said(failure))
         except (UnavailableError, DatabaseFailure):
             log.warning("The database cannot be used now, so staff are told nothing.")
         except Exception:

@@ -86,7 +86,7 @@ class Webhook:
                 return HTTPStatus.BAD_REQUEST
             if not self._take(content):  # Telegram keeps what we cannot, and brings it again
                 return HTTPStatus.SERVICE_UNAVAILABLE
-        except ValueError:
+        except (ValueError, RecursionError):  # no JSON, or nested so deep that nothing of Telegram's is
             return HTTPStatus.BAD_REQUEST
         except Exception:
             log.exception("An update that Telegram brought could not be taken.")

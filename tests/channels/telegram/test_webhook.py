@@ -99,3 +99,46 @@ async def test_what_is_no_update_of_telegram_is_refused_and_kept_nowhere(
     assert (await client.post("/telegram", content=content, headers=sent)).status_code == status
     assert app.inbox.waiting() == []
     assert (await client.get("/telegram")).status_code in {404, 405}
+
+
+DEEP = 5_000
+NESTED = {
+    "lists": b'{"update_id": 8, "message": ' + b"[" * DEEP + b"]" * DEEP + b"}",
+    "objects": b'{"update_id": 8, "message": ' + b'{"a":' * DEEP + b"1" + b"}" * (DEEP + 1),
+    "never closed": b'{"update_id": 8, "message": ' + b"[" * DEEP,
+}
+
+
+@pytest.mark.parametrize("content", NESTED.values(), ids=NESTED)
+async def test_an_update_that_is_nested_thousands_deep_is_refused_or_passed_over(
+    app: App, api: BotApi, site: tuple[httpx.AsyncClient, Webhook], content: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    client, _ = site
+    secret = {SECRET: app.sign("telegram webhook")}
+    assert (await client.post("/telegram", content=content, headers=secret)).status_code in {200, 400}
+    assert app.inbox.waiting() == []
+    assert not any(record.exc_info for record in caplog.records)
+    assert (await client.post("/telegram", json=UPDATE, headers=secret)).status_code == 200
+    assert await api.wait_for(chat=api.user())
+
+
+@pytest.mark.parametrize(("size", "status"), [(990_000, 200), (1_000_000, 413)])
+async def test_a_button_that_holds_a_megabyte_disturbs_nobody(
+    app: App,
+    api: BotApi,
+    site: tuple[httpx.AsyncClient, Webhook],
+    size: int,
+    status: int,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    client, _ = site
+    secret = {SECRET: app.sign("telegram webhook")}
+    anna = api.user()
+    message = UPDATE["message"] | {"text": "dag"}  # type: ignore[operator]
+    pressed = {"id": "1", "chat_instance": "1", "from": message["from"], "message": message, "data": "s:" + "x" * size}
+    update = {"update_id": 9, "callback_query": pressed}
+    assert (await client.post("/telegram", json=update, headers=secret)).status_code == status
+    await settled(app)
+    assert (await client.post("/telegram", json=UPDATE, headers=secret)).status_code == 200
+    await api.until(lambda: any("Bijvoorbeeld" in one.text for one in api.messages(anna)), 30)
+    assert not any(record.exc_info for record in caplog.records)
