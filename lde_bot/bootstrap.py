@@ -197,22 +197,19 @@ def build_app(settings: Settings, *, in_memory: bool = False, purging: bool = Tr
         close=stack.close,
         clock=lambda: datetime.now(UTC),
         keep_days=settings.keep_days,
-        web_url=settings.web_url.rstrip("/"),
-        telegram_name=settings.telegram_name,
         lasting=Lasting(Health(), partial(probe, db), partial(unhurried, db)),
         database=None if in_memory else settings.database,
     )
-    _begin(app, settings, stack)
-    if purging:
-        services.purge(app)
+    _begin(app, settings, stack, purging=purging)
     return app
 
 
-def _begin(app: App, settings: Settings, stack: ExitStack) -> None:
-    """Set what is watched and take in the directory; a full disk keeps nothing from starting."""
+def _begin(app: App, settings: Settings, stack: ExitStack, *, purging: bool) -> None:
+    """Set what is watched, take in the directory, delete what is too old; a full disk keeps nothing from starting."""
     stack.callback(app.drafts.stop)
     app.keep_learnt = lambda live: _keep_learnt(settings, live.knowledge, live.index)
     app.backup_dir = settings.backup_dir
+    app.web_url, app.telegram_name = settings.web_url.rstrip("/"), settings.telegram_name
     app.alert_at = settings.alert_at
     app.atlas = load_atlas(settings, app.snapshot.gazetteer)
     app.metrics_token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
@@ -221,6 +218,8 @@ def _begin(app: App, settings: Settings, stack: ExitStack) -> None:
     app.spare_directory = lambda: _spare(app, settings, stack)
     with suppress(UnavailableError), app.lasting.guard():
         _first_directory(app, settings)
+    if purging:
+        services.purge(app)
 
 
 def _published(in_git: KnowledgeBase, texts: dict[str, str], revisions: RevisionStore, root: str) -> KnowledgeBase:
