@@ -153,11 +153,10 @@ def _drafts(settings: Settings) -> Drafts:
     return Drafts(Shelf(settings.cache_dir / _REHEARSAL_CACHE, program), held)
 
 
-def build_app(settings: Settings, *, in_memory: bool = False, purging: bool = True) -> App:
+def build_app(settings: Settings, *, in_memory: bool = False) -> App:
     """Put the program together.
 
     :param in_memory: keep the database in memory: nothing is written and nothing stays.
-    :param purging: delete what has reached its end date; who counts what goes does so itself.
     :raises LdeBotError: content, settings, key or database cannot be used; the sentence says what to do.
     """
     texts = read_texts(settings.knowledge_dir)
@@ -197,19 +196,20 @@ def build_app(settings: Settings, *, in_memory: bool = False, purging: bool = Tr
         close=stack.close,
         clock=lambda: datetime.now(UTC),
         keep_days=settings.keep_days,
+        web_url=settings.web_url.rstrip("/"),
+        telegram_name=settings.telegram_name,
         lasting=Lasting(Health(), partial(probe, db), partial(unhurried, db)),
         database=None if in_memory else settings.database,
     )
-    _begin(app, settings, stack, purging=purging)
+    _begin(app, settings, stack)
     return app
 
 
-def _begin(app: App, settings: Settings, stack: ExitStack, *, purging: bool) -> None:
+def _begin(app: App, settings: Settings, stack: ExitStack) -> None:
     """Set what is watched, take in the directory, delete what is too old; a full disk keeps nothing from starting."""
     stack.callback(app.drafts.stop)
     app.keep_learnt = lambda live: _keep_learnt(settings, live.knowledge, live.index)
     app.backup_dir = settings.backup_dir
-    app.web_url, app.telegram_name = settings.web_url.rstrip("/"), settings.telegram_name
     app.alert_at = settings.alert_at
     app.atlas = load_atlas(settings, app.snapshot.gazetteer)
     app.metrics_token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
@@ -218,8 +218,7 @@ def _begin(app: App, settings: Settings, stack: ExitStack, *, purging: bool) -> 
     app.spare_directory = lambda: _spare(app, settings, stack)
     with suppress(UnavailableError), app.lasting.guard():
         _first_directory(app, settings)
-    if purging:
-        services.purge(app)
+    app.purged = services.purge(app)
 
 
 def _published(in_git: KnowledgeBase, texts: dict[str, str], revisions: RevisionStore, root: str) -> KnowledgeBase:

@@ -14,9 +14,9 @@ from lde_bot.errors import Finding, LdeBotError
 from lde_bot.services import App
 
 
-def app_of(settings: Settings, *, in_memory: bool = False, purging: bool = True) -> App:
-    """Put the program together, and let go of the database when the command ends; see :func:`bootstrap.build_app`."""
-    app = bootstrap.build_app(settings, in_memory=in_memory, purging=purging)
+def app_of(settings: Settings, *, in_memory: bool = False) -> App:
+    """Put the program together, and let go of the database when the command ends."""
+    app = bootstrap.build_app(settings, in_memory=in_memory)
     click.get_current_context().call_on_close(app.close)
     return app
 

@@ -58,8 +58,8 @@ def _print_recall(lines: Sequence[Personal], questions: Sequence[str]) -> None:
 @click.pass_obj
 def purge(settings: Settings) -> None:
     """Delete what has reached its end date now; a running bot does so by itself every six hours."""
-    app = app_of(settings, purging=False)
-    click.echo(f"{services.purge(app)} bewaarde vragen gewist.")
+    app = app_of(settings)
+    click.echo(f"{app.purged + services.purge(app)} bewaarde vragen gewist.")
     gone = tidy(settings.database, settings.backup_dir, keep_of(settings), app.clock())
     click.echo(f"{len(gone)} databanken gewist die bij een terugzetting opzij gelegd waren.")
 

@@ -113,6 +113,8 @@ class App:
     """The file; none when it is in memory."""
     backup_dir: Path | None = None
     """Folder with copies of it; none when there are none."""
+    purged: int = 0
+    """How many kept questions had reached their end date at the start, and went."""
     meter: Meter = field(default_factory=Meter)
     """Counts and measures."""
     alert_at: int = 5

@@ -159,7 +159,7 @@ class Conversations:
         try:
             await patiently(lambda: self._bot.answer_callback_query(query.id, told))
         except (BadRequest, TimedOut) as refused:
-            log.info("A button was answered too late (%s).", refused.message)
+            log.info("A button was answered too late (%s).", type(refused).__name__)
         message = query.message
         if value.startswith((HELPED, NOT_HELPED)) and isinstance(message, Message) and message.reply_markup:
             rows = [

@@ -14,7 +14,7 @@ from telegram.error import BadRequest, TelegramError
 
 from lde_bot import services, services_editing
 from lde_bot.channels.telegram.render import Look, render
-from lde_bot.channels.telegram.sending import GoneError, Where, send
+from lde_bot.channels.telegram.sending import GoneError, Where, said, send
 from lde_bot.dialogue.model import EMPTY, Reply, UserMessage
 from lde_bot.dialogue.wording import paragraphs
 from lde_bot.lasting import DatabaseFailure, UnavailableError
@@ -34,7 +34,7 @@ async def tell_news(app: App, bot: Bot) -> None:
                 if one.address.startswith(_CHANNEL):
                     await _tell(app, bot, one)
         except TelegramError as failure:
-            log.warning("News could not be told now (%s); it is tried again.", failure.message)
+            log.warning("News could not be told now (%s); it is tried again.", said(failure))
         except (UnavailableError, DatabaseFailure):
             log.warning("The database cannot be used now, so no news is told.")
         await asyncio.sleep(EVERY_SECONDS)
@@ -52,7 +52,7 @@ async def _tell(app: App, bot: Bot, one: services_editing.News) -> None:
     except GoneError:
         log.info("Someone who waited for an answer is gone.")
     except BadRequest as refused:
-        log.warning("Telegram refuses to bring news to someone (%s); that is not tried again.", refused.message)
+        log.warning("Telegram refuses to bring news to someone (%s); that is not tried again.", said(refused))
     except BaseException:  # also when the program stops now
         services_editing.not_told(app, one)
         raise

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
 from lde_bot import services
-from lde_bot.channels.telegram.render import MESSAGE_LIMIT, render, render_text
+from lde_bot.channels.telegram.app import make_bot
+from lde_bot.channels.telegram.render import MESSAGE_LIMIT, Outgoing, render, render_text
+from lde_bot.channels.telegram.sending import Where, send
 from lde_bot.dialogue.model import EMPTY, Choice, Reply, UserMessage
 from lde_bot.knowledge.model import Source
 from lde_bot.services import App
@@ -105,3 +107,15 @@ async def test_a_group_that_moved_is_followed(api: BotApi, bot: Running) -> None
     moved = group.migrates(-1_009_999)
     [reply] = await api.wait_for(chat=moved)
     assert "gemeente" in reply.text
+
+
+async def test_a_group_that_moved_leaves_no_id_in_the_log(api: BotApi, caplog: pytest.LogCaptureFixture) -> None:
+    group, message = api.group(), Outgoing("dag", "dag")
+    caplog.set_level("INFO", "lde_bot")
+    async with make_bot(api.token, api.base_url) as bot:
+        [number] = await send(bot, Where(group.id), [message])
+        moved = group.migrates(-1_009_999)
+        await send(bot, Where(group.id, instead_of=number), [message])
+    assert [one.text for one in api.messages(moved)] == ["dag"]
+    assert "could not be changed (ChatMigrated" in caplog.text
+    assert "1009999" not in caplog.text
