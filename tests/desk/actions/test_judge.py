@@ -106,5 +106,5 @@ async def test_the_page_of_a_group_says_what_its_questions_share(office: Office)
 async def test_a_fiche_that_sends_people_on_begins_as_one(office: Office) -> None:
     office.comes_in("curator")
     page = (await office.client.get(f"/desk/groep/{office.groups[0]}")).text
-    [where] = re.findall(r'href="([^"]+)">Nieuwe fiche die doorverwijst', page)
+    [where] = re.findall(r'href="([^"]+)">Fiche die doorverwijst', page)
     assert '<option value="redirect" selected>' in (await office.client.get(html.unescape(where))).text
