@@ -85,22 +85,39 @@ def insight(app: App) -> Insight:
     )
 
 
+SURE = 0.8
+"""Confidence from which an answer of the sample was given surely."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of what was judged, with the margin that so few answers leave."""
+
+    hits: int
+    """How many."""
+    total: int
+    """Of how many."""
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Lower and upper end of the 95 % interval of the share."""
+        return wilson(self.hits, self.total)
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A week's sample and what it says."""
 
     week: str
     """Its Monday."""
+    weeks: Sequence[str]
+    """The weeks of which there is a sample, newest first."""
     answers: Sequence[Sampled]
     """The answers."""
-    right: int
-    """How many were judged right."""
-    wrong: int
-    """How many were judged wrong."""
-    low: float
-    """Lower end of the 95 % interval of the share that is right."""
-    high: float
-    """Its upper end."""
+    right: Share
+    """How many were right."""
+    sure_wrong: Share
+    """How many were wrong, of those that the bot was :data:`SURE` of."""
 
 
 def sample(app: App, week: str) -> Judged:
@@ -108,9 +125,10 @@ def sample(app: App, week: str) -> Judged:
     weeks = app.tally.weeks()
     chosen = week if week in weeks else next(iter(weeks), "")
     answers = app.tally.sampled(chosen)
-    right, wrong = (sum(one.verdict == verdict for one in answers) for verdict in ("goed", "fout"))
-    low, high = wilson(right, right + wrong)
-    return Judged(chosen, answers, right, wrong, low, high)
+    told = [one for one in answers if one.verdict]
+    sure = [one for one in told if one.confidence >= SURE]
+    right = Share(sum(one.verdict == "goed" for one in told), len(told))
+    return Judged(chosen, weeks, answers, right, Share(sum(one.verdict == "fout" for one in sure), len(sure)))
 
 
 def judge_answer(app: App, number: int, *, right: bool, by: DeskUser) -> bool:

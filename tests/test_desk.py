@@ -236,7 +236,11 @@ def test_an_entry_from_git_with_links_to_it_is_withdrawn_and_put_back(app: App, 
 
 @pytest.mark.parametrize(
     ("name", "needs"),
-    [("dienst-fietspunt", "legt de dienst 'fietspunt' uit"), ("vandaag-werkzoekende", "zegt wat nu geldt")],
+    [
+        ("dienst-fietspunt", "legt de dienst 'fietspunt' uit"),
+        ("vandaag-werkzoekende", "zegt wat nu geldt"),
+        ("nood-112", "brengt mensen in nood bij hulp"),
+    ],
 )
 def test_an_entry_that_something_needs_is_not_withdrawn_and_the_page_says_what_to_do(
     app: App, curator: DeskUser, name: str, needs: str

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
 
-from lde_bot.knowledge.model import Entry, KnowledgeBase, Language
+from lde_bot.knowledge.model import Entry, Kind, KnowledgeBase, Language
 
 _INSTEAD = "Verander de tekst in plaats van ze in te trekken"
 
@@ -50,6 +50,8 @@ def needed_by(base: KnowledgeBase, name: str, today: date) -> Iterator[str]:
     :param base: the content with the entry in it.
     :param today: the day, for answers that no longer hold.
     """
+    if name in base.entries and base.entries[name].kind is Kind.EMERGENCY:
+        yield f"Deze fiche brengt mensen in nood bij hulp. {_INSTEAD}."
     for service in base.vocabulary.services:
         if service.entry == name:
             yield f"Deze fiche legt de dienst '{service.label}' uit. {_INSTEAD}."

@@ -159,6 +159,22 @@ async def test_the_next_page_and_the_one_before_keep_the_order(office: Office, o
     assert html.unescape((await client.get(before)).text) == first
 
 
+async def test_the_list_of_fiches_has_pages_that_keep_what_is_looked_for(office: Office) -> None:
+    office.comes_in("reader")
+    seen: set[str] = set()
+    where = "/desk/fiches"
+    while where:
+        page = html.unescape((await office.client.get(where)).text)
+        found = re.findall(r'href="/desk/fiche\?id=([^"]+)"', page)
+        assert 0 < len(found) <= 100
+        assert seen.isdisjoint(found)
+        seen |= set(found)
+        where = next(iter(re.findall(r'href="([^"]+)">Volgende', page)), "")
+    assert seen == office.app.snapshot.knowledge.entries.keys()
+    wide = html.unescape((await office.client.get("/desk/fiches?zoek=e")).text)
+    assert re.findall(r'href="([^"]+)">Volgende', wide) == ["/desk/fiches?zoek=e&vanaf=100"]
+
+
 async def test_every_moment_is_told_as_it_is_in_brussels(office: Office) -> None:
     app, client, [group, _] = office.app, office.client, office.groups
     [levanto] = app.directory.get(["levanto-antwerpen"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lde_bot import services_insight
 from tests.desk.actions.contract import Action
 from tests.desk.office import Form, Office
 
@@ -47,3 +48,26 @@ async def test_without_a_verdict_or_an_answer_nothing_is_judged(office: Office) 
         assert "gezegd=Dat+ging+niet" in answer.headers["location"]
     assert verdicts(office) == ["", ""]
     assert not [line for line in office.app.desk.lines(50) if line.action.startswith("steekproef")]
+
+
+async def test_an_older_week_stays_on_the_screen_while_it_is_judged(office: Office) -> None:
+    first, _ = kept(office)
+    office.app.tally.sample("2026-11-30", 1, 0.0, "een nieuwere vraag", "wat-is-lde", 0.9)
+    office.comes_in("curator")
+    assert "een nieuwere vraag" in (page := (await office.client.get(SAMPLE)).text)
+    assert f'href="{SAMPLE}?week={WEEK}"' in page
+    older = (await office.client.get(f"{SAMPLE}?week={WEEK}")).text
+    assert f'name="week" value="{WEEK}"' in older
+    where = (await office.posts(SAMPLE, {"nummer": str(first), "oordeel": "goed", "week": WEEK})).headers["location"]
+    assert "1 juist, 0 fout" in (await office.client.get(where)).text
+
+
+async def test_the_sample_says_how_often_the_bot_was_sure_and_wrong(office: Office) -> None:
+    for number, (confidence, right) in enumerate(((0.95, True), (0.9, False), (0.6, False)), start=1):
+        office.app.tally.sample(WEEK, number, 0.0, "vraag", "wat-is-lde", confidence)
+        last = office.app.tally.sampled(WEEK)[-1]
+        assert services_insight.judge_answer(office.app, last.id, right=right, by=office.user("curator"))
+    office.comes_in("reader")
+    page = " ".join((await office.client.get(SAMPLE)).text.split())
+    assert "1 juist, 2 fout" in page
+    assert "Van 2 antwoorden was de bot voor 80 % of meer zeker. Daarvan waren er 1 fout: tussen 9 en 91 %." in page

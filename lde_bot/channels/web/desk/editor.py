@@ -19,6 +19,7 @@ from lde_bot.text import normalise
 
 _MOST_PHRASES = 8  # questions of a group that become phrases at once
 _MOST_SAID = 12  # messages of a conversation with a draft
+_PAGE = 100  # fiches on a page
 _FIRST_THEME = "basis"  # of a new fiche when nothing is like it
 
 
@@ -51,7 +52,10 @@ class EditorPages:
         return self._desk.page(
             visit,
             "entries.html",
-            found=found,
+            found=found[visit.number("vanaf") :][:_PAGE],
+            total=len(found),
+            offset=visit.number("vanaf"),
+            size=_PAGE,
             zoek=visit.get("zoek"),
             diverged=services_editing.diverged(self._app),
             withdrawn=services_editing.withdrawn(self._app),

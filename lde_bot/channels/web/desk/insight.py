@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -75,7 +77,8 @@ class InsightPages:
 
     async def sample(self, visit: Visit) -> Response:
         """Show a week's sample."""
-        return self._desk.page(visit, "sample.html", judged=services_insight.sample(self._app, visit.get("week")))
+        judged = services_insight.sample(self._app, visit.get("week"))
+        return self._desk.page(visit, "sample.html", judged=judged, sure=services_insight.SURE)
 
     async def judge(self, visit: Visit) -> Response:
         """Judge one answer of the sample."""
@@ -83,7 +86,7 @@ class InsightPages:
         known = verdict in {"goed", "fout"}
         if not known or not services_insight.judge_answer(self._app, number, right=verdict == "goed", by=visit.user):
             return to("/desk/steekproef", "Dat ging niet: kies een antwoord dat er staat, en 'Juist' of 'Fout'.")
-        return to(f"/desk/steekproef#a{number + 1}")
+        return to(f"/desk/steekproef?{urlencode({'week': visit.get('week')})}#a{number + 1}")
 
 
 def _sheet(name: str, content: bytes) -> Response:
