@@ -287,7 +287,7 @@ async def test_a_verdict_is_taken_back_with_its_phrase_or_the_page_says_that_the
 
 async def ready(office: Office, path: str) -> str:
     """Return the page of a check once it is done."""
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(300):
         while "data-busy" in (page := (await office.client.get(path)).text):
             await asyncio.sleep(0.1)
     return page

@@ -98,7 +98,7 @@ def test_every_kind_of_update_and_content_is_among_them() -> None:
 
 async def all_done(app: App, count: int) -> None:
     """Wait until as many updates are ticked off, and none is left."""
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(300):
         while app.inbox._db.execute("select count(*) from inbox where done_at is not null").fetchone()[0] < count:
             await asyncio.sleep(0.05)
     assert app.inbox.figures()[::2] == (0, 0)

@@ -37,7 +37,7 @@ class TestCheckingADraft(Action):
         before = office.app.snapshot
         await super().test_who_may_does_it_and_the_log_says_who(office)
         [one] = office.app.drafts.checks.values()
-        async with asyncio.timeout(120):
+        async with asyncio.timeout(300):
             while not one.done:
                 await asyncio.sleep(0.05)
         assert not one.errors, one.errors

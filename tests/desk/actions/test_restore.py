@@ -24,7 +24,7 @@ class TestRestoring(Action):
         await super().test_who_may_does_it_and_the_log_says_who(office)
         [one] = office.app.drafts.checks.values()
         assert one.content == office.app.texts[PATH]
-        async with asyncio.timeout(120):
+        async with asyncio.timeout(300):
             while not one.done:
                 await asyncio.sleep(0.05)
         assert office.app.revisions.live() == [], "it is a draft, not a publication"
