@@ -33,7 +33,7 @@ LABELS = {
 _FIELDS = LABELS | {"next_step": LABELS["step_label"]}
 _NAMED = re.compile(rf"'?\b({'|'.join(_FIELDS)})\b'?")
 _NAMING = {"field.missing", "field.empty"}  # a field that is not there has no line: the message names it
-_FILE = re.compile(r"\b[\w-]+(?:/[\w-]+)*/([\w-]+)\.yaml")
+_FILE = re.compile(r"(?<![\w/-])[\w/-]+\.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +79,10 @@ def _field_of(one: Finding, content: str) -> str:
 def _plain(message: str) -> str:
     """Return a message with the labels of fields and the names of fiches, not those in files."""
     named = _NAMED.sub(lambda match: f"“{_FIELDS[match.group(1)]}”", message)
-    return _FILE.sub(r"fiche '\1'", named)
+    return _FILE.sub(_fiche, named)
+
+
+def _fiche(file: re.Match[str]) -> str:
+    """Return the name of the fiche that a file holds; a file in no folder holds none."""
+    folder, _, name = file.group().rpartition("/")
+    return f"fiche '{name.removesuffix('.yaml')}'" if folder else file.group()
