@@ -23,10 +23,10 @@ from lde_bot.knowledge.check import check
 from lde_bot.services_health import STALE_BACKUP, STUCK, disk_trouble
 from lde_bot.store.backup import backups, check_file, waiting
 from lde_bot.store.keyring import look_at_key
+from lde_bot.vault import OTHERS
 
 OLDEST_PYTHON = (3, 11)
 _SECONDS = 10.0
-_PRIVATE = stat.S_IRWXG | stat.S_IRWXO
 Check = Callable[[Settings], Iterator[str | Trouble]]
 """Yields what is in order as a sentence, and what is not as a trouble."""
 
@@ -87,7 +87,7 @@ def _key(settings: Settings) -> Iterator[str | Trouble]:
         else:
             yield "Er is nog geen sleutel: de bot maakt hem bij de eerste start."
         return
-    if (mode := path.stat().st_mode) & _PRIVATE:
+    if (mode := path.stat().st_mode) & OTHERS:
         everyone = bool(mode & stat.S_IRWXO)
         yield Trouble("sleutel", f"Anderen kunnen de sleutel {path} lezen.", f"Doe: chmod 600 {path}", grave=everyone)
     try:

@@ -35,9 +35,14 @@ def note(app: App, update_id: int, error: Exception) -> None:
 def set_aside(app: App, update_id: int, error: Exception) -> None:
     """Put an update aside on which we made a mistake, with the class of it: what it says is not lost."""
     app.meter.finished(update_id)
-    note(app, update_id, error)
+
+    def work() -> None:
+        with app.transaction():
+            app.inbox.broke(update_id, type(error).__name__)
+            app.inbox.set_aside(update_id)
+
     if update_id not in app.lasting.unkept:
-        app.lasting.write(lambda: app.inbox.set_aside(update_id))
+        app.lasting.write(work)
 
 
 def try_again(app: App, update_id: int, by: DeskUser) -> bool:

@@ -31,7 +31,8 @@ log = logging.getLogger(__name__)
 _SECRET_BYTES = 32
 _NONCE_BYTES = 12
 _OWNER_ONLY = 0o600
-_PRIVATE = stat.S_IRWXG | stat.S_IRWXO
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+"""Rights of all but the owner."""
 _VERSION = b"\x01"
 
 
@@ -122,7 +123,7 @@ def keep_private(path: Path) -> None:
 
     :raises VaultError: everyone can read it, and that cannot be changed.
     """
-    if os.name != "posix" or not path.stat().st_mode & _PRIVATE:
+    if os.name != "posix" or not path.stat().st_mode & OTHERS:
         return
     try:
         path.chmod(_OWNER_ONLY)
@@ -134,7 +135,7 @@ def keep_private(path: Path) -> None:
             f"Iedereen op deze computer kan de sleutel {path} lezen, en de bot kan dat niet veranderen ({why})."
             f" Doe als eigenaar: chmod 600 {path}. Of leg hem op een andere plaats en zet LDE_KEY_FILE."
         )
-    if not path.stat().st_mode & _PRIVATE:
+    if not path.stat().st_mode & OTHERS:
         log.warning("Others could read the key %s; only its owner can now (0600).", path)
 
 

@@ -121,9 +121,7 @@ async def test_a_draft_is_written_checked_and_published_on_the_pages(office: Off
     assert "geen webadres" in bad.text
     assert "Dat beslist elk restaurant zelf." in bad.text, "what was typed is still there"
     path = (await office.posts("/desk/fiche", draft)).headers["location"]
-    async with asyncio.timeout(300):
-        while "probeert het uit" in (page := (await office.client.get(path)).text):
-            await asyncio.sleep(0.1)
+    page = await ready(office, path)
     assert "✓ krijgt dit antwoord" in page
     assert "Publiceer" in page
     trial = (await office.client.get(f"{path}?vraag=hond+mee")).text

@@ -42,8 +42,7 @@ class Access:
         """Show the form to log in."""
         if self._desk.user_of(request):
             return to("/desk")
-        wanted = request.query_params.get("naar", "/desk")
-        return self._desk.bare("login.html", wrong=False, waits=False, naar=wanted, kept="")
+        return self._desk.login(request.query_params.get("naar", "/desk"))
 
     async def log_in(self, request: Request) -> Response:
         """Begin a session."""
@@ -57,7 +56,7 @@ class Access:
         wanted = wanted if wanted.startswith("/desk") else "/desk"
         if token is None:
             waits = services_access.must_wait(self._app, name, address)
-            return self._desk.bare("login.html", 401, wrong=True, waits=waits, naar=wanted, kept=kept)
+            return self._desk.login(wanted, kept, 401, wrong=True, waits=waits)
         fields = parse_qsl(kept, keep_blank_values=True)
         response = (
             self._desk.bare("again.html", naar=wanted, fields=fields) if fields else RedirectResponse(wanted, 303)

@@ -80,6 +80,18 @@ class Desk:
         """Return a page for someone who is not logged in."""
         return self._pages(f"desk/{template}", status, **values)
 
+    def login(
+        self, wanted: str, kept: str = "", status: int = 200, *, wrong: bool = False, waits: bool = False
+    ) -> Response:
+        """Return the page to log in on.
+
+        :param wanted: page to go to afterwards.
+        :param kept: what was typed there, to go on with; see :func:`_kept`.
+        :param wrong: name, password or code was wrong.
+        :param waits: it was tried too often.
+        """
+        return self.bare("login.html", status, naar=wanted, kept=kept, wrong=wrong, waits=waits)
+
     def look(self, show: Shown, role: Role = Role.READER) -> Endpoint:
         """Return what shows a page to who may see it; others log in first."""
 
@@ -105,8 +117,7 @@ class Desk:
             user = self.user_of(request)
             if user is None:
                 kept = _kept(await read_fields(request))
-                wanted = request.url.path if kept else "/desk"
-                return self.bare("login.html", 401, wrong=False, waits=False, naar=wanted, kept=kept)
+                return self.login(request.url.path if kept else "/desk", kept, 401)
             if not services_access.may(user, role):
                 return self.bare("refused.html", 403)
             try:

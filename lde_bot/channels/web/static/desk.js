@@ -1,6 +1,6 @@
 "use strict";
-// Works without this; with it, the keyboard walks through the groups (until someone switches that off), the length of an answer is counted while typing, and
-// a draft that is being tried shows by itself when it is done.
+// Works without this; with it, the keyboard walks through the groups (until someone switches that off), the length of an
+// answer is counted while typing, and a draft that is being tried shows by itself when it is done.
 (() => {
   const items = [...document.querySelectorAll(".groups li")];
   let at = -1;
