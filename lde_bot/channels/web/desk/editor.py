@@ -13,12 +13,12 @@ from lde_bot.channels.plain import plain_text
 from lde_bot.channels.web.desk import form as forms
 from lde_bot.channels.web.desk.base import Desk, Visit, to
 from lde_bot.channels.web.desk.remarks import LABELS, Remark, remarks_on
-from lde_bot.dialogue.model import Turn, UserMessage
+from lde_bot.channels.web.desk.trial import trial_of
+from lde_bot.dialogue.model import UserMessage
 from lde_bot.knowledge.model import Audience, Entry, Kind
 from lde_bot.text import normalise
 
 _MOST_PHRASES = 8  # questions of a group that become phrases at once
-_MOST_SAID = 12  # messages of a conversation with a draft
 _PAGE = 100  # fiches on a page
 _FIRST_THEME = "basis"  # of a new fiche when nothing is like it
 
@@ -171,8 +171,6 @@ class EditorPages:
         say = self._app.snapshot.knowledge.responses.say
         shown = [UserMessage(choice=f"e:{one.entry}")] if one.content else []
         preview = services_editing.tried(self._app, token, shown)
-        said = _said(visit)
-        talk = services_editing.tried(self._app, token, [_message(line) for line in said])
         return self._desk.page(
             visit,
             "check.html",
@@ -180,12 +178,7 @@ class EditorPages:
             remarks=_remarks(one),
             preview=plain_text(preview[0].reply, say) if preview else "",
             buttons=[choice.label for choice in preview[0].reply.choices] if preview else [],
-            spoken=said,
-            talk=[
-                (_shown(line, before), plain_text(turn.reply, say), services_editing.ACTS[turn.act])
-                for line, turn, before in zip(said, talk, [None, *talk], strict=False)
-            ],
-            choices=talk[-1].reply.choices if talk else (),
+            trial=trial_of(self._app, token, visit),
         )
 
     async def publish(self, visit: Visit) -> Response:
@@ -233,25 +226,6 @@ class EditorPages:
 
 def _remarks(one: services_editing.Check) -> list[Remark]:
     return remarks_on(one.findings, one.path, one.content, one.errors)
-
-
-def _said(visit: Visit) -> list[str]:
-    """Return what is said in a conversation with a draft: ``t:`` and a text, or ``k:`` and the button pressed."""
-    asked, pressed = visit.get("vraag"), visit.get("keuze")
-    now = [f"k:{pressed}"] if pressed else [f"t:{asked}"] if asked else []
-    return [*visit.request.query_params.getlist("zeg"), *now][-_MOST_SAID:]
-
-
-def _message(line: str) -> UserMessage:
-    kind, _, said = line.partition(":")
-    return UserMessage(choice=said) if kind == "k" else UserMessage(text=said)
-
-
-def _shown(line: str, before: Turn | None) -> str:
-    """Return what someone said, or the label of the button that they pressed."""
-    kind, _, said = line.partition(":")
-    choices = before.reply.choices if before and kind == "k" else ()
-    return next((one.label for one in choices if one.value == said), said)
 
 
 def _difference(before: str, after: str) -> list[str]:
