@@ -1,11 +1,11 @@
-"""From a draft to a live answer: check it against everything, publish it in one transaction, tell who waited for it."""
+"""From a draft to a live answer: check it against everything, publish it in one transaction."""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from hashlib import blake2b
 
@@ -262,39 +262,3 @@ def _keep(app: App, one: Check, live: Snapshot) -> None:
 def history(app: App, path: str) -> list[Revision]:
     """Return what was published of a file, newest first."""
     return app.revisions.history(path)
-
-
-@dataclass(frozen=True, slots=True)
-class News:
-    """Someone waited for an answer, and there is one."""
-
-    id: int
-    """Number of the wish."""
-    address: str
-    """Where it goes."""
-    entry: str
-    """Entry that answers."""
-
-
-def news(app: App) -> list[News]:
-    """Return who can be told that there is an answer to their question."""
-    told = []
-    for entry, numbers in app.groups.answered().items():
-        if entry in app.snapshot.knowledge.entries:
-            told += [News(one.id, one.address, entry) for one in app.echo.waiting(numbers)]
-    return told
-
-
-def begin_telling(app: App, one: News) -> bool:
-    """Take a wish out before its answer goes, so that it goes once; False when nobody waits for it any more."""
-    return app.echo.take(one.id)
-
-
-def told(app: App, one: News) -> None:
-    """Forget a wish, once the answer was sent or cannot be."""
-    app.echo.told(one.id)
-
-
-def not_told(app: App, one: News) -> None:
-    """Put a wish back whose answer could not be sent now; while the database cannot be used, as soon as it can."""
-    app.lasting.write(lambda: app.echo.put_back(one.id))

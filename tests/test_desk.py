@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from lde_bot import services, services_access, services_desk, services_editing
+from lde_bot import services, services_access, services_desk, services_editing, services_news
 from lde_bot.dialogue.model import EMPTY, Act, UserMessage
 from lde_bot.drafts import Check
 from lde_bot.evaluation.cases import Case
@@ -184,11 +184,11 @@ def test_from_a_question_without_answer_to_an_answer_for_everyone(app: App, cura
     turn = services.reply_to(app, EMPTY, UserMessage(text="hond mee op restaurant"))
     assert (turn.act, turn.entry) == (Act.ANSWER, "hond-mee")
     assert services_desk.inbox(app).groups == ()
-    [news] = services_editing.news(app)
+    [news] = services_news.news(app)
     assert (news.address, news.entry) == ("telegram:1", "hond-mee")
-    assert services_editing.begin_telling(app, news)
-    assert services_editing.news(app) == []
-    assert not services_editing.begin_telling(app, news)
+    assert services_news.begin_telling(app, news)
+    assert services_news.news(app) == []
+    assert not services_news.begin_telling(app, news)
     [revision] = services_editing.history(app, PATH)
     assert (revision.content, revision.published_by, revision.why) == (NEW, "an", "vaak gevraagd")
 

@@ -12,7 +12,7 @@ import logging
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
-from lde_bot import services, services_editing
+from lde_bot import services, services_news
 from lde_bot.channels.telegram.render import Look, render
 from lde_bot.channels.telegram.sending import GoneError, Where, said, send
 from lde_bot.dialogue.model import EMPTY, Reply, UserMessage
@@ -30,7 +30,7 @@ async def tell_news(app: App, bot: Bot) -> None:
     """Look for news for ever, and tell it."""
     while True:
         try:
-            for one in () if app.lasting.troubled else services_editing.news(app):
+            for one in () if app.lasting.troubled else services_news.news(app):
                 if one.address.startswith(_CHANNEL):
                     await _tell(app, bot, one)
         except TelegramError as failure:
@@ -40,11 +40,11 @@ async def tell_news(app: App, bot: Bot) -> None:
         await asyncio.sleep(EVERY_SECONDS)
 
 
-async def _tell(app: App, bot: Bot, one: services_editing.News) -> None:
+async def _tell(app: App, bot: Bot, one: services_news.News) -> None:
     say = app.snapshot.knowledge.responses.say
     turn = services.reply_to(app, EMPTY, UserMessage(choice=f"e:{one.entry}"))
     chat = int(one.address.removeprefix(_CHANNEL))
-    if not services_editing.begin_telling(app, one):
+    if not services_news.begin_telling(app, one):
         return
     try:
         await send(bot, Where(chat), render(Reply(paragraphs(say("news"))), say))
@@ -54,6 +54,6 @@ async def _tell(app: App, bot: Bot, one: services_editing.News) -> None:
     except BadRequest as refused:
         log.warning("Telegram refuses to bring news to someone (%s); that is not tried again.", said(refused))
     except BaseException:  # also when the program stops now
-        services_editing.not_told(app, one)
+        services_news.not_told(app, one)
         raise
-    services_editing.told(app, one)
+    services_news.told(app, one)

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from lde_bot import services_desk, services_editing
+from lde_bot import services_desk, services_news
 from lde_bot.services_desk import Verdict
 from lde_bot.triage import UnansweredQuery
 from tests.desk.actions.contract import Action
@@ -90,7 +90,7 @@ async def test_a_place_to_go_that_is_called_like_a_fiche_is_no_answer_to_who_wai
     office.comes_in("curator")
     await office.posts(JUDGE, {"groep": str(group), "oordeel": "buiten", "doel": "leefloon"})
     assert "leefloon" in app.snapshot.knowledge.entries
-    assert services_editing.news(app) == []
+    assert services_news.news(app) == []
 
 
 async def test_the_page_of_a_group_says_what_its_questions_share(office: Office) -> None:
