@@ -49,7 +49,7 @@ def take_back(app: App, number: int, by: DeskUser) -> TakenBack:
     """Take a verdict back, and begin to take out the phrases that it brought; what stood there before stays."""
     verdict = app.groups.judgement(number)
     group = services_desk.undo(app, number, by)
-    known = app.snapshot.knowledge.entries.get(verdict.target) if verdict else None
+    known = app.snapshot.knowledge.entries.get(verdict.entry) if verdict else None
     if group is None or verdict is None or known is None:
         return TakenBack(group)
     asked = {normalise(one.text) for one in app.groups.questions(group, services_desk.MOST_SHOWN)}

@@ -25,6 +25,10 @@ class Verdict(StrEnum):
     UNSURE = "twijfel"
 
 
+ANSWERED = (Verdict.BELONGS, Verdict.NEW)
+"""Verdicts with an entry that answers."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """One verdict."""
@@ -36,7 +40,7 @@ class Judgement:
     verdict: Verdict
     """What was said."""
     target: str
-    """Entry that it belongs to, if one."""
+    """Id of the entry that it belongs to, where people can go instead, or what is wrong in the guide."""
     note: str
     """A word for colleagues."""
     by: str
@@ -45,6 +49,11 @@ class Judgement:
     """When."""
     undone: bool
     """True when it was taken back."""
+
+    @property
+    def entry(self) -> str:
+        """Id of the entry that the questions belong to; empty when they belong to none."""
+        return self.target if self.verdict in ANSWERED else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +236,7 @@ class GroupStore:
             " join judgement on judgement.id = (select max(id) from judgement"
             "   where group_id = unanswered.group_id and undone_at is null)"
             " where judgement.target != '' and judgement.verdict in (?, ?)",
-            [Verdict.BELONGS.value, Verdict.NEW.value],
+            [one.value for one in ANSWERED],
         )
         found: dict[str, list[int]] = {}
         for entry, number in rows.fetchall():

@@ -91,6 +91,8 @@ async def test_a_place_to_go_that_is_called_like_a_fiche_is_no_answer_to_who_wai
     await office.posts(JUDGE, {"groep": str(group), "oordeel": "buiten", "doel": "leefloon"})
     assert "leefloon" in app.snapshot.knowledge.entries
     assert services_news.news(app) == []
+    page = (await office.client.get(f"/desk/groep/{group}")).text
+    assert "buiten bereik, wel bij: leefloon" in page
 
 
 async def test_the_page_of_a_group_says_what_its_questions_share(office: Office) -> None:
