@@ -19,7 +19,7 @@ from lde_bot.dialogue.place_found import Found, Setting
 from lde_bot.dialogue.places import find_place
 from lde_bot.dialogue.service_names import Named, find_foreign_services, find_services, words_of
 from lde_bot.dialogue.snapshot import Snapshot
-from lde_bot.dialogue.typed import parted, with_places_apart, without_fillers
+from lde_bot.dialogue.typed import parted, spoken, with_places_apart, without_fillers
 from lde_bot.knowledge.index import Candidate
 from lde_bot.knowledge.model import Kind
 from lde_bot.languages import detect
@@ -106,17 +106,18 @@ class _Heard:
 
 def understand_alone(snapshot: Snapshot, state: State, text: str) -> Understanding:
     """Return what a text says, whatever the conversation is about."""
-    heard = _heard(state, text)
+    heard = _heard(snapshot, state, text)
     return snapshot.understood.get(heard, lambda: _understood(snapshot, heard))
 
 
 def is_understood_alone(snapshot: Snapshot, state: State, text: str) -> bool:
     """True when it was worked out before what a text says here, so that understanding it takes no time."""
-    return _heard(state, text) in snapshot.understood
+    return _heard(snapshot, state, text) in snapshot.understood
 
 
-def _heard(state: State, text: str) -> _Heard:
-    return _Heard(text.strip()[:_LONGEST_TEXT], state.awaiting == "place", bool(state.services))
+def _heard(snapshot: Snapshot, state: State, text: str) -> _Heard:
+    said = spoken(text.strip(), snapshot.knowledge.vocabulary.signs)
+    return _Heard(said[:_LONGEST_TEXT], state.awaiting == "place", bool(state.services))
 
 
 def _understood(snapshot: Snapshot, heard: _Heard) -> Understanding:

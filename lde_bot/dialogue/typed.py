@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lde_bot.dialogue.snapshot import Snapshot
-from lde_bot.text import STOPWORDS
+from lde_bot.text import STOPWORDS, words
 
 _SHORTEST_JOINED = 6  # letters
 _SHORTEST_HALF = 4  # letters of a part that is no function word
@@ -17,6 +17,16 @@ _GLUE = frozenset(
     "voor waar wat wie wil zijn".split()
 )
 """Function words that are typed onto their neighbour when a space is missed."""
+
+
+def spoken(text: str, signs: Mapping[str, str]) -> str:
+    """Return the words that a message of signs alone stands for; the message itself when it has words or no known sign.
+
+    :param signs: character to words (``👍`` to *ok*).
+    """
+    if words(text):
+        return text
+    return next((signs[sign] for sign in text if sign in signs), text)
 
 
 def without_fillers(tokens: Sequence[str], fillers: Sequence[str]) -> tuple[str, ...]:

@@ -168,6 +168,8 @@ class Vocabulary:
     """Entries that say where one can go in general: whoever names a place with such a question looks for a service."""
     narrowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Entries that answer the same about one service, by the general entry: *what does it cost* is about the last."""
+    signs: Mapping[str, str] = field(default_factory=dict)
+    """What a message of signs alone stands for, by character (``👍`` for *ok*)."""
     followups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Words and phrases that go on from what was said before, by kind: :data:`FOLLOWUPS`."""
 

@@ -221,10 +221,10 @@ def _vocabulary(section: Section | None, outside: Section | None, requests: Sect
     if section is None or outside is None or requests is None:
         return None
     names = (*_CUES, "common_words", "units", "fillers", "outside_places")
-    section.expect_only(frozenset({"services", "spelling", "followups", "general", "narrowed", *names}))
+    section.expect_only(frozenset({"services", "spelling", "signs", "followups", "general", "narrowed", *names}))
     outside.expect_only(frozenset({"outside"}))
     lists = {name: plain(section.texts(name, required=True)) for name in names}
-    spelling, followups, narrowed = map(section.section, ("spelling", "followups", "narrowed"))
+    followups, narrowed = map(section.section, ("followups", "narrowed"))
     if followups:
         followups.expect_only(frozenset(FOLLOWUPS))
     services = []
@@ -250,7 +250,8 @@ def _vocabulary(section: Section | None, outside: Section | None, requests: Sect
                 item.complain("service.unknown", f"'{line.text}' is geen dienst", line.line)
     return Vocabulary(
         services=tuple(services),
-        spelling={name: spelling.text(name) for name in spelling.names()} if spelling else {},
+        spelling=_pairs(section, "spelling"),
+        signs=_pairs(section, "signs"),
         search_cues=lists["search_cues"],
         need_cues=lists["need_cues"],
         place_cues=lists["place_cues"],
@@ -264,6 +265,12 @@ def _vocabulary(section: Section | None, outside: Section | None, requests: Sect
         narrowed={name: plain(narrowed.texts(name)) for name in narrowed.names()} if narrowed else {},
         followups={name: plain(followups.texts(name)) for name in FOLLOWUPS} if followups else {},
     )
+
+
+def _pairs(section: Section, name: str) -> dict[str, str]:
+    """Return a list of words and what each stands for."""
+    pairs = section.section(name)
+    return {word: pairs.text(word) for word in pairs.names()} if pairs else {}
 
 
 def _responses(section: Section | None) -> Responses | None:
