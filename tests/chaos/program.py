@@ -28,9 +28,9 @@ def replies(api: BotApi, *chats: int) -> list[int]:
     return [len(api.messages(chat)) for chat in chats]
 
 
-async def answered(api: BotApi, *chats: int, seconds: float = 60) -> None:
-    """Wait until each chat has a message of the bot."""
-    await api.until(lambda: all(replies(api, *chats)), seconds)
+async def answered(api: BotApi, *chats: int, times: int = 1) -> None:
+    """Wait until each chat has a message of the bot, or so many."""
+    await api.until(lambda: all(count >= times for count in replies(api, *chats)), 60)
 
 
 @dataclass
