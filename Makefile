@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat check eval bench bench-peers bench-scaling bench-directory bench-draft bench-kills bench-faults bench-soak bench-telegram fuzz audit sbom docs test format lint types lock clean
+.PHONY: help run chat check eval bench bench-peers bench-scaling bench-directory bench-draft bench-kills bench-faults bench-soak bench-crowd bench-telegram fuzz walks audit sbom docs test format lint types lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -63,11 +63,17 @@ bench-faults: $(VENV)/dev.stamp ## let Telegram answer 500 for MINUTES=3 while p
 bench-soak: $(VENV)/dev.stamp ## a day of traffic at twenty times what is expected, pressed into SECONDS=600
 	$(BIN)/python bench/soak.py --seconds $(or $(SECONDS),600)
 
+bench-crowd: $(VENV)/dev.stamp ## PEOPLE=10000 write to the bot within a minute (WRITE=1 into the docs)
+	$(BIN)/python bench/crowd.py --people $(or $(PEOPLE),10000) $(if $(WRITE),--write)
+
 bench-telegram: $(VENV)/dev.stamp ## fifty conversations at once in Telegram, beside a bot that only echoes, QUESTIONS=600 (WRITE=1 into the docs)
 	$(BIN)/python bench/telegram_load.py --questions $(or $(QUESTIONS),600) $(if $(WRITE),--write)
 
 fuzz: $(VENV)/dev.stamp ## throw made-up inputs at everything that reads, SECONDS=60 for each reader (WRITE=1 into the docs)
 	$(BIN)/python bench/fuzz.py --seconds $(or $(SECONDS),60) $(if $(WRITE),--write)
+
+walks: $(VENV)/dev.stamp ## random conversations through the core for SECONDS=600, another SEED each time
+	$(BIN)/python bench/walks.py --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
 
 audit: $(VENV)/dev.stamp ## look at every pinned and installed package, without a network
 	$(BIN)/python scripts/audit.py

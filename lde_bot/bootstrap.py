@@ -35,6 +35,7 @@ from lde_bot.services import App
 from lde_bot.services_editing import published
 from lde_bot.store.care import CareStore
 from lde_bot.store.curation import CurationStore
+from lde_bot.store.dates import DateStore
 from lde_bot.store.desk import DeskStore
 from lde_bot.store.directory import DirectoryStore
 from lde_bot.store.echo import EchoStore
@@ -184,6 +185,7 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
         tally=TallyStore(db, vault),
         staff=StaffStore(db, vault),
         erasure=ErasureStore(db, vault),
+        dates=DateStore(db),
         grouping=_grouping(settings, base),
         drafts=_drafts(settings),
         texts=texts,
@@ -196,8 +198,6 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
         close=stack.close,
         clock=lambda: datetime.now(UTC),
         keep_days=settings.keep_days,
-        web_url=settings.web_url.rstrip("/"),
-        telegram_name=settings.telegram_name,
         lasting=Lasting(Health(), partial(probe, db), partial(unhurried, db)),
         database=None if in_memory else settings.database,
     )
@@ -211,6 +211,7 @@ def _begin(app: App, settings: Settings, stack: ExitStack) -> None:
     app.keep_learnt = lambda live: _keep_learnt(settings, live.knowledge, live.index)
     app.backup_dir = settings.backup_dir
     app.alert_at = settings.alert_at
+    app.web_url, app.telegram_name = settings.web_url.rstrip("/"), settings.telegram_name
     app.atlas = load_atlas(settings, app.snapshot.gazetteer)
     app.metrics_token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
     app.behind_proxy = bool(settings.web_proxy or settings.web_url)

@@ -40,6 +40,7 @@ class Health:
         self._beats: dict[str, float] = {}
         self._clock: tuple[datetime, float] | None = None
         self._jumped_at: float | None = None
+        self._moved = 0.0
 
     @property
     def now(self) -> tuple[Trouble, ...]:
@@ -83,8 +84,8 @@ class Health:
         if abs(moved) <= JUMP_SECONDS:
             self._jumped_at = None
             return 0.0
-        if self._jumped_at is None:
-            self._jumped_at = ticks
+        if self._jumped_at is None or abs(moved - self._moved) > _BELIEVED:  # moved again, and far: the day begins anew
+            self._jumped_at, self._moved = ticks, moved
         if ticks - self._jumped_at > _BELIEVED:
             self._clock, self._jumped_at = (now, ticks), None
             return 0.0

@@ -42,6 +42,7 @@ from lde_bot.services_updates import take_updates as take_updates
 from lde_bot.services_updates import waiting_updates as waiting_updates
 from lde_bot.store.care import CareStore
 from lde_bot.store.curation import CurationStore
+from lde_bot.store.dates import DateStore
 from lde_bot.store.desk import DeskStore
 from lde_bot.store.directory import DirectoryStore
 from lde_bot.store.echo import EchoStore
@@ -73,6 +74,7 @@ class App:
     tally: TallyStore
     staff: StaffStore
     erasure: ErasureStore
+    dates: DateStore
     grouping: Grouping
     """Compares questions with the groups there are."""
     drafts: Drafts

@@ -8,12 +8,10 @@ from datetime import timedelta
 from lde_bot import passwords
 from lde_bot.errors import DeniedError
 from lde_bot.services import App
-from lde_bot.store.desk import DeskUser, LogLine, Role
+from lde_bot.store.desk import SESSION, DeskUser, LogLine, Role
 
-__all__ = ["DeskUser", "LogLine", "Role"]
+__all__ = ["SESSION", "DeskUser", "LogLine", "Role"]
 
-SESSION = timedelta(hours=12)
-"""A session ends after this."""
 IDLE = timedelta(hours=2)
 """And after so long without a click."""
 WINDOW = timedelta(minutes=15)
@@ -84,8 +82,9 @@ def log_in(app: App, name: str, password: str, code: str, address: str) -> str |
 
 def must_wait(app: App, name: str, address: str) -> bool:
     """True when it was tried too often from this address, whether the account exists or not."""
-    since = app.clock() - WINDOW
-    return any(app.desk.attempts(key, since) >= most for key, most in _counted(app, name, address).items())
+    now = app.clock()
+    since = now - WINDOW
+    return any(app.desk.attempts(key, since, now) >= most for key, most in _counted(app, name, address).items())
 
 
 def _counted(app: App, name: str, address: str) -> dict[str, int]:
@@ -154,7 +153,7 @@ def switch_codes(app: App, user: DeskUser, secret: str, code: str, proof: str) -
     :param proof: the code of now, or the password of who has none yet: a session that was left open is not enough.
     """
     now, key = app.clock(), app.sign(f"codes {user.id}")
-    if app.desk.attempts(key, now - WINDOW) >= MOST_PER_PAIR:
+    if app.desk.attempts(key, now - WINDOW, now) >= MOST_PER_PAIR:
         return "Er is te vaak geprobeerd. Wacht een kwartier en probeer het opnieuw."
     if passwords.code_step(secret, code, now) is None:
         return "De code van het nieuwe geheim klopt niet. Probeer het opnieuw."

@@ -53,7 +53,7 @@ def link(app: App, conversation: str, address: str, code: str) -> DeskUser | Non
     """Link a conversation to the account whose code this is; ``None`` when it is none, or it was tried too often."""
     now = app.clock()
     key = app.sign(f"staff tries {conversation}")
-    if not code or app.desk.attempts(key, now - WINDOW) >= MOST_WRONG:
+    if not code or app.desk.attempts(key, now - WINDOW, now) >= MOST_WRONG:
         return None
     with app.transaction():
         number = app.staff.take(app.sign(f"staff {code.upper()}"), now)

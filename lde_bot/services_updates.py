@@ -5,6 +5,7 @@ Channels reach these through :mod:`lde_bot.services`.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from lde_bot.services_forget import sweep
 if TYPE_CHECKING:
     from lde_bot.services import App
 
+log = logging.getLogger(__name__)
 ATTEMPT_AGE = timedelta(days=1)
 """How long it is remembered that someone could not log in at the desk."""
 WAITING_DAYS = 30
@@ -24,7 +26,8 @@ WAITING_DAYS = 30
 def purge(app: App) -> int:
     """Delete what has reached its end date; return how many questions that were.
 
-    Nothing goes while the database cannot be used, nor after the clock was moved: it could be years ahead.
+    Nothing goes while the database cannot be used, nor after the clock was moved: it could be years ahead. What was
+    dated by a clock that was wrong gets a new date first, so that it goes neither too early nor too late.
     """
     if app.lasting.health.jumped(app.clock()):
         return 0
@@ -49,7 +52,9 @@ def expire(app: App) -> None:
 
 
 def _purge(app: App, now: datetime) -> int:
+    ticks = app.lasting.health.ticks()
     with app.transaction():
+        wrong = app.dates.correct(now, ticks)
         app.sessions.purge(now)
         app.inbox.purge(now)
         app.care.purge(now, app.keep_days)
@@ -58,6 +63,9 @@ def _purge(app: App, now: datetime) -> int:
         app.staff.purge(now, now - timedelta(days=app.keep_days))
         app.tally.purge(f"{now - timedelta(days=app.keep_days):%Y-%m-%d}")
         gone = app.curation.purge(now, app.keep_days)
+    app.dates.look(ticks)
+    if wrong:
+        log.warning("%d dates were noted while the clock was wrong, and are of now instead.", wrong)
     app.grouping.keep(app.groups.all_numbers())  # a group may have gone with its last question
     app.sweep_due = True
     sweep(app)

@@ -75,6 +75,7 @@ def rows(vault: Vault) -> dict[str, list[tuple[str, list[object]]]]:
             ),
             ("insert into key_mark values (1, ?)", [vault.seal("lde-bot", "key")]),
         ],
+        "m008_typed_names": [],
     }
 
 

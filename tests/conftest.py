@@ -95,6 +95,7 @@ def app_on(_built: App, db: Database, vault: Vault) -> App:
     from lde_bot.knowledge.grouping import Grouping
     from lde_bot.store.care import CareStore
     from lde_bot.store.curation import CurationStore
+    from lde_bot.store.dates import DateStore
     from lde_bot.store.desk import DeskStore
     from lde_bot.store.directory import DirectoryStore
     from lde_bot.store.echo import EchoStore
@@ -122,6 +123,7 @@ def app_on(_built: App, db: Database, vault: Vault) -> App:
         tally=TallyStore(db, vault),
         staff=StaffStore(db, vault),
         erasure=ErasureStore(db, vault),
+        dates=DateStore(db),
         grouping=Grouping(_built.snapshot.index.featurizer.encoder, None),
         drafts=Drafts(),
         texts=_built.texts,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlite_utils import Database
 
 from lde_bot.store.notes import open_note, seal_note
 from lde_bot.vault import Vault
+
+SESSION = timedelta(hours=12)
+"""A session ends after this."""
 
 
 class Role(StrEnum):
@@ -154,10 +157,11 @@ class DeskStore:
         """Note that someone tried to log in and failed."""
         self._db.execute("insert into desk_attempt (key, at) values (?, ?)", [key, now.isoformat()])
 
-    def attempts(self, key: str, since: datetime) -> int:
-        """Return how often that happened since a moment."""
+    def attempts(self, key: str, since: datetime, now: datetime) -> int:
+        """Return how often that happened since a moment; what a clock that was ahead noted keeps nobody out."""
         row = self._db.execute(
-            "select count(*) from desk_attempt where key = ? and at > ?", [key, since.isoformat()]
+            "select count(*) from desk_attempt where key = ? and at > ? and at <= ?",
+            [key, since.isoformat(), now.isoformat()],
         ).fetchone()
         return int(row[0])
 
@@ -166,8 +170,11 @@ class DeskStore:
         self._db.execute("delete from desk_attempt where key = ?", [key])
 
     def purge(self, now: datetime, attempts_before: datetime) -> None:
-        """Delete sessions that are over and attempts of long ago."""
-        self._db.execute("delete from desk_session where expires_at < ?", [now.isoformat()])
+        """Delete sessions that are over, those that a clock that was ahead began, and attempts of long ago."""
+        until = now + SESSION + timedelta(hours=1)
+        self._db.execute(
+            "delete from desk_session where expires_at < ? or expires_at > ?", [now.isoformat(), until.isoformat()]
+        )
         self._db.execute("delete from desk_attempt where at < ?", [attempts_before.isoformat()])
 
     def log(self, user: str, action: str, about: str, now: datetime) -> None:

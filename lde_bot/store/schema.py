@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
@@ -74,6 +75,12 @@ def m007_sealed_notes(db: Database) -> None:
     _run(db, _SEALED_NOTES)
 
 
+@migrations()
+def m008_typed_names(db: Database) -> None:
+    """Who failed to log in without an account is nobody: what an older version logged could be a password."""
+    _run(db, _TYPED_NAMES)
+
+
 def _run(db: Database, script: str) -> None:
     """Run the statements of a script, in the transaction that is open: ``executescript`` would end it."""
     for statement in script.split(";\n"):
@@ -120,7 +127,10 @@ def _bring_up_to_date(db: Database, path: Path | None) -> None:
     newer = sorted({migration.name for migration in migrations.applied(db)} - known_migrations())
     if newer:
         raise StoreError(f"The database {path} was made by a newer LDE-bot ({newer[-1]}): install that version.")
-    migrations.apply(db)
+    if migrations.pending(db):
+        migrations.apply(db)
+        with suppress(sqlite3.Error):  # the journal may hold what a migration removed; the program empties it too
+            db.execute("pragma wal_checkpoint(truncate)").fetchall()
 
 
 _DIRECTORY = """
@@ -244,4 +254,9 @@ create table key_mark (
     id integer primary key check (id = 1),
     sealed blob not null
 ) strict;
+"""
+
+_TYPED_NAMES = """
+update desk_log set user = 'onbekende naam'
+where action = 'aanmelden mislukt' and not exists (select 1 from desk_user where desk_user.name = desk_log.user)
 """

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from lde_bot.errors import VaultError
+from lde_bot.health import JUMP_SECONDS
 from lde_bot.vault import Vault
 
 SESSION_AGE = timedelta(minutes=30)
@@ -67,9 +68,10 @@ class SessionStore:
         self._db.execute("delete from session where conversation = ?", [conversation])
 
     def purge(self, now: datetime) -> int:
-        """Delete what is too old; return how many conversations that were."""
-        before = (now - SESSION_AGE).isoformat()
-        return int(self._db.execute("delete from session where touched_at <= ?", [before]).rowcount)
+        """Delete what is too old, or of a clock that was ahead; return how many conversations that were."""
+        before, after = (now - SESSION_AGE).isoformat(), (now + timedelta(seconds=JUMP_SECONDS)).isoformat()
+        gone = self._db.execute("delete from session where touched_at <= ? or touched_at > ?", [before, after])
+        return int(gone.rowcount)
 
 
 class InboxStore:

@@ -12,7 +12,7 @@ from lde_bot.bootstrap import build_app
 from lde_bot.config import Settings
 from lde_bot.services import App
 from tests.botapi import BotApi
-from tests.chaos.program import Program
+from tests.chaos.program import Database, Program
 
 
 @pytest.fixture
@@ -37,3 +37,22 @@ async def program(api: BotApi, learnt: Path, tmp_path: Path) -> AsyncIterator[Pr
     made = Program(api, tmp_path / "program")
     yield made
     await made.end()
+
+
+@pytest.fixture
+async def running(program: Program, api: BotApi) -> AsyncIterator[Program]:
+    """The program, asking for updates; afterwards everything was answered once and nothing leaked."""
+    await program.up()
+    yield program
+    if program.process is None:
+        await program.up()
+    api.clear()
+    await program.settled(90)
+    await program.stop()
+    database = Database(program.data)
+    assert database.is_sound()
+    assert database.waiting() == database.aside() == set()
+    assert api.token not in program.log
+    assert api.token.partition(":")[2] not in program.log
+    assert "geheime vraag" not in program.log
+    assert "Traceback" not in program.log

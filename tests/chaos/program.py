@@ -15,8 +15,22 @@ from lde_bot.vault import open_vault
 from tests.botapi import BotApi
 from tests.served import free_port
 
+SECRET_TEXT = "mijn geheime vraag over xyzzy"
+"""A question that gets no answer, and may never be in the log."""
+LAUNCHER = PROJECT / "tests" / "chaos" / "launcher.py"
+"""Starts the program with a clock and spans of time that a test chooses."""
 START_SECONDS = 90.0
 """A start that takes longer than this, on a machine however busy, is one that hangs."""
+
+
+def replies(api: BotApi, *chats: int) -> list[int]:
+    """Return how many messages of the bot stand in each chat."""
+    return [len(api.messages(chat)) for chat in chats]
+
+
+async def answered(api: BotApi, *chats: int, times: int = 1) -> None:
+    """Wait until each chat has a message of the bot, or so many."""
+    await api.until(lambda: all(count >= times for count in replies(api, *chats)), 60)
 
 
 @dataclass
@@ -31,6 +45,8 @@ class Program:
     """More of its environment."""
     port: int = field(default_factory=free_port)
     """Where its web pages are."""
+    script: Path = PROJECT / "bot.py"
+    """What is started."""
     process: asyncio.subprocess.Process | None = None
     """The process, while there is one."""
     _looked_at: int = 0
@@ -51,6 +67,19 @@ class Program:
         """The API that it is told to use."""
         return self.extra.get("LDE_TELEGRAM_API_URL", self.api.base_url)
 
+    def shortens(self, **spans: float) -> None:
+        """Let spans of time be shorter, as ``caretaker__PURGE_SECONDS=1``, so that a test need not last a day."""
+        self.script = LAUNCHER
+        chosen = (f"lde_bot.{name.replace('__', '.')}={seconds}" for name, seconds in spans.items())
+        self.extra["LDE_CHAOS_SPANS"] = " ".join(chosen)
+
+    def clock(self, ahead: float, passed: float = 0.0) -> None:
+        """Put its clock so many seconds ahead of ours; ``passed`` of those really did, for whoever counts them."""
+        file = self.folder / "clock"
+        self.script, self.extra["LDE_CHAOS_CLOCK"] = LAUNCHER, str(file)
+        file.with_suffix(".new").write_text(f"{ahead} {passed}", encoding="ascii")
+        file.with_suffix(".new").replace(file)
+
     def environment(self) -> dict[str, str]:
         """Return its environment: nothing of ours but the path and the folder for the model."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
@@ -68,7 +97,7 @@ class Program:
         self._looked_at = len(self.api.calls)
         with (self.folder / "log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable, str(PROJECT / "bot.py"), "run", env=self.environment(), stdout=log, stderr=log
+                sys.executable, str(self.script), "run", env=self.environment(), stdout=log, stderr=log
             )
 
     async def polls(self) -> None:

@@ -8,45 +8,11 @@ import shutil
 import signal
 import sqlite3
 import time
-from collections.abc import AsyncIterator
-
-import pytest
 
 from lde_bot.config import PROJECT
 from tests.botapi import BotApi
-from tests.chaos.program import Database, Program
+from tests.chaos.program import SECRET_TEXT, Database, Program, answered, replies
 from tests.conftest import entry_text
-
-SECRET_TEXT = "mijn geheime vraag over xyzzy"
-
-
-@pytest.fixture
-async def running(program: Program, api: BotApi) -> AsyncIterator[Program]:
-    """The program, asking for updates; afterwards everything was answered once and nothing leaked."""
-    await program.up()
-    yield program
-    if program.process is None:
-        await program.up()
-    api.clear()
-    await program.settled(90)
-    await program.stop()
-    database = Database(program.data)
-    assert database.is_sound()
-    assert database.waiting() == database.aside() == set()
-    assert api.token not in program.log
-    assert api.token.partition(":")[2] not in program.log
-    assert "geheime vraag" not in program.log
-    assert "Traceback" not in program.log
-
-
-def replies(api: BotApi, *chats: int) -> list[int]:
-    """Return how many messages of the bot stand in each chat."""
-    return [len(api.messages(chat)) for chat in chats]
-
-
-async def answered(api: BotApi, *chats: int, seconds: float = 60) -> None:
-    """Wait until each chat has a message of the bot."""
-    await api.until(lambda: all(replies(api, *chats)), seconds)
 
 
 async def test_a_program_that_is_told_to_stop_mid_reply_finishes_it(api: BotApi, running: Program) -> None:

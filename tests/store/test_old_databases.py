@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from lde_bot.services_access import NOBODY
 from lde_bot.store.backup import check_file, make_backup, restore
 from lde_bot.store.curation import CurationStore
 from lde_bot.store.desk import DeskStore
@@ -60,6 +61,28 @@ def look(db: Database, name: str) -> None:
         assert DeskStore(db, VAULT).lines(1)[0].about == "klusdienst"
 
 
+TYPED = ("mijn wachtwoord 123", "")
+
+
+@pytest.mark.parametrize("name", [name for name in OLD if "m005_desk" <= name < "m008_typed_names"])
+def test_what_someone_typed_for_a_name_goes_from_the_log_of_an_older_version(name: str, tmp_path: Path) -> None:
+    path = old(name, tmp_path / "lde.db")
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("pragma journal_mode = wal").fetchall()
+    lines = [(user, "aanmelden mislukt") for user in (*TYPED, "Curator", "curator")] + [
+        ("consoleopdracht", "codes uit")
+    ]
+    connection.executemany("insert into desk_log (at, user, action, about) values ('x', ?, ?, '')", lines)
+    db = open_database(path)  # while the journal of the older version is still there
+    now = db.execute("select user, action from desk_log where at = 'x' order by id").fetchall()
+    assert now == [(NOBODY, lines[0][1])] * len(TYPED) + lines[len(TYPED) :], "accounts keep their names"
+    left = b"".join(file.read_bytes() for file in sorted(tmp_path.glob("lde.db*")))
+    assert b"Curator" in left
+    assert TYPED[0].encode() not in left
+    db.close()
+    connection.close()
+
+
 def test_there_is_an_old_database_for_every_migration() -> None:
     assert set(OLD) == known_migrations(), "run: python scripts/make_old_databases.py"
 
@@ -83,7 +106,7 @@ def test_a_copy_of_an_older_version_can_be_put_back(name: str, tmp_path: Path) -
     db.close()
 
 
-@pytest.mark.parametrize("name", OLD[:-1])
+@pytest.mark.parametrize("name", OLD[: OLD.index("m007_sealed_notes")])  # what comes after that needs no room
 def test_a_migration_for_which_the_disk_is_too_full_leaves_the_database_as_it_was(name: str, tmp_path: Path) -> None:
     path = old(name, tmp_path / "lde.db")
     connection = sqlite3.connect(path)

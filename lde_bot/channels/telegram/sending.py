@@ -3,7 +3,8 @@
 ``BadRequest`` and ``TimedOut`` are subclasses of ``NetworkError`` in python-telegram-bot, so the order of the
 ``except`` clauses is the policy: a bad request is never repeated; a network failure is, with growing pauses; who
 blocked the bot is gone. A send that timed out while waiting for the answer may have arrived, and is repeated once:
-twice is better than never. One that never got a connection has not arrived, and is repeated like any network failure.
+twice is better than never. One that never got a connection has not arrived, and is repeated like any network failure;
+one that Telegram began to answer with "done" has arrived, and is not repeated.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from lde_bot.channels.cards import contact, file_name, page
 from lde_bot.channels.picture import picture
 from lde_bot.channels.plain import Say
 from lde_bot.channels.telegram.render import Outgoing
+from lde_bot.channels.telegram.timely import UnreadError
 from lde_bot.dialogue.model import Reply
 from lde_bot.directory.values import phone_link
 
@@ -98,7 +100,7 @@ async def _replace(bot: Bot, chat_id: int, number: int, message: Outgoing) -> bo
             )
         )
     except TimedOut:
-        log.warning("Telegram was twice too late to say whether a message changed; it is taken as changed.")
+        log.warning("Telegram did not say in time whether a message changed; it is taken as changed.")
     except (BadRequest, ChatMigrated) as refused:
         same = "message is not modified" in refused.message.lower()
         if not same:
@@ -144,7 +146,7 @@ async def _send_one(bot: Bot, where: Where, message: Outgoing) -> tuple[int, int
     try:
         sent = await patiently(lambda: _as_html(bot, where, message))
     except TimedOut:
-        log.warning("Telegram was twice too late to say whether a message arrived; it is taken as sent.")
+        log.warning("Telegram did not say in time whether a message arrived; it is taken as sent.")
         return chat_id, None
     except ChatMigrated as moved:
         chat_id = moved.new_chat_id
@@ -173,6 +175,7 @@ async def patiently(call: Callable[[], Awaitable[Result]]) -> Result:
     """Return the result of a call to Telegram, repeating it while the network fails.
 
     :raises BadRequest: Telegram refuses it: repeating would not help.
+    :raises TimedOut: it was done, or was twice too late to say so.
     :raises GoneError: the person blocked the bot.
     """
     pause, timeouts = FIRST_PAUSE, 0
@@ -181,7 +184,7 @@ async def patiently(call: Callable[[], Awaitable[Result]]) -> Result:
             return await call()
         except Forbidden:
             raise GoneError from None
-        except BadRequest:
+        except (BadRequest, UnreadError):
             raise
         except RetryAfter as limited:
             pause = max(pause, limited._retry_after.total_seconds())
