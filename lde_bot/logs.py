@@ -25,13 +25,13 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 class Lines(logging.Formatter):
     """Writes lines for people, with the moment in UTC."""
 
-    converter = time.gmtime
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 
     def __init__(self, token: str | None) -> None:
         """Keep this token out of every line."""
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        self.converter = time.gmtime
         self._token = token
 
     def format(self, record: logging.LogRecord) -> str:
