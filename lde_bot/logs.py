@@ -11,6 +11,7 @@ import logging
 import re
 import sys
 import threading
+import time
 import traceback
 from datetime import UTC, datetime
 from types import TracebackType
@@ -18,14 +19,19 @@ from types import TracebackType
 _Exception = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 _SHOWS_OBJECTS = "asyncio"  # this logger writes a task with its exception, and a callback with what it was called with
 _OBJECT = re.compile(r"[\n(<]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Lines(logging.Formatter):
-    """Writes lines for people."""
+    """Writes lines for people, with the moment in UTC."""
+
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
 
     def __init__(self, token: str | None) -> None:
         """Keep this token out of every line."""
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        self.converter = time.gmtime
         self._token = token
 
     def format(self, record: logging.LogRecord) -> str:
@@ -39,9 +45,11 @@ class Lines(logging.Formatter):
         return super().formatMessage(record)
 
     def message(self, record: logging.LogRecord) -> str:
-        """Return what a record says; of what asyncio says only the part before it shows objects."""
+        """Return what a record says, on one line; of what asyncio says only the part before it shows objects."""
         text = record.getMessage()
-        return _OBJECT.split(text, 1)[0].rstrip() if record.name == _SHOWS_OBJECTS else text
+        if record.name == _SHOWS_OBJECTS:
+            text = _OBJECT.split(text, 1)[0].rstrip()
+        return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
     def formatException(self, ei: _Exception) -> str:
         """Return the kind of an exception and where it happened."""

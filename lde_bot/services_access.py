@@ -22,6 +22,8 @@ MOST_PER_PAIR = 5
 """Failed attempts for one account from one address."""
 NOBODY = "onbekende naam"
 """What the log says of who fails to log in without an account: what was typed could be a password."""
+TOO_OFTEN = "Er is te vaak geprobeerd. Wacht een kwartier en probeer het opnieuw."
+"""What who guesses at an open session reads."""
 _ORDER = (Role.READER, Role.CURATOR, Role.ADMIN)
 
 
@@ -42,10 +44,10 @@ def require(user: DeskUser, role: Role) -> None:
 def add_user(app: App, name: str, role: Role, password: str, by: str) -> bool:
     """Add an account, or give an existing one a new role and password; False when it existed.
 
-    :raises ValueError: the password is too short; the message says how long it must be.
+    :raises ValueError: the password cannot be used; the message says why.
     """
-    if len(password) < passwords.SHORTEST:
-        raise ValueError(f"Een wachtwoord telt minstens {passwords.SHORTEST} tekens.")
+    if refused := passwords.refused(password, name):
+        raise ValueError(refused)
     with app.transaction():
         new = app.desk.add_user(name.strip(), role, passwords.hash_password(password), app.clock())
         user = app.desk.user_named(name.strip())
@@ -56,11 +58,12 @@ def add_user(app: App, name: str, role: Role, password: str, by: str) -> bool:
     return new
 
 
-def log_in(app: App, name: str, password: str, code: str, address: str) -> str | None:
+def log_in(app: App, name: str, password: str, code: str, address: str, before: str = "") -> str | None:
     """Return the token of a new session, or ``None`` when name, password or code is wrong, or it was tried too often.
 
     :param code: one-time code, for who uses those.
     :param address: where the attempt comes from.
+    :param before: token of a session that this browser had; it ends.
     """
     now = app.clock()
     if must_wait(app, name, address):
@@ -70,13 +73,20 @@ def log_in(app: App, name: str, password: str, code: str, address: str) -> str |
     if not right or user is None or not _code_right(app, user, code):
         for key in _counted(app, name, address):
             app.desk.note_attempt(key, now)
-        app.desk.log(user.name if user else NOBODY, "aanmelden mislukt", "", now)
+        waits = ", en moet nu wachten" if must_wait(app, name, address) else ""
+        app.desk.log(user.name if user else NOBODY, "aanmelden mislukt", f"wachtwoord of code{waits}", now)
         return None
-    token = secrets.token_urlsafe(32)
     with app.transaction():
         app.desk.forget_attempts(_pair(app, name, address))
-        app.desk.begin_session(app.sign(f"session {token}"), user.id, now, now + SESSION)
-        app.desk.log(user.name, "aangemeld", "", now)
+        app.desk.end_session(app.sign(f"session {before}"))
+        app.desk.log(user.name, "aangemeld", "met code" if user.totp else "zonder code", now)
+        return begin_session(app, user)
+
+
+def begin_session(app: App, user: DeskUser) -> str:
+    """Return the token of a new session of someone who just showed who they are."""
+    token, now = secrets.token_urlsafe(32), app.clock()
+    app.desk.begin_session(app.sign(f"session {token}"), user.id, now, now + SESSION)
     return token
 
 
@@ -124,6 +134,40 @@ def log_out_everywhere(app: App, user: DeskUser) -> None:
     app.desk.log(user.name, "overal afgemeld", "", app.clock())
 
 
+def note_refused(app: App, user: DeskUser, what: str) -> None:
+    """Write down that someone who is logged in wanted what they may not, or was sent here by another site."""
+    app.desk.log(user.name, "geweigerd", what, app.clock())
+
+
+def change_password(app: App, user: DeskUser, password: str, new: str, code: str) -> str:
+    """Give someone another password and end their sessions; return what keeps it from that, or nothing.
+
+    :param password: the password of now.
+    :param code: the code of now, of who uses codes.
+    """
+    now, key = app.clock(), _proof(app, user)
+    if app.desk.attempts(key, now - WINDOW) >= MOST_PER_PAIR:
+        return TOO_OFTEN
+    if refused := passwords.refused(new, user.name):
+        return refused
+    if not passwords.is_right(password, user.password) or not _code_right(app, user, code):
+        app.desk.note_attempt(key, now)
+        app.desk.log(user.name, "wachtwoord veranderen mislukt", "", now)
+        return "Je wachtwoord of code van nu klopt niet. Probeer het opnieuw."
+    with app.transaction():
+        app.desk.forget_attempts(key)
+        app.desk.set_password(user.id, passwords.hash_password(new))
+        app.desk.end_sessions(user.id)
+        app.staff.unlink_user(user.id)
+        app.desk.log(user.name, "wachtwoord veranderd", "", now)
+    return ""
+
+
+def _proof(app: App, user: DeskUser) -> str:
+    """Return under what wrong proofs of who is at an open session are counted."""
+    return app.sign(f"codes {user.id}")
+
+
 def set_active(app: App, number: int, by: DeskUser, *, active: bool) -> bool:
     """Let someone in, or no longer; False for oneself, so that nobody locks everyone out, and for nobody.
 
@@ -152,9 +196,9 @@ def switch_codes(app: App, user: DeskUser, secret: str, code: str, proof: str) -
     :param code: shows that the authenticator knows the new secret.
     :param proof: the code of now, or the password of who has none yet: a session that was left open is not enough.
     """
-    now, key = app.clock(), app.sign(f"codes {user.id}")
+    now, key = app.clock(), _proof(app, user)
     if app.desk.attempts(key, now - WINDOW, now) >= MOST_PER_PAIR:
-        return "Er is te vaak geprobeerd. Wacht een kwartier en probeer het opnieuw."
+        return TOO_OFTEN
     if passwords.code_step(secret, code, now) is None:
         return "De code van het nieuwe geheim klopt niet. Probeer het opnieuw."
     if not (_code_right(app, user, proof) if user.totp else passwords.is_right(proof, user.password)):

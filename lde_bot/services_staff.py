@@ -18,7 +18,7 @@ from lde_bot.drafts import Check
 from lde_bot.knowledge.model import Kind
 from lde_bot.knowledge.writer import entry_text
 from lde_bot.services import App
-from lde_bot.services_access import WINDOW
+from lde_bot.services_access import NOBODY, WINDOW
 from lde_bot.services_versions import ADDED
 from lde_bot.store.desk import DeskUser
 from lde_bot.store.groups import Group, Verdict
@@ -60,6 +60,7 @@ def link(app: App, conversation: str, address: str, code: str) -> DeskUser | Non
         user = app.desk.user(number) if number is not None else None
         if user is None:
             app.desk.note_attempt(key, now)
+            app.desk.log(NOBODY, "Telegram koppelen mislukt", "", now)
             return None
         app.staff.link(user.id, conversation, address, now)
         app.desk.log(user.name, "Telegram gekoppeld", "", now)

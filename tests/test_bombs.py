@@ -94,6 +94,14 @@ def test_an_hsds_file_that_is_a_bomb_is_refused_with_a_sentence(app: App, name: 
     assert not planned.changed
 
 
+def test_an_archive_without_end_of_files_is_refused_with_how_many_there_may_be(app: App) -> None:
+    many = packed(**{f"t{number}": b"" for number in range(1_001)})
+    for name in ("x.zip", "x.xlsx"):
+        planned = services_directory.plan(app, many, name)
+        assert ["hoogstens 1000" in one.message for one in planned.findings] == [True], name
+        assert not planned.added
+
+
 def nested(**organization: object) -> bytes:
     """Return HSDS as JSON with one service of an organisation."""
     term = {"id": "a", "taxonomy_term": {"id": "fietspunt"}}

@@ -14,6 +14,7 @@ from lde_bot.errors import Severity
 from lde_bot.knowledge.model import Audience, Kind
 from lde_bot.knowledge.parse import ENTRY_FIELDS
 from lde_bot.knowledge.sentences import SENTENCES
+from lde_bot.passwords import WORDS
 from scripts.make_directory_report import made
 
 DOCS = PROJECT / "docs"
@@ -136,6 +137,40 @@ def test_every_threat_names_a_test_that_would_fail_without_what_stops_it() -> No
         tests, paths, targets = named_in(row[-2])
         assert tests or targets, f"{row[2]}: name the tests, not a file"
         assert not paths, f"{row[2]}: name the tests, not a file"
+
+
+ASVS = """
+1.1:2 1.2:9 1.3:11 1.4:3 1.5:2 2.1:3 2.2:3 2.3:4 2.4:1 3.2:2 3.3:4 3.4:6 3.5:5 3.7:2 4.1:3 4.2:1 4.3:2 4.4:4 5.1:1 5.2:3
+5.3:2 5.4:3 6.1:3 6.2:12 6.3:4 6.4:4 6.5:5 6.6:3 6.8:4 7.1:3 7.2:4 7.3:2 7.4:5 7.5:2 7.6:2 8.1:2 8.2:3 8.3:1 8.4:1 9.1:3
+9.2:4 10.1:2 10.2:2 10.3:4 10.4:11 10.5:5 10.6:2 10.7:3 11.1:2 11.2:3 11.3:3 11.4:4 11.5:1 11.6:1 12.1:3 12.2:2 12.3:4
+13.1:1 13.2:5 13.3:2 13.4:5 14.1:2 14.2:4 14.3:3 15.1:3 15.2:3 15.3:7 16.1:1 16.2:5 16.3:4 16.4:3 16.5:3
+17.1:1 17.2:4 17.3:2
+"""
+"""Sections of OWASP ASVS 5.0.0, and how many requirements of levels 1 and 2 each begins with."""
+
+
+def test_every_requirement_of_levels_1_and_2_is_accounted_for_once() -> None:
+    sections = (one.split(":") for one in ASVS.split())
+    known = [f"{section}.{number + 1}" for section, most in sections for number in range(int(most))]
+    assert len(known) == 253
+    standard = text_of("threat-model.md").split("## OWASP ASVS")[1].split("\n## ")[0].split("\n### ")[1:]
+    assert [part.split()[0] for part in standard] == [f"V{number + 1}" for number in range(17)]
+    found: list[str] = []
+    for part in standard:
+        rows = [line.split("|") for line in part.splitlines() if re.match(r"\| \d", line)]
+        left = " ".join(line for line in part.splitlines() if line.startswith("Not here"))
+        here = re.findall(r"\d+\.\d+\.\d+", " ".join([*(row[1] for row in rows), left]))
+        assert all(f"V{one.split('.')[0]}" == part.split()[0] for one in here), part.split()[0]
+        found += here
+        for row in rows:
+            assert len(row) == 5, row[1]
+            assert len(row[3].strip()) > 12, f"{row[1]}: a test or a reason"
+    assert sorted(found) == sorted(known)
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_every_word_that_counts_for_nothing_in_a_password_is_documented(word: str) -> None:
+    assert re.search(rf"\b{re.escape(word)}\b", text_of("bureau.md").split("telt niet mee")[1].split("*Account*")[0])
 
 
 def test_findings_speak_dutch() -> None:

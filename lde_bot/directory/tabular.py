@@ -22,6 +22,7 @@ _MOST_UNPACKED = 1_000_000_000
 _MOST_RATIO = 200
 """A table is packed to a tenth or a twentieth; what shrinks far more is made to fill the memory."""
 _SMALL = 20_000_000
+_MOST_PARTS = 1_000  # files in an archive
 _LARGEST_CELL = 33_000
 """Characters: more than Excel itself takes."""
 _MOST_COLUMNS = 1_000
@@ -112,12 +113,15 @@ def _unquoted(cell: str) -> str:
 
 
 def refuse_bomb(archive: zipfile.ZipFile, packed: int) -> None:
-    """Refuse an archive that would fill the memory, before anything of it is unpacked.
+    """Refuse an archive that would fill the memory or has no end of files, before anything of it is unpacked.
 
     :param packed: its own size in bytes.
     :raises Unreadable: it unpacks to far too much.
     """
-    unpacked = sum(part.file_size for part in archive.infolist())
+    parts = archive.infolist()
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > _MOST_PARTS:
+        raise Unreadable(f"er zitten {len(parts)} bestanden in het bestand; hoogstens {_MOST_PARTS}")
     if unpacked > _MOST_UNPACKED or unpacked > max(_SMALL, _MOST_RATIO * packed):
         raise Unreadable("het bestand is uitgepakt veel te groot")
 

@@ -81,9 +81,11 @@ async def test_a_page_shows_to_who_may_see_it_and_to_nobody_else(busy: Office, p
     for lower in roles[: roles.index(role)]:
         busy.comes_in(lower.value)
         assert (await busy.client.get(path)).status_code == 403
+        assert busy.log_of("geweigerd")[0].about == f"GET {path.partition('?')[0]}"
     busy.comes_in(role.value)
     page = await busy.client.get(path)
     assert page.status_code == 200, page.text[:300]
+    assert page.headers["cache-control"] == "no-store"
     if "html" in page.headers["content-type"]:
         assert "default-src 'none'" in page.headers["content-security-policy"]
         assert page.text.count("<h1") == 1

@@ -71,6 +71,8 @@ def test_a_row_that_cannot_be_used_is_refused_with_its_line_and_reason(
         ("phone", "12", "sheet.phone"),
         ("email", "info(at)klus.be", "sheet.email"),
         ("website", "http://", "sheet.website"),
+        ("website", "javascript://voorbeeld.be/%0aalert(1)", "sheet.website"),
+        ("website", "data:text/html,x", "sheet.website"),
         ("source_year", "onlangs", "sheet.year"),
         ("phone", "09 999 99 99 99 99", "sheet.phone"),
         ("email", "info@example.com", "sheet.email"),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import logging
 import subprocess
 import sys
+import time
+from datetime import UTC, datetime
 
 import pytest
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
 from lde_bot.channels.telegram.sending import said
 from lde_bot.config import PROJECT
+from lde_bot.logs import JsonLines, Lines
 
 TEXT, CHAT = "ik heet Anna en woon in Gent", "812345678"
 SECRET = f"{TEXT} ({CHAT})"
@@ -72,6 +76,35 @@ sys.argv = ["lde-bot", "check"]
 program.main()""")
     assert "ValueError <- KeyError" in told
     assert TEXT not in told
+
+
+def record(text: str) -> logging.LogRecord:
+    made = logging.LogRecord("lde_bot.proef", logging.WARNING, __file__, 1, "Iemand zegt %s", (text,), None)
+    made.created, made.msecs = datetime(2026, 7, 1, 12, 30, 5, 250_000, UTC).timestamp(), 250.0
+    return made
+
+
+def test_every_line_has_its_moment_in_utc_its_weight_and_its_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/Brussels")
+    time.tzset()
+    try:
+        line, whole = Lines(None).format(record("dag")), json.loads(JsonLines(None).format(record("dag")))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert line == "2026-07-01T12:30:05.250Z WARNING lde_bot.proef: Iemand zegt dag"
+    assert whole["time"] == "2026-07-01T12:30:05.250+00:00"
+    assert (whole["level"], whole["logger"], whole["message"]) == ("WARNING", "lde_bot.proef", "Iemand zegt dag")
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\x1b[2J", "\x85", "\u2028", "\0"])
+def test_nobody_adds_a_line_to_the_log_or_moves_its_cursor(end: str) -> None:
+    forged = f"dag{end}2026-07-01T12:30:06.000Z INFO lde_bot: an is aangemeld"
+    for form in (Lines(None), JsonLines(None)):
+        told = form.format(record(forged))
+        shown = json.loads(told)["message"] if isinstance(form, JsonLines) else told
+        assert len(shown.splitlines()) == 1
+        assert shown.isprintable()
 
 
 @pytest.mark.parametrize(

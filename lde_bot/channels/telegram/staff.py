@@ -107,6 +107,7 @@ class StaffDesk:
             "u": lambda: self._undo(user, conversation, where, _number(rest)),
         }
         if action in judging and not may_judge:
+            services_access.note_refused(self._app, user, "een knop in Telegram")
             return self._views.refused(self._app.snapshot.knowledge.responses.say("staff_read_only"))
         return (looking | judging).get(action, self._views.gone)()
 

@@ -21,6 +21,7 @@ from lde_bot.channels.web.desk.editor import EditorPages
 from lde_bot.channels.web.desk.guide import GuidePages
 from lde_bot.channels.web.desk.inbox import InboxPages
 from lde_bot.channels.web.desk.insight import InsightPages
+from lde_bot.channels.web.headers import Headers
 from lde_bot.channels.web.health import HealthPages
 from lde_bot.channels.web.pages import HERE, Pages, TooLargeError
 from lde_bot.channels.web.verify import Verify
@@ -47,6 +48,9 @@ def web_app(app: App, hook: Hook | None = None) -> Starlette:
             app.lasting.note(error)  # raises when the mistake is ours
         return pages("desk/trouble.html", 503, troubles=services_health.wrong_now(app))
 
+    async def broken(_request: Request, _error: Exception) -> Response:
+        return pages("broken.html", 500)
+
     async def too_large(_request: Request, _error: Exception) -> Response:
         return pages("large.html", 413)
 
@@ -68,8 +72,11 @@ def web_app(app: App, hook: Hook | None = None) -> Starlette:
         DatabaseFailure: unavailable,
         UnavailableError: unavailable,
         TooLargeError: too_large,
+        Exception: broken,
     }
-    return Starlette(routes=routes, exception_handlers=handlers)
+    site = Starlette(routes=routes, exception_handlers=handlers)
+    site.middleware_stack = Headers(site.build_middleware_stack(), app)
+    return site
 
 
 def _taking(hook: Hook) -> Callable[[Request], object]:

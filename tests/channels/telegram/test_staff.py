@@ -127,6 +127,7 @@ async def test_after_five_wrong_codes_a_right_one_has_to_wait(app: App, api: Bot
     an.sends(f"/koppel {services_staff.begin_link(app, user)}")
     [reply] = await api.wait_for(chat=an)
     assert "klopt niet" in reply.text
+    assert [line.action for line in app.desk.lines(100)].count("Telegram koppelen mislukt") == 5
     app.clock.now += timedelta(minutes=16)
     an.sends(f"/koppel {services_staff.begin_link(app, user)}")
     [reply] = await api.wait_for(chat=an)
@@ -320,6 +321,8 @@ async def test_a_reader_looks_and_cannot_judge_even_with_a_forged_button(app: Ap
         refused = await forged(app, api, rita, group, data)
         assert refused.text == "Jouw account mag kijken, niet beoordelen."
     assert app.groups.count_open() == 1
+    refusals = [line for line in app.desk.lines(100) if line.action == "geweigerd"]
+    assert [(line.user, line.about) for line in refusals] == [("reader", "een knop in Telegram")] * 4
 
 
 @pytest.mark.parametrize("data", ["o:", "o:g:x", "o:g:99", "o:b:99", "o:u:99", "o:p:weg", "o:f:1", "o:l:-5", "o:z:²"])

@@ -73,6 +73,10 @@ class Action:
         for role in roles[: roles.index(self.role)]:
             office.comes_in(role.value)
             assert (await office.posts(path, form)).status_code == 403, role
+            assert (role.value, f"POST {path}") == (
+                office.log_of("geweigerd")[0].user,
+                office.log_of("geweigerd")[0].about,
+            )
         assert not self.is_done(office)
         assert office.log_of(self.line) == []
 
@@ -85,5 +89,6 @@ class Action:
         path, form = await self.ready(office)
         for headers in FOREIGN:
             assert (await office.posts(path, form, headers)).status_code == 403, headers
+        assert len(office.log_of("geweigerd")) == (len(FOREIGN) if office.token else 0)
         assert not self.is_done(office)
         assert office.log_of(self.line) == []

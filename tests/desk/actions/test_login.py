@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from html import unescape
 
+import httpx
+import pyotp
 import pytest
 
-from lde_bot import services_access
+from lde_bot import passwords, services_access
 from lde_bot.services import App
 from lde_bot.services_access import MOST_PER_PAIR, NOBODY
 from tests.desk.actions.contract import Action
@@ -85,10 +87,47 @@ async def test_the_cookie_cannot_be_read_by_a_script_or_sent_by_another_site(off
     cookie = (await office.posts(LOGIN, form())).headers["set-cookie"].lower()
     assert "httponly" in cookie
     assert "samesite=strict" in cookie
-    assert "path=/desk" in cookie
+    assert cookie.startswith("lde_desk=")
     assert "secure" not in cookie, "there is no TLS here"
+
+
+async def test_over_tls_a_browser_takes_the_cookie_from_this_host_alone(office: Office) -> None:
     office.app.behind_tls = True
-    assert "secure" in (await office.posts(LOGIN, form())).headers["set-cookie"].lower()
+    office.client.base_url = httpx.URL("https://lde.test")
+    cookie = (await office.posts(LOGIN, form())).headers["set-cookie"]
+    assert cookie.startswith("__Host-lde_desk=")
+    parts = {part.strip().lower() for part in cookie.split(";")[1:]}
+    assert {"secure", "httponly", "samesite=strict", "path=/"} <= parts
+    assert not any(part.startswith("domain") for part in parts)
+    assert (await office.client.get("/desk")).status_code == 200
+    left = await office.posts("/desk/afmelden", {})
+    assert "secure" in left.headers["set-cookie"].lower(), "else a browser keeps the cookie"
+    assert (await office.client.get("/desk")).status_code == 303
+    office.client.cookies.clear()
+    plain = {"cookie": f"lde_desk={services_access.begin_session(office.app, office.user('curator'))}"}
+    assert (await office.client.get("/desk", headers=plain)).status_code == 303, "one that another host could set"
+
+
+async def test_whoever_logs_in_again_leaves_no_session_behind(office: Office) -> None:
+    first = (await office.posts(LOGIN, form())).headers["set-cookie"].partition("=")[2].partition(";")[0]
+    second = (await office.posts(LOGIN, form())).headers["set-cookie"].partition("=")[2].partition(";")[0]
+    assert first != second
+    assert min(len(first), len(second)) >= 43, "256 bits"
+    assert [services_access.who(office.app, one) is None for one in (first, second)] == [True, False]
+
+
+async def test_the_log_says_with_what_someone_came_in_and_when_they_have_to_wait(office: Office) -> None:
+    await office.posts(LOGIN, form())
+    assert [line.about for line in office.log_of("aangemeld")] == ["zonder code"]
+    secret = passwords.new_secret()
+    code = pyotp.TOTP(secret).at(office.app.clock())
+    services_access.switch_codes(office.app, office.user("curator"), secret, code, PASSWORD)
+    await office.posts(LOGIN, form(code=code))
+    assert [line.about for line in office.log_of("aangemeld")] == ["met code", "zonder code"]
+    for _ in range(MOST_PER_PAIR + 2):
+        await office.posts(LOGIN, form(wachtwoord="geraden"))
+    told = [line.about for line in office.log_of("aanmelden mislukt")]
+    assert told == ["wachtwoord of code, en moet nu wachten"] + ["wachtwoord of code"] * (MOST_PER_PAIR - 1)
 
 
 async def test_what_was_typed_goes_on_after_logging_in_again(office: Office) -> None:

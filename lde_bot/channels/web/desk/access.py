@@ -9,11 +9,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from lde_bot import services_access, services_staff
-from lde_bot.channels.web.desk.base import COOKIE, Desk, Visit, is_ours, to
+from lde_bot.channels.web.desk.base import Desk, Visit, is_ours, to
 from lde_bot.channels.web.pages import read_form
 from lde_bot.dialogue.wording import long_date
 from lde_bot.services import BRUSSELS
-from lde_bot.services_access import SESSION, Role
+from lde_bot.services_access import Role
 
 
 class Access:
@@ -33,6 +33,7 @@ class Access:
             Route("/desk/afmelden", act(self.log_out, Role.READER), methods=["POST"]),
             Route("/desk/account", look(self.account), methods=["GET"]),
             Route("/desk/account", act(self.switch_codes, Role.READER), methods=["POST"]),
+            Route("/desk/wachtwoord", act(self.change_password, Role.READER), methods=["POST"]),
             Route("/desk/telegram", act(self.telegram, Role.READER), methods=["POST"]),
             Route("/desk/accounts", look(self.accounts, Role.ADMIN), methods=["GET"]),
             Route("/desk/accounts", act(self.switch, Role.ADMIN), methods=["POST"]),
@@ -51,7 +52,8 @@ class Access:
         form = await read_form(request)
         address = request.client.host if request.client else ""
         name, password, code = (form.get(field, "") for field in ("naam", "wachtwoord", "code"))
-        token = services_access.log_in(self._app, name, password, code, address)
+        before = self._desk.token_of(request)
+        token = services_access.log_in(self._app, name, password, code, address, before)
         wanted, kept = form.get("naar", ""), form.get("bewaard", "")
         wanted = wanted if wanted.startswith("/desk") else "/desk"
         if token is None:
@@ -61,25 +63,14 @@ class Access:
         response = (
             self._desk.bare("again.html", naar=wanted, fields=fields) if fields else RedirectResponse(wanted, 303)
         )
-        response.set_cookie(
-            COOKIE,
-            token,
-            max_age=int(SESSION.total_seconds()),
-            httponly=True,
-            samesite="strict",
-            secure=self._app.behind_tls or request.url.scheme == "https",
-            path="/desk",
-        )
-        return response
+        return self._desk.keep(response, request, token)
 
     async def log_out(self, visit: Visit) -> Response:
         """End this session, or all of them."""
         if visit.get("overal"):
             services_access.log_out_everywhere(self._app, visit.user)
-        services_access.log_out(self._app, visit.request.cookies.get(COOKIE, ""))
-        response = to("/desk/login")
-        response.delete_cookie(COOKIE, path="/desk")
-        return response
+        services_access.log_out(self._app, self._desk.token_of(visit.request))
+        return self._desk.keep(to("/desk/login"), visit.request, "")
 
     async def account(self, visit: Visit) -> Response:
         """Show one's own account."""
@@ -116,6 +107,16 @@ class Access:
         secret, code, proof = (visit.get(field) for field in ("geheim", "code", "bewijs"))
         refused = services_access.switch_codes(self._app, visit.user, secret, code, proof)
         return to("/desk/account", refused or "Codes staan aan.")
+
+    async def change_password(self, visit: Visit) -> Response:
+        """Give oneself another password; every session ends, and this browser goes on in a new one."""
+        form = dict(visit.form)  # as it was typed: a space at the end of a password is a part of it
+        now, new, code = (form.get(field, "") for field in ("wachtwoord", "nieuw_wachtwoord", "code"))
+        refused = services_access.change_password(self._app, visit.user, now, new, code)
+        if refused:
+            return to("/desk/account", refused)
+        token = services_access.begin_session(self._app, visit.user)
+        return self._desk.keep(to("/desk/account", "Je wachtwoord is veranderd."), visit.request, token)
 
     async def accounts(self, visit: Visit) -> Response:
         """Show the accounts and the log."""

@@ -14,12 +14,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from lde_bot import services_access, services_health
+from lde_bot.channels.web.headers import over_tls
 from lde_bot.channels.web.pages import MOST_BODY, Pages, TooLargeError, read_fields
 from lde_bot.services import App
 from lde_bot.services_access import DeskUser, Role
 
 COOKIE = "lde_desk"
-_SECRETS = {"bewijs", "code", "geheim", "wachtwoord"}
+_SECRETS = {"bewijs", "code", "geheim", "nieuw_wachtwoord", "wachtwoord"}
 Form = list[tuple[str, str]]
 
 
@@ -100,7 +101,7 @@ class Desk:
             if user is None:
                 return RedirectResponse(f"/desk/login?{urlencode({'naar': _wanted(request)})}", 303)
             if not services_access.may(user, role):
-                return self.bare("refused.html", 403)
+                return self._refused(request, user)
             return await show(Visit(request, user, []))
 
         return endpoint
@@ -112,14 +113,14 @@ class Desk:
         """
 
         async def endpoint(request: Request) -> Response:
-            if not is_ours(request):
-                return self.bare("refused.html", 403)
             user = self.user_of(request)
+            if not is_ours(request):
+                return self._refused(request, user)
             if user is None:
                 kept = _kept(await read_fields(request))
                 return self.login(request.url.path if kept else "/desk", kept, 401)
             if not services_access.may(user, role):
-                return self.bare("refused.html", 403)
+                return self._refused(request, user)
             try:
                 form = await read_fields(request, most)
             except TooLargeError:
@@ -128,9 +129,37 @@ class Desk:
 
         return endpoint
 
+    def _refused(self, request: Request, user: DeskUser | None) -> Response:
+        if user:
+            services_access.note_refused(self.app, user, f"{request.method} {request.url.path}")
+        return self.bare("refused.html", 403)
+
     def user_of(self, request: Request) -> DeskUser | None:
         """Return who is logged in."""
-        return services_access.who(self.app, request.cookies.get(COOKIE, ""))
+        return services_access.who(self.app, self.token_of(request))
+
+    def token_of(self, request: Request) -> str:
+        """Return the token of a session that a browser sends; empty when it sends none."""
+        return request.cookies.get(cookie_name(secure=over_tls(self.app, request.scope)), "")
+
+    def keep(self, response: Response, request: Request, token: str) -> Response:
+        """Let a browser keep the token of a session, or forget it when it is empty."""
+        secure = over_tls(self.app, request.scope)
+        response.set_cookie(
+            cookie_name(secure=secure),
+            token,
+            max_age=int(services_access.SESSION.total_seconds()) if token else 0,
+            httponly=True,
+            samesite="strict",
+            secure=secure,
+            path="/",
+        )
+        return response
+
+
+def cookie_name(*, secure: bool) -> str:
+    """Return the name of the cookie; over TLS one that a browser only takes from this very host."""
+    return f"__Host-{COOKIE}" if secure else COOKIE
 
 
 def _number(text: str) -> int:

@@ -90,5 +90,5 @@ class InsightPages:
 
 
 def _sheet(name: str, content: bytes) -> Response:
-    headers = {"Content-Disposition": f"attachment; filename={name}.csv"}
+    headers = {"Cache-Control": "no-store", "Content-Disposition": f"attachment; filename={name}.csv"}
     return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
