@@ -74,6 +74,12 @@ def m007_sealed_notes(db: Database) -> None:
     _run(db, _SEALED_NOTES)
 
 
+@migrations()
+def m008_consent(db: Database) -> None:
+    """Who agreed that questions with an answer may be kept; what was kept before anyone was asked goes."""
+    _run(db, _CONSENT)
+
+
 def _run(db: Database, script: str) -> None:
     """Run the statements of a script, in the transaction that is open: ``executescript`` would end it."""
     for statement in script.split(";\n"):
@@ -244,4 +250,14 @@ create table key_mark (
     id integer primary key check (id = 1),
     sealed blob not null
 ) strict;
+"""
+
+_CONSENT = """
+create table consent (
+    conversation text primary key,
+    yes integer not null,
+    said_at text not null
+) strict;
+delete from sample;
+delete from tally where kind = 'sampled';
 """
