@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from random import random
 
+from lde_bot.dialogue.feedback import ASKED, NEVER
 from lde_bot.dialogue.model import State, Turn, UserMessage
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.state import from_json, to_json
@@ -26,7 +27,7 @@ from lde_bot.metrics import Meter
 from lde_bot.services_forget import forget as forget
 from lde_bot.services_forget import said_forgotten as said_forgotten
 from lde_bot.services_keeping import BRUSSELS as BRUSSELS
-from lde_bot.services_keeping import count_turn
+from lde_bot.services_keeping import agreed, count_turn, keep_consent
 from lde_bot.services_keeping import keep_feedback as keep_feedback
 from lde_bot.services_keeping import keep_report as keep_report
 from lde_bot.services_keeping import keep_unanswered as keep_unanswered
@@ -150,12 +151,20 @@ def respond(app: App, conversation: str, message: UserMessage) -> Turn:
     return turn
 
 
-def state_of(app: App, conversation: str) -> State:
-    """Return what a conversation remembers; nothing when it is new or too long ago."""
+def state_of(app: App, conversation: str, *, group: bool = False) -> State:
+    """Return what a conversation remembers; nothing when it is new or too long ago.
+
+    :param group: others read along.
+    """
     held = app.lasting.state(conversation)
     if held is None:
         held = app.lasting.read(lambda: app.sessions.load(conversation, app.clock()), "")
-    return from_json(held, app.snapshot.gazetteer)
+    state = from_json(held, app.snapshot.gazetteer)
+    if group:
+        return replace(state, consent=NEVER)
+    if not state.consent and app.lasting.read(lambda: agreed(app, conversation) is not None, otherwise=True):
+        return replace(state, consent=ASKED)
+    return state
 
 
 def reply_to(app: App, state: State, message: UserMessage, today: date | None = None) -> Turn:
@@ -214,6 +223,7 @@ def remember(
             app.sessions.save(conversation, kept, app.clock())
             keep_unanswered(app, conversation, state, message, turn)
             count_turn(app, conversation, turn, message.text)
+            keep_consent(app, conversation, turn)
             if turn.notify and address:
                 app.echo.wait(conversation, address, app.clock())
             elif turn.notify is False:

@@ -146,7 +146,7 @@ def change_password(app: App, user: DeskUser, password: str, new: str, code: str
     :param code: the code of now, of who uses codes.
     """
     now, key = app.clock(), _proof(app, user)
-    if app.desk.attempts(key, now - WINDOW) >= MOST_PER_PAIR:
+    if app.desk.attempts(key, now - WINDOW, now) >= MOST_PER_PAIR:
         return TOO_OFTEN
     if refused := passwords.refused(new, user.name):
         return refused

@@ -20,6 +20,7 @@ _LINES = {
     "reports": "forgotten_reports",
     "updates": "forgotten_updates",
     "samples": "forgotten_samples",
+    "consents": "forgotten_consent",
     "links": "forgotten_links",
     "others": "forgotten_others",
 }

@@ -11,9 +11,9 @@ from lde_bot.dialogue.wording import language_name
 from lde_bot.evaluation.figures import wilson
 from lde_bot.services import App
 from lde_bot.store.desk import DeskUser
-from lde_bot.store.tally import Sampled
+from lde_bot.store.tally import SAMPLE, Sampled
 
-__all__ = ["Sampled"]
+__all__ = ["SAMPLE", "Sampled"]
 
 WEEKS = 12
 """How far back the pages look."""

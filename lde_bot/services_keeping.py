@@ -38,7 +38,7 @@ def count_turn(app: App, conversation: str, turn: Turn, typed: str) -> None:
         ),
         now,
     )
-    if typed and turn.act in {Act.ANSWER, Act.REDIRECT}:
+    if typed and turn.act in {Act.ANSWER, Act.REDIRECT} and agreed(app, conversation):
         week = f"{now - timedelta(days=now.weekday()):%Y-%m-%d}"
         seen = sum(count for name, count in app.tally.totals("sampled", week) if name == week) + 1
         app.tally.count([("sampled", week)], now)
@@ -48,6 +48,20 @@ def count_turn(app: App, conversation: str, turn: Turn, typed: str) -> None:
         app.echo.count(*turn.helped, app.clock())
         app.tally.count([("helped", "ja" if turn.helped[1] else "nee")], now)
     keep_report(app, conversation, turn)
+
+
+def agreed(app: App, conversation: str) -> bool | None:
+    """Return whether someone said that questions with an answer may be kept; ``None`` when nothing was said lately."""
+    return app.tally.agreed(conversation, app.clock() - timedelta(days=app.keep_days))
+
+
+def keep_consent(app: App, conversation: str, turn: Turn) -> None:
+    """Keep what someone says about that; who says no has what was kept deleted."""
+    if turn.consent is None:
+        return
+    app.tally.agree(conversation, turn.consent, app.clock())
+    if not turn.consent and app.tally.forget(app.tally.of(conversation)):
+        app.sweep_due = True
 
 
 def keep_report(app: App, conversation: str, turn: Turn) -> None:

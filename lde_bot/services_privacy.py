@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from lde_bot.dialogue.feedback import NO_CONSENT
+from lde_bot.dialogue.model import Choice, Reply
+from lde_bot.dialogue.wording import paragraphs
 from lde_bot.services import App
 from lde_bot.services_access import SESSION
+from lde_bot.services_keeping import agreed
 from lde_bot.services_updates import ATTEMPT_AGE, WAITING_DAYS
 from lde_bot.store.backup import backups, put_aside
 from lde_bot.store.sessions import INBOX_AGE, SESSION_AGE, UNANSWERED_AGE
@@ -18,6 +22,7 @@ KINDS = {
     "unanswered": "vragen zonder goed antwoord, en wat mensen van de bot vinden",
     "waiting": "waar een antwoord later heen moet",
     "report": "wie meldde dat iets niet klopt",
+    "consent": "wie ja of nee zei op herlezen",
     "sample": "vragen mét een antwoord, om na te kijken",
     "desk_session": "wie aan het bureau is aangemeld",
     "desk_attempt": "aanmeldingen die mislukten",
@@ -60,6 +65,7 @@ def retention(keep_days: int) -> dict[str, timedelta | None]:
         "unanswered": long,
         "waiting": min(long, timedelta(days=WAITING_DAYS)),
         "report": long,
+        "consent": long,
         "sample": long,
         "desk_session": SESSION,
         "desk_attempt": ATTEMPT_AGE,
@@ -75,6 +81,14 @@ def kept(app: App) -> list[Kept]:
         Kept(KINDS[one.kind], one.rows, one.people, one.oldest, ages[one.kind], one.kind.startswith(("desk", "staff")))
         for one in app.erasure.holdings()
     ]
+
+
+def page(app: App, conversation: str) -> Reply:
+    """Return what a person reads about it; with a button, for who agreed that questions may be reread, to stop that."""
+    say = app.snapshot.knowledge.responses.say
+    willing = app.lasting.read(lambda: bool(agreed(app, conversation)), otherwise=False)
+    choices = (Choice(say("consent_stop"), NO_CONSENT),) if willing else ()
+    return Reply(paragraphs(say("privacy", days=app.keep_days)), choices=choices)
 
 
 def copies(app: App) -> tuple[int, datetime | None]:

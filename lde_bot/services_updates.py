@@ -61,7 +61,7 @@ def _purge(app: App, now: datetime) -> int:
         app.echo.purge(now, min(app.keep_days, WAITING_DAYS))
         app.desk.purge(now, now - ATTEMPT_AGE)
         app.staff.purge(now, now - timedelta(days=app.keep_days))
-        app.tally.purge(f"{now - timedelta(days=app.keep_days):%Y-%m-%d}")
+        app.tally.purge(now - timedelta(days=app.keep_days))
         gone = app.curation.purge(now, app.keep_days)
     app.dates.look(ticks)
     if wrong:

@@ -21,6 +21,8 @@ SECRET = b"f" * 32
 """The key of the fixtures."""
 QUESTION = '{"text": "wie maait mijn gras", "guesses": [["klusdienst", 0.31, "lijkt op"]]}'
 """A question that got no good answer."""
+SAMPLED = '{"question": "wat is lde", "of": "cccccccccccccccccccccccccccccccc"}'
+"""A question with an answer, of someone who agreed."""
 MOMENT = "2026-11-20T09:00:00+00:00"
 
 
@@ -76,6 +78,13 @@ def rows(vault: Vault) -> dict[str, list[tuple[str, list[object]]]]:
             ("insert into key_mark values (1, ?)", [vault.seal("lde-bot", "key")]),
         ],
         "m008_typed_names": [],
+        "m009_consent": [
+            ("insert into consent values (?, 1, ?)", ["c" * 32, MOMENT]),
+            (
+                "insert into sample (week, sealed, entry, confidence) values ('2026-11-16', ?, 'wat-is-lde', 0.9)",
+                [vault.seal(SAMPLED, "sample")],
+            ),
+        ],
     }
 
 

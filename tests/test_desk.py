@@ -17,7 +17,7 @@ from lde_bot.services import App
 from lde_bot.services_access import IDLE, MOST_PER_PAIR, SESSION, WINDOW, DeskUser, Role
 from lde_bot.services_desk import Verdict
 from lde_bot.triage import UnansweredQuery
-from tests.conftest import Clock
+from tests.conftest import NOW, Clock
 
 PASSWORD = "een lang wachtwoord"
 NEW = """
@@ -378,6 +378,32 @@ def test_everyone_can_be_logged_out_and_nobody_shuts_themselves_out(app: App, cu
     assert services_access.log_in(app, "an", PASSWORD, "", "1.1.1.1") is None
     with pytest.raises(ValueError, match="12 tekens"):
         services_access.add_user(app, "cas", Role.READER, "kort", "test")
+
+
+def test_a_week_holds_at_most_fifty_answers_all_of_who_said_yes(app: App) -> None:
+    for person in ("ja", "nee", "zwijgt"):
+        if person != "zwijgt":
+            services.respond(app, person, UserMessage(choice="c:y" if person == "ja" else "c:n"))
+        for _ in range(30):
+            services.respond(app, person, UserMessage(text="wat is lde"))
+    assert len(app.tally.of("ja")) == len(app.tally.sampled("2026-11-23")) == 30
+    services.respond(app, "ook", UserMessage(choice="c:y"))
+    for _ in range(30):
+        services.respond(app, "ook", UserMessage(text="wat is lde"))
+    assert len(app.tally.sampled("2026-11-23")) == 50
+    assert app.tally.totals("sampled", "") == [("2026-11-23", 60)]
+
+
+def test_when_a_yes_ends_only_what_was_kept_because_of_it_goes(app: App) -> None:
+    week = "2026-11-23"
+    for number, (person, days) in enumerate((("vroeg", 3), ("laat", 1), ("nee", 1)), start=1):
+        app.tally.agree(person, person != "nee", NOW - timedelta(days=days))
+        app.tally.sample(week, number, 0.0, "wat is lde", "wat-is-lde", 0.9, person)
+    app.tally.purge(NOW - timedelta(days=4))
+    assert len(app.tally.sampled(week)) == 3, "nothing ended"
+    app.tally.purge(NOW - timedelta(days=2))
+    assert [len(app.tally.of(person)) for person in ("vroeg", "laat", "nee")] == [0, 1, 0]
+    assert app.tally.agreed("vroeg", NOW - timedelta(days=90)) is None
 
 
 def test_a_week_s_sample_keeps_fifty_of_all_answers_each_as_likely(app: App) -> None:

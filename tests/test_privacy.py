@@ -72,7 +72,8 @@ def test_the_bot_names_the_terms_of_the_program() -> None:
     assert f"{SESSION_AGE // timedelta(minutes=1)} minuten" in line("Waar we over praten")
     assert f"hoogstens {UNANSWERED_AGE.days} dagen" in line("Een bericht dat binnenkomt")
     assert f"hoogstens {WAITING_DAYS} dagen" in line("Waar een antwoord later heen moet")
-    for begin in ("Een vraag zonder goed antwoord", "Elke week", "Dat jij iets meldde"):
+    lasting = ("Een vraag zonder goed antwoord", "Een vraag die wel een antwoord kreeg", "Of je daar ja of nee op zei")
+    for begin in (*lasting, "Dat jij iets meldde"):
         assert f"{USUAL} dagen" in line(begin)
     assert "Koepel" in SHORT
     assert "/verwijder" in SHORT

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.markup import escape
 
-from lde_bot import services
+from lde_bot import services, services_privacy
 from lde_bot.channels.plain import number_choices, plain_text, why_lines
-from lde_bot.dialogue.model import Choice, Turn, UserMessage
+from lde_bot.dialogue.model import Choice, Reply, Turn, UserMessage
+from lde_bot.dialogue.wording import paragraphs
 from lde_bot.services import App
 
 CONVERSATION = "terminal"
@@ -40,13 +41,10 @@ class Terminal:
         """Answer one line; None for a command."""
         command = self._command(line)
         if command:
-            self._print(command)
+            self._show(command)
             return None
         turn = services.respond(self._app, self._conversation, self._message(line))
-        self._print(plain_text(turn.reply, self._say))
-        self._choices = turn.reply.choices
-        for choice in number_choices([f"{one.label} ({one.url})" if one.url else one.label for one in self._choices]):
-            self._console.print(escape(choice), style="cyan", soft_wrap=True)
+        self._show(turn.reply)
         if self._why:
             self._explain(turn)
         return turn
@@ -67,13 +65,19 @@ class Terminal:
                 return UserMessage(choice=choice.value)
         return UserMessage(text=line)
 
-    def _command(self, line: str) -> str:
+    def _command(self, line: str) -> Reply | None:
         name = line.split(maxsplit=1)[0].lower() if line.startswith("/") else ""
         if name == "/verwijder":
-            return "\n\n".join(services.said_forgotten(self._app, services.forget(self._app, self._conversation)))
+            return Reply(services.said_forgotten(self._app, services.forget(self._app, self._conversation)))
         if name == "/privacy":
-            return self._say("privacy", days=self._app.keep_days)
-        return self._say({"/start": "welcome"}.get(name, "help")) if name else ""
+            return services_privacy.page(self._app, self._conversation)
+        return Reply(paragraphs(self._say({"/start": "welcome"}.get(name, "help")))) if name else None
+
+    def _show(self, reply: Reply) -> None:
+        self._print(plain_text(reply, self._say))
+        self._choices = reply.choices
+        for choice in number_choices([f"{one.label} ({one.url})" if one.url else one.label for one in self._choices]):
+            self._console.print(escape(choice), style="cyan", soft_wrap=True)
 
     def _print(self, text: str) -> None:
         self._console.print(escape(text.strip()), soft_wrap=False, highlight=False)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from lde_bot.dialogue import thresholds as at
 from lde_bot.dialogue.decision import Decision, act_of, another_place, none_of_these
 from lde_bot.dialogue.followup import FollowUp
-from lde_bot.dialogue.model import EMPTY, Act, State
+from lde_bot.dialogue.model import Act, State
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.pressed import decide_choice
 from lde_bot.dialogue.shown import about_shown, ask_them, next_page
@@ -26,7 +26,7 @@ _CONTACT = "contact"  # theme of the entries that say how to reach someone
 def follow_up(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
     """More of the same, how to reach one of the results, never mind, none of these, the second of these."""
     asks = understood.leaning.asks
-    if asks is FollowUp.CANCEL and state != EMPTY:
+    if asks is FollowUp.CANCEL and state.begun:
         return Decision(Act.SMALLTALK, "let go", sentence="cancelled")
     if state.awaiting == "choice" and asks in {FollowUp.REFUSE, FollowUp.CONTACT}:
         return none_of_these() if asks is FollowUp.REFUSE else _of_the_choices(snapshot, state, understood)

@@ -60,6 +60,8 @@ class Decision:
     """Entry and whether it helped, when someone says so."""
     notify: bool | None = None
     """True when someone wants to hear when there is an answer, False when no longer."""
+    consent: bool | None = None
+    """Whether questions with an answer may be kept from now on, when someone says so."""
     found: Found | None = None
     """What this search found."""
 

@@ -1,4 +1,4 @@
-"""Whether an answer helped, and hearing later: the buttons below a reply, and what they mean. Pure."""
+"""Whether an answer helped, hearing later, whether questions may be reread: the buttons and what they mean. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from lde_bot.dialogue.model import HELPED, NOT_HELPED, Act, Choice, Reason, Stat
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.knowledge.model import Kind
 
-TO_KOEPEL, NOTIFY, NO_NOTIFY = "h:k", "t", "u"
+TO_KOEPEL, NOTIFY, NO_NOTIFY, CONSENT, NO_CONSENT = "h:k", "t", "u", "c:y", "c:n"
+ASK_CONSENT = "consent_ask"
+"""The sentence that asks, once, whether questions that get an answer may be kept from now on."""
+ASKED, NEVER = "asked", "never"
+"""What a conversation remembers of that: it was asked, or it is of a group, where nobody can say yes for the others."""
 _RATED = 20  # entries that a conversation remembers to have asked about
 
 
@@ -35,10 +39,14 @@ def decide_feedback(snapshot: Snapshot, state: State, value: str) -> Decision | 
         return Decision(Act.SMALLTALK, "wants to hear", sentence="notify_on", notify=True)
     if value == NO_NOTIFY:
         return Decision(Act.SMALLTALK, "does not want to hear", sentence="notify_off", notify=False)
+    if value in {CONSENT, NO_CONSENT} and state.consent != NEVER:
+        yes = value == CONSENT
+        return Decision(Act.SMALLTALK, "consent", sentence="consent_on" if yes else "consent_off", consent=yes)
     if entry not in snapshot.knowledge.entries or code not in {HELPED, NOT_HELPED, TO_KOEPEL}:
         return None
     if code == HELPED:
-        return Decision(Act.SMALLTALK, "it helped", sentence="helped_thanks", helped=(entry, True))
+        thanks = "helped_thanks" if state.consent else ASK_CONSENT
+        return Decision(Act.SMALLTALK, "it helped", sentence=thanks, helped=(entry, True))
     if code == NOT_HELPED:
         return Decision(Act.SMALLTALK, "it did not help", sentence="not_helped", helped=(entry, False), name=entry)
     return Decision(Act.SMALLTALK, "left with the Koepel", sentence="left_with_koepel", reason=Reason.NOT_HELPFUL)
@@ -54,4 +62,9 @@ def choices_after(snapshot: Snapshot, decision: Decision) -> tuple[Choice, ...] 
         return (Choice(say("notify_me"), NOTIFY),)
     if decision.sentence == "notify_on":
         return (Choice(say("notify_stop"), NO_NOTIFY),)
-    return () if decision.sentence in {"helped_thanks", "notify_off"} else None
+    if decision.sentence == ASK_CONSENT:
+        yes = Choice(say("consent_yes"), CONSENT, small=True)
+        return (yes, Choice(say("consent_no"), NO_CONSENT, small=True))
+    if decision.sentence == "consent_on":
+        return (Choice(say("consent_stop"), NO_CONSENT),)
+    return () if decision.sentence in {"helped_thanks", "notify_off", "consent_off"} else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -148,6 +148,13 @@ class State:
     """The longer explanation of the last entry was shown."""
     language: str = ""
     """Code of the language, other than Dutch, in which the person last wrote."""
+    consent: str = ""
+    """Whether it was asked if questions with an answer may be kept: not yet, ``asked``, or ``never`` in a group."""
+
+    @property
+    def begun(self) -> bool:
+        """Something was said before."""
+        return replace(self, consent="") != EMPTY
 
 
 EMPTY = State()
@@ -207,6 +214,8 @@ class Turn:
     """Id of an entry, and whether someone says that it helped."""
     notify: bool | None = None
     """True when someone wants to hear when there is an answer, False when no longer."""
+    consent: bool | None = None
+    """Whether questions with an answer may be kept from now on, when someone says so."""
     unanswered: Reason | None = None
     """Set when the question got no good answer and must be kept."""
     trace: Trace = field(default_factory=Trace)

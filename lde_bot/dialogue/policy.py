@@ -7,7 +7,7 @@ from dataclasses import replace
 from lde_bot.dialogue import thresholds as at
 from lde_bot.dialogue.context import follow_up, in_context, is_new
 from lde_bot.dialogue.decision import Decision, act_of, kind_of, led_to
-from lde_bot.dialogue.model import EMPTY, Act, Reason, State
+from lde_bot.dialogue.model import Act, Reason, State
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.organisations import mentioned, named
 from lde_bot.dialogue.shown import ask_them
@@ -213,7 +213,7 @@ def _entry(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
     if not best:
         return None
     rivals = [candidate.confidence for candidate in understood.ranked if candidate is not best]
-    pointing = understood.leaning.points and state != EMPTY  # then it is no greeting
+    pointing = understood.leaning.points and state.begun  # then it is no greeting
     ranked = [one for one in understood.ranked if not pointing or tells(snapshot, one.entry)]
     likely = [candidate for candidate in ranked if _worth_offering(snapshot, candidate)]
     options = tuple(one.option for one in likely)[: at.MOST_CHOICES]
@@ -226,7 +226,7 @@ def _entry(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
     enough = at.LONE_WORD_AT if alone else at.ANSWER_AGAIN_AT if asked_before else at.ANSWER_AT
     questions = understood.asks or understood.wonders or understood.leaning.points
     chats = kind_of(snapshot, best) is Kind.SMALLTALK and not questions
-    if chats and state != EMPTY:
+    if chats and state.begun:
         enough = min(enough, at.CHAT_AT)
     if best.confidence >= enough and best.confidence - max(rivals, default=0.0) >= at.LEAD:
         entry = snapshot.knowledge.entries[best.entry]

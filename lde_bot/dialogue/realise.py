@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from lde_bot.dialogue.decision import Decision
-from lde_bot.dialogue.feedback import choices_after
+from lde_bot.dialogue.feedback import ASK_CONSENT, choices_after
 from lde_bot.dialogue.model import Act, Choice, Reply
 from lde_bot.dialogue.results import answers, existing, explaining, label_of, of_place, report, results, services_of
 from lde_bot.dialogue.snapshot import Snapshot
@@ -82,7 +82,8 @@ def _say(snapshot: Snapshot, decision: Decision) -> Reply:
         return Reply((text,), choices=tuple(choices))
     after = choices_after(snapshot, decision)
     if after is not None:
-        return Reply(paragraphs(responses.say(decision.sentence)), choices=after)
+        asks = decision.sentence == ASK_CONSENT
+        return Reply(paragraphs(responses.say(decision.sentence)), choices=after, asks=asks)
     choices = [
         Choice(responses.say("what_can_i_ask"), "e:wat-kan-je"),
         Choice(responses.say("talk_to_person"), "e:met-mens-praten"),

@@ -9,7 +9,7 @@ from typing import Any
 from lde_bot.dialogue.model import EMPTY, State
 from lde_bot.directory.geo import Gazetteer
 
-_TEXTS = ("entry", "awaiting", "question", "asked", "language")
+_TEXTS = ("entry", "awaiting", "question", "asked", "language", "consent")
 _NUMBERS = {"offset": int, "detailed": bool}
 _LISTS = ("services", "offered", "listed", "rated")
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from lde_bot.dialogue.decision import Decision
-from lde_bot.dialogue.feedback import asked_about, rated
+from lde_bot.dialogue.feedback import ASK_CONSENT, ASKED, asked_about, rated
 from lde_bot.dialogue.model import EMPTY, Act, Evidence, Reason, State, Trace, Turn, UserMessage
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.policy import decide
@@ -56,6 +56,7 @@ def respond(snapshot: Snapshot, state: State, message: UserMessage, today: date,
         report=decision.report,
         helped=decision.helped,
         notify=decision.notify,
+        consent=decision.consent,
         unanswered=decision.reason,
         trace=_trace(decision, understood),
     )
@@ -95,12 +96,14 @@ def _remembered(
     understood: Understanding | None,
 ) -> State:
     """Return the next state with what every turn remembers, whatever it was about."""
+    consent = ASKED if decision.sentence == ASK_CONSENT else state.consent
     if decision.sentence == "cancelled":
-        return EMPTY
+        return replace(EMPTY, consent=consent)
     rated_now = rated(state, decision.entry) if decision.act is Act.ANSWER and decision.entry else state.rated
     named = understood.place.match if understood and decision.act in _NAMING else None
     place = named.place if named and not named.ambiguous and next_state.place is None else next_state.place
-    return replace(next_state, language=language, asked=message.text or state.asked, rated=rated_now, place=place)
+    asked = message.text or state.asked
+    return replace(next_state, language=language, asked=asked, rated=rated_now, place=place, consent=consent)
 
 
 def _next_state(state: State, decision: Decision, message: UserMessage) -> State:

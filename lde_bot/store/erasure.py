@@ -17,7 +17,7 @@ from lde_bot.store.tally import TallyStore
 from lde_bot.vault import Vault
 
 _PATIENCE_MILLISECONDS = 100
-_NAMED = {"session", "waiting", "report", "staff_chat", "unanswered"}
+_NAMED = {"session", "waiting", "report", "staff_chat", "unanswered", "consent"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Removed:
     """Messages that were received and never answered."""
     samples: int = 0
     """Questions with an answer, kept to see whether it was right."""
+    consents: int = 0
+    """1 when it said whether such questions may be kept."""
     links: int = 0
     """1 when it belonged to an account of the desk."""
     others: int = 0
@@ -68,6 +70,7 @@ class ErasureStore:
             reports=self._delete("report", conversation),
             updates=self._inbox.forget(self._inbox.of(its, until)),
             links=self._delete("staff_chat", conversation),
+            consents=self._delete("consent", conversation),
             samples=self._tally.forget(self._tally.of(conversation)),
             questions=self._delete("unanswered", conversation),
             others=sum(self._delete(table, conversation) for table in set(conversation_tables(self._db)) - _NAMED),

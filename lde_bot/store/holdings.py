@@ -17,6 +17,7 @@ _COUNTS = {
         "select count(*), count(distinct conversation), min(reported_at)"
         " from report where conversation not like 'over %'"
     ),
+    "consent": "select count(*), count(distinct conversation), min(said_at) from consent",
     "sample": "select count(*), null, min(week) from sample",
     "desk_session": "select count(*), count(distinct user_id), min(seen_at) from desk_session",
     "desk_attempt": "select count(*), null, min(at) from desk_attempt",

@@ -95,9 +95,7 @@ def _seal_anew(db: Database, old: Vault, new: Vault) -> int:
 def _sample_anew(text: str, new: Vault) -> str:
     """Return an answer of the sample with the new code of the conversation that it came from."""
     content = json.loads(text)
-    if isinstance(content, dict) and content["of"]:
-        content["of"] = new.follow(content["of"])
-    return json.dumps(content)
+    return json.dumps(content | {"of": new.follow(content["of"])})
 
 
 def _name_anew(db: Database, new: Vault) -> int:

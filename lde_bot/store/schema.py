@@ -81,6 +81,12 @@ def m008_typed_names(db: Database) -> None:
     _run(db, _TYPED_NAMES)
 
 
+@migrations()
+def m009_consent(db: Database) -> None:
+    """Who agreed that questions with an answer may be kept; what was kept before anyone was asked goes."""
+    _run(db, _CONSENT)
+
+
 def _run(db: Database, script: str) -> None:
     """Run the statements of a script, in the transaction that is open: ``executescript`` would end it."""
     for statement in script.split(";\n"):
@@ -259,4 +265,14 @@ create table key_mark (
 _TYPED_NAMES = """
 update desk_log set user = 'onbekende naam'
 where action = 'aanmelden mislukt' and not exists (select 1 from desk_user where desk_user.name = desk_log.user)
+"""
+
+_CONSENT = """
+create table consent (
+    conversation text primary key,
+    yes integer not null,
+    said_at text not null
+) strict;
+delete from sample;
+delete from tally where kind = 'sampled';
 """

@@ -1,4 +1,4 @@
-"""Counts of what the bot does, by day, and a small sample of answers to be judged by a person. No persons in either."""
+"""Counts of what the bot does, by day, and a small sample of answers, of who agreed, to be judged by a person."""
 
 from __future__ import annotations
 
@@ -93,6 +93,21 @@ class TallyStore:
                 [sealed, entry, confidence, kept[int(chance * seen)][0]],
             )
 
+    def agree(self, conversation: str, yes: bool, now: datetime) -> None:
+        """Keep whether a conversation agrees that its questions may be kept here."""
+        self._db.execute(
+            "insert into consent values (:conversation, :yes, :now) on conflict (conversation)"
+            " do update set yes = :yes, said_at = :now",
+            {"conversation": conversation, "yes": int(yes), "now": now.isoformat()},
+        )
+
+    def agreed(self, conversation: str, since: datetime) -> bool | None:
+        """Return what a conversation said about that since a moment; ``None`` when it said nothing."""
+        row = self._db.execute(
+            "select yes from consent where conversation = ? and said_at >= ?", [conversation, since.isoformat()]
+        ).fetchone()
+        return bool(row[0]) if row else None
+
     def weeks(self) -> list[str]:
         """Return the weeks of which there is a sample, newest first."""
         return [row[0] for row in self._db.execute("select distinct week from sample order by week desc").fetchall()]
@@ -106,8 +121,7 @@ class TallyStore:
 
     def of(self, conversation: str) -> list[int]:
         """Return the numbers of the answers that a conversation got."""
-        rows = self._db.execute("select id, sealed from sample").fetchall()
-        return [int(number) for number, sealed in rows if self._opened(sealed)[1] == conversation]
+        return [number for number, owner in self._owners() if owner == conversation]
 
     def forget(self, numbers: Collection[int]) -> int:
         """Delete these answers; return how many that were."""
@@ -115,16 +129,24 @@ class TallyStore:
             self._db.execute("delete from sample where id = ?", [number])
         return len(numbers)
 
+    def _owners(self) -> list[tuple[int, str]]:
+        """Return the number of every answer, and whose it is."""
+        rows = self._db.execute("select id, sealed from sample").fetchall()
+        return [(int(number), self._opened(sealed)[1]) for number, sealed in rows]
+
     def _opened(self, sealed: bytes) -> tuple[str, str]:
-        """Return a question and whose it is; an older version did not keep that."""
+        """Return a question and whose it is."""
         content = json.loads(self._vault.open(sealed, "sample"))
-        return (content["question"], content["of"]) if isinstance(content, dict) else (content, "")
+        return content["question"], content["of"]
 
     def judge(self, number: int, verdict: str, by: str) -> bool:
         """Say whether an answer of the sample was right; False when there is no such answer."""
         done = self._db.execute("update sample set verdict = ?, judged_by = ? where id = ?", [verdict, by, number])
         return bool(done.rowcount)
 
-    def purge(self, before_week: str) -> None:
-        """Forget what was asked in the samples of long ago."""
-        self._db.execute("delete from sample where week < ?", [before_week])
+    def purge(self, before: datetime) -> None:
+        """Forget the samples of long ago, who agreed or not that long ago, and what was kept because of that."""
+        self._db.execute("delete from sample where week < ?", [f"{before:%Y-%m-%d}"])
+        if self._db.execute("delete from consent where said_at < ?", [before.isoformat()]).rowcount:
+            willing = {row[0] for row in self._db.execute("select conversation from consent where yes").fetchall()}
+            self.forget([number for number, owner in self._owners() if owner not in willing])

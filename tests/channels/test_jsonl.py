@@ -170,3 +170,13 @@ def test_what_is_said_to_be_wrong_is_kept_with_its_field_when_asked(app: App, re
 def test_a_lone_surrogate_is_no_reason_to_stop(answers: Answers) -> None:
     [line] = answers.lines(['{"id": 1, "text": "\\ud800 hallo"}'])
     line.encode("utf-8", errors="strict")
+
+
+def test_who_says_that_it_helped_is_asked_once_whether_questions_may_be_reread(app: App) -> None:
+    answers = Answers(app, record=True)
+    asked = ask(answers, choice="h:y:wat-is-lde", conversation="a")
+    assert [choice["label"] for choice in asked["choices"]] == ["Ja, dat mag", "Liever niet"]
+    told = pressed(answers, asked, "Ja, dat mag")
+    assert pressed(answers, told, "Niet meer herlezen")["choices"] == []
+    assert ask(answers, choice="h:y:doorstroom", conversation="a")["choices"] == []
+    assert len(ask(answers, choice="h:y:doorstroom", conversation="b")["choices"]) == 2

@@ -7,7 +7,9 @@ import io
 import pytest
 from rich.console import Console
 
-from lde_bot.channels.terminal import Terminal
+from lde_bot import services
+from lde_bot.channels.terminal import CONVERSATION, Terminal
+from lde_bot.dialogue.model import UserMessage
 from lde_bot.services import App
 
 
@@ -97,3 +99,15 @@ def test_a_whole_run_greets_and_stops_at_the_end_of_the_input(app: App, monkeypa
     monkeypatch.setattr("sys.stdin", io.StringIO("hallo\n/stop\n"))
     Terminal(app, Console(file=file, width=100, color_system=None)).run()
     assert "computerprogramma" in file.getvalue()
+
+
+def test_who_said_yes_to_being_reread_takes_it_back_below_the_privacy_page(screen: Screen, app: App) -> None:
+    assert "[1]" not in screen.says("/privacy")
+    who = app.pseudonym("terminal", CONVERSATION)
+    services.respond(app, who, UserMessage(choice="c:y"))
+    screen.says("wat is lde")
+    assert len(app.tally.of(who)) == 1
+    assert "[1] Niet meer herlezen" in screen.says("/privacy")
+    assert "bewaar ik ze niet" in screen.says("1")
+    assert app.tally.of(who) == []
+    assert "[1]" not in screen.says("/privacy")

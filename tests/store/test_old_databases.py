@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from lde_bot.store.directory import DirectoryStore
 from lde_bot.store.schema import known_migrations, migrations, open_database
 from lde_bot.store.sessions import InboxStore
 from lde_bot.store.staff import StaffStore
+from lde_bot.store.tally import TallyStore
 from lde_bot.vault import Vault
 from tests.conftest import NOW
 
@@ -59,6 +61,11 @@ def look(db: Database, name: str) -> None:
         assert (one.address, one.alerts, one.digest) == ("telegram:7", True, False)
     if reached(name, "m007_sealed_notes"):
         assert DeskStore(db, VAULT).lines(1)[0].about == "klusdienst"
+    if reached(name, "m009_consent"):
+        tally = TallyStore(db, VAULT)
+        assert tally.agreed("c" * 32, datetime(2026, 11, 20, tzinfo=UTC))
+        assert [one.question for one in tally.sampled("2026-11-16")] == ["wat is lde"]
+        assert len(tally.of("c" * 32)) == 1
 
 
 TYPED = ("mijn wachtwoord 123", "")
@@ -95,6 +102,24 @@ def test_a_database_of_an_older_version_opens_with_what_it_held(name: str, tmp_p
         look(db, name)
         db.close()
     check_file(path)
+
+
+@pytest.mark.parametrize("name", OLD[OLD.index("m005_desk") : OLD.index("m009_consent")])
+def test_what_was_kept_of_answers_before_anyone_was_asked_goes_with_every_byte(name: str, tmp_path: Path) -> None:
+    path, sealed = old(name, tmp_path / "lde.db"), VAULT.seal('"wat is lde"', "sample")
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for week in ("2026-11-16", "2026-11-23"):
+            connection.execute(
+                "insert into sample (week, sealed, entry, confidence) values (?, ?, '', 1)", [week, sealed]
+            )
+            connection.execute("insert into tally values (?, 'sampled', ?, 70)", [week, week])
+    assert sealed in path.read_bytes()
+    db = open_database(path)
+    tally = TallyStore(db, VAULT)
+    assert (tally.weeks(), tally.totals("sampled", "")) == ([], [])
+    look(db, name)
+    db.close()
+    assert [file for file in tmp_path.iterdir() if sealed in file.read_bytes()] == []
 
 
 @pytest.mark.parametrize("name", OLD)

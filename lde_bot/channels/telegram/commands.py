@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lde_bot import services
+from lde_bot import services, services_privacy
 from lde_bot.dialogue.model import Reply, UserMessage
 from lde_bot.dialogue.wording import paragraphs
 from lde_bot.services import App
@@ -51,7 +51,7 @@ def commanded(app: App, text: str, conversation: str, update_id: int | None = No
         services.forget_session(app, conversation)
         return Reply(paragraphs(say("welcome")))
     if name == "privacy":
-        return Reply(paragraphs(say("privacy", days=app.keep_days)))
+        return services_privacy.page(app, conversation)
     if name == "verwijder":
         return Reply(services.said_forgotten(app, services.forget(app, conversation, update_id)))
     if name == "feedback":

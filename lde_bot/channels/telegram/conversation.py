@@ -119,12 +119,13 @@ class Conversations:
             return
         if linked(app, text):
             await send(self._bot, where, render(Reply(paragraphs(say("welcome"))), say, look))
-        state = services.state_of(app, conversation)
+        state = services.state_of(app, conversation, group=not look.private)
         await self._think(state, said, chat_id)
         turn = services.reply_to(app, state, said)
         services.acquit_update(app, update.update_id)
         alone = turn.reply.attach in {"contact", "place"} and await attach(self._bot, where, turn.reply, say)
-        if not alone and not said.choice.startswith(HELPED):
+        told = said.choice.startswith(HELPED) and not turn.reply.choices  # above the chat, when the button was pressed
+        if not alone and not told:
             reply = turn.reply if look.private else compact(turn.reply)
             sent = await send(self._bot, where, render(reply, say, look))
             self._remember(update, chat_id, sent)

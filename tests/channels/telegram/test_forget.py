@@ -69,6 +69,7 @@ async def everything_of_anna(app: App, api: BotApi) -> None:
     anna, bram = api.user(id=700_100_200), api.user(id=700_100_300)
     for person in (anna, bram):
         word = MARK if person is anna else "dromedaris"
+        app.tally.agree(app.pseudonym("telegram", person.id), True, app.clock())
         person.sends(f"{word} xyzzy plugh frobnicate")
         [admits] = await api.wait_for(chat=person)
         person.presses(admits, "Laat het mij weten")
@@ -105,6 +106,7 @@ async def test_nothing_of_a_person_is_left_anywhere_and_the_reply_says_what_it_w
         "meldingen dat er iets niet klopt: 1",
         "op een antwoord wachtten: 1",
         "mijn antwoord na te kijken: 1",
+        "of de Koepel je vragen mag herlezen",
         "Er staat niets meer van jou",
     ):
         assert line in reply.text

@@ -62,6 +62,17 @@ async def test_an_older_week_stays_on_the_screen_while_it_is_judged(office: Offi
     assert "1 juist, 0 fout" in (await office.client.get(where)).text
 
 
+async def test_the_page_says_of_whom_the_answers_are_and_how_many_when_there_are_few(office: Office) -> None:
+    office.comes_in("reader")
+    for number, told in ((1, "is er 1 vraag."), (2, "zijn er 2 vragen."), (50, "")):
+        while len(office.app.tally.sampled(WEEK)) < number:
+            office.app.tally.sample(WEEK, number, 0.0, "vraag", "wat-is-lde", 0.9)
+        page = (await office.client.get(SAMPLE)).text
+        assert "enkel van mensen bij wie een antwoord hielp, en die daarna ja zeiden" in page
+        assert ("Voor deze week" in page) is bool(told)
+        assert told in page
+
+
 async def test_the_sample_says_how_often_the_bot_was_sure_and_wrong(office: Office) -> None:
     for number, (confidence, right) in enumerate(((0.95, True), (0.9, False), (0.6, False)), start=1):
         office.app.tally.sample(WEEK, number, 0.0, "vraag", "wat-is-lde", confidence)

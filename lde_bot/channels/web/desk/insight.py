@@ -78,7 +78,9 @@ class InsightPages:
     async def sample(self, visit: Visit) -> Response:
         """Show a week's sample."""
         judged = services_insight.sample(self._app, visit.get("week"))
-        return self._desk.page(visit, "sample.html", judged=judged, sure=services_insight.SURE)
+        return self._desk.page(
+            visit, "sample.html", judged=judged, sure=services_insight.SURE, most=services_insight.SAMPLE
+        )
 
     async def judge(self, visit: Visit) -> Response:
         """Judge one answer of the sample."""
