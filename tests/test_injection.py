@@ -97,6 +97,12 @@ def test_the_name_of_a_source_is_never_looked_for_inside_a_tag(app: App, names: 
     assert links[:2] == [sources[0].url, sources[1].url]
 
 
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", " https://a.be", "tel:1", ""])
+def test_a_source_whose_address_is_none_of_the_web_is_no_link(app: App, url: str) -> None:
+    reply = Reply(("x",), sources=(Source("Bron", url),))
+    assert "<a" not in render(reply, app.snapshot.knowledge.responses.say)[0].html
+
+
 def test_an_initiative_is_shown_as_it_stands_in_telegram_and_on_what_is_handed_on(app: App) -> None:
     hostile_initiative(app)
     turn = services.reply_to(app, EMPTY, UserMessage(choice=f"i:{hostile_initiative(app).ref}"))
