@@ -75,6 +75,12 @@ def rows(vault: Vault) -> dict[str, list[tuple[str, list[object]]]]:
             ),
             ("insert into key_mark values (1, ?)", [vault.seal("lde-bot", "key")]),
         ],
+        "m008_drafts": [
+            (
+                "insert into desk_draft values ('concept', 1, ?, ?)",
+                [MOMENT, vault.seal('[["id", "klusdienst"], ["utterances", "wie maait mijn gras"]]', "draft")],
+            ),
+        ],
     }
 
 

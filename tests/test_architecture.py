@@ -48,6 +48,8 @@ FLOORS = {
         "services_digest",
         "services_editing",
         "services_versions",
+        "services_drafts",
+        "services_glance",
         "services_news",
         "services_insight",
         "services_map",

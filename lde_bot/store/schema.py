@@ -14,7 +14,7 @@ from sqlite_utils import Database, Migrations
 
 from lde_bot.directory.model import ref_of
 from lde_bot.errors import StoreError
-from lde_bot.store import desk_schema, directory_schema, staff
+from lde_bot.store import desk_schema, directory_schema, drafts, staff
 from lde_bot.store.directory_index import DirectoryIndex
 
 BUSY_SECONDS = 5.0
@@ -72,6 +72,12 @@ def m006_staff(db: Database) -> None:
 def m007_sealed_notes(db: Database) -> None:
     """What curators type is sealed too (see :mod:`lde_bot.store.notes`); which key the database belongs to."""
     _run(db, _SEALED_NOTES)
+
+
+@migrations()
+def m008_drafts(db: Database) -> None:
+    """What was typed at the desk and is not published yet."""
+    _run(db, drafts.TABLE)
 
 
 def _run(db: Database, script: str) -> None:

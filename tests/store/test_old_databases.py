@@ -13,6 +13,7 @@ from lde_bot.store.backup import check_file, make_backup, restore
 from lde_bot.store.curation import CurationStore
 from lde_bot.store.desk import DeskStore
 from lde_bot.store.directory import DirectoryStore
+from lde_bot.store.drafts import DraftStore
 from lde_bot.store.schema import known_migrations, migrations, open_database
 from lde_bot.store.sessions import InboxStore
 from lde_bot.store.staff import StaffStore
@@ -58,6 +59,9 @@ def look(db: Database, name: str) -> None:
         assert (one.address, one.alerts, one.digest) == ("telegram:7", True, False)
     if reached(name, "m007_sealed_notes"):
         assert DeskStore(db, VAULT).lines(1)[0].about == "klusdienst"
+    if reached(name, "m008_drafts"):
+        [draft] = DraftStore(db, VAULT).every()
+        assert (draft.by, draft.field("utterances")) == ("Curator", "wie maait mijn gras")
 
 
 def test_there_is_an_old_database_for_every_migration() -> None:
