@@ -32,7 +32,8 @@ sys.path.insert(0, str(PROJECT))
 
 from bench import tables  # noqa: E402 - the project is found through the line above
 from lde_bot.bootstrap import build_app  # noqa: E402
-from lde_bot.channels.telegram.render import Look, render  # noqa: E402
+from lde_bot.channels.bubbles import Look  # noqa: E402
+from lde_bot.channels.telegram.render import render  # noqa: E402
 from lde_bot.config import Settings  # noqa: E402
 from lde_bot.dialogue.model import EMPTY, UserMessage  # noqa: E402
 from lde_bot.evaluation.cases import load_cases  # noqa: E402

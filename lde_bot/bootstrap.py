@@ -38,6 +38,7 @@ from lde_bot.store.curation import CurationStore
 from lde_bot.store.dates import DateStore
 from lde_bot.store.desk import DeskStore
 from lde_bot.store.directory import DirectoryStore
+from lde_bot.store.drafts import DraftStore
 from lde_bot.store.echo import EchoStore
 from lde_bot.store.erasure import ErasureStore
 from lde_bot.store.groups import GroupStore
@@ -160,8 +161,7 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
     :param in_memory: keep the database in memory: nothing is written and nothing stays.
     :raises LdeBotError: content, settings, key or database cannot be used; the sentence says what to do.
     """
-    texts = read_texts(settings.knowledge_dir)
-    in_git, _ = load_knowledge(settings)
+    texts, (in_git, _) = read_texts(settings.knowledge_dir), load_knowledge(settings)
     (beside := Thread(target=languages.prepare)).start()
     stack = ExitStack()
     db, vault = open_keyed(None if in_memory else settings.database, settings.key_path)
@@ -182,6 +182,7 @@ def build_app(settings: Settings, *, in_memory: bool = False) -> App:
         desk=DeskStore(db, vault),
         groups=GroupStore(db, vault, curation),
         revisions=revisions,
+        typed=DraftStore(db, vault),
         tally=TallyStore(db, vault),
         staff=StaffStore(db, vault),
         erasure=ErasureStore(db, vault),

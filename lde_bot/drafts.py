@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event
@@ -24,6 +24,11 @@ STOLEN_AT = 0.9
 HELD_AT = 0.74
 """Confidence from which an entry holds a phrase of its own: its other phrases alone make the bot answer with it."""
 _KEPT = 20  # checks that are remembered
+
+
+def errors_of(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings that keep a draft from being published."""
+    return [one for one in findings if one.severity is Severity.ERROR and one.code not in ADVICE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ class Check:
     @property
     def errors(self) -> list[Finding]:
         """What keeps the draft from being published."""
-        return [one for one in self.findings if one.severity is Severity.ERROR and one.code not in ADVICE]
+        return errors_of(self.findings)
 
     @property
     def blocked(self) -> bool:

@@ -46,6 +46,7 @@ from lde_bot.store.curation import CurationStore
 from lde_bot.store.dates import DateStore
 from lde_bot.store.desk import DeskStore
 from lde_bot.store.directory import DirectoryStore
+from lde_bot.store.drafts import DraftStore
 from lde_bot.store.echo import EchoStore
 from lde_bot.store.erasure import ErasureStore
 from lde_bot.store.groups import GroupStore
@@ -72,6 +73,8 @@ class App:
     desk: DeskStore
     groups: GroupStore
     revisions: RevisionStore
+    typed: DraftStore
+    """Drafts as they were typed."""
     tally: TallyStore
     staff: StaffStore
     erasure: ErasureStore

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from lde_bot.dialogue.model import EMPTY, Turn, UserMessage
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.turn import respond
-from lde_bot.drafts import ADVICE, Changed, Check, changes, claimed
+from lde_bot.drafts import Changed, Check, changes, claimed, errors_of
 from lde_bot.errors import Finding, Severity
 from lde_bot.evaluation.cases import Case
 from lde_bot.knowledge.check import check
@@ -26,7 +26,7 @@ from lde_bot.store.desk import DeskUser
 from lde_bot.store.groups import Verdict
 from lde_bot.store.revisions import Revision
 
-__all__ = ["ACTS", "Changed", "Check", "Revision"]
+__all__ = ["ACTS", "Changed", "Check", "Revision", "errors_of"]
 
 _OPEN_GROUPS = 100  # groups that a draft is tried on
 _FIRST = "wat de bot zonder het concept antwoordt. Dat doet hij één keer, en het kan een paar minuten duren"
@@ -145,15 +145,23 @@ def _read(app: App, one: Check) -> KnowledgeBase | None:
     one.findings = [finding for finding in findings if finding.path == one.path or base is None]
     if base is None:
         return None
-    one.findings += [
-        finding if finding.path == one.path else replace(finding, message=f"{finding.path}: {finding.message}")
-        for finding in check(base, app.today)
-        if finding.path == one.path or _new_error(finding)
-    ]
+    one.findings += concerning(check(base, app.today), one.path)
     if one.content and (one.entry not in base.entries or base.entries[one.entry].path != one.path):
         message = f"'{one.entry}' is geen naam voor een fiche"
         one.findings.append(Finding(one.path, 0, Severity.ERROR, "draft.place", message))
     return base
+
+
+def concerning(findings: Sequence[Finding], path: str) -> list[Finding]:
+    """Return the findings that a draft is the cause of: its own, and errors in others, which name their file.
+
+    :param path: file of the draft; what is live has no errors, so one in another file is new.
+    """
+    return [
+        finding if finding.path == path else replace(finding, message=f"{finding.path}: {finding.message}")
+        for finding in findings
+        if finding.path == path or errors_of([finding])
+    ]
 
 
 def warm_up(app: App) -> None:
@@ -187,11 +195,6 @@ def _done(one: Rehearsal) -> Future[Rehearsal]:
     future: Future[Rehearsal] = Future()
     future.set_result(one)
     return future
-
-
-def _new_error(finding: Finding) -> bool:
-    """True for an error in another file: what is live has none, so the draft makes it."""
-    return finding.severity is Severity.ERROR and finding.code not in ADVICE
 
 
 def check_of(app: App, token: str) -> Check | None:
@@ -237,6 +240,7 @@ def publish(app: App, token: str, why: str, by: DeskUser) -> str:
     if app.snapshot.revision != one.against:
         return "Intussen is er iets anders gepubliceerd. Kijk dit concept opnieuw na."
     with app.transaction():
+        app.typed.drop(token)
         base_in_git, now = fingerprint(app.texts.get(one.path, "")), app.clock()
         app.revisions.add(one.path, one.content, base_in_git, by.name, why[:500], now)
         verdict = Verdict.BELONGS if one.path in app.texts else Verdict.NEW

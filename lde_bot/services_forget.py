@@ -55,6 +55,8 @@ def forget(app: App, conversation: str, until: int | None = None) -> Forgotten:
     def work() -> None:
         with app.transaction():
             begun = app.erasure.begun_by(conversation)
+            asked = app.erasure.asked_by(conversation)
+            app.typed.without("utterances", {" ".join(line.split()) for text in asked for line in text.splitlines()})
             removed = app.erasure.remove(conversation, its, until)
             for group in begun:
                 text = app.erasure.left_in(group)

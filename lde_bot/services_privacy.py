@@ -11,7 +11,7 @@ from lde_bot.dialogue.wording import paragraphs
 from lde_bot.services import App
 from lde_bot.services_access import SESSION
 from lde_bot.services_keeping import agreed
-from lde_bot.services_updates import ATTEMPT_AGE, WAITING_DAYS
+from lde_bot.services_updates import ATTEMPT_AGE, DRAFT_AGE, WAITING_DAYS
 from lde_bot.store.backup import backups, put_aside
 from lde_bot.store.sessions import INBOX_AGE, SESSION_AGE, UNANSWERED_AGE
 
@@ -27,6 +27,7 @@ KINDS = {
     "desk_session": "wie aan het bureau is aangemeld",
     "desk_attempt": "aanmeldingen die mislukten",
     "staff_chat": "gesprekken van medewerkers in Telegram",
+    "desk_draft": "concepten van fiches die nog niet gepubliceerd zijn",
     "desk_log": "wat medewerkers aan het bureau deden",
 }
 """Everything that is kept of people, in words."""
@@ -70,6 +71,7 @@ def retention(keep_days: int) -> dict[str, timedelta | None]:
         "desk_session": SESSION,
         "desk_attempt": ATTEMPT_AGE,
         "staff_chat": None,
+        "desk_draft": DRAFT_AGE,
         "desk_log": None,
     }
 

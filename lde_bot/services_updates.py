@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 ATTEMPT_AGE = timedelta(days=1)
 """How long it is remembered that someone could not log in at the desk."""
+DRAFT_AGE = timedelta(days=30)
+"""How long a draft of a fiche is kept that nobody hands in again."""
 WAITING_DAYS = 30
 """After how many days someone who wanted to hear an answer is forgotten."""
 
@@ -60,6 +62,7 @@ def _purge(app: App, now: datetime) -> int:
         app.care.purge(now, app.keep_days)
         app.echo.purge(now, min(app.keep_days, WAITING_DAYS))
         app.desk.purge(now, now - ATTEMPT_AGE)
+        app.typed.purge(now - DRAFT_AGE)
         app.staff.purge(now, now - timedelta(days=app.keep_days))
         app.tally.purge(now - timedelta(days=app.keep_days))
         gone = app.curation.purge(now, app.keep_days)

@@ -22,6 +22,15 @@ ADDED = "de vraag is een formulering van de fiche geworden, vanop de telefoon"
 _TOGETHER = timedelta(seconds=1)  # between a revision and the verdict of the same transaction, in older databases
 
 
+def path_of(app: App, entry: str) -> str:
+    """Return the file of an entry, also of one that is not live now; empty when there never was one."""
+    known = app.snapshot.knowledge.entries.get(entry)
+    if known:
+        return known.path
+    every = [*app.texts, *(one.path for one in app.revisions.live())]
+    return next((path for path in every if path.endswith(f"/{entry}.yaml")), "")
+
+
 def versions(app: App, path: str) -> list[tuple[Revision, str | None]]:
     """Return what was published of a file, newest first, each with the text that it took the place of.
 

@@ -85,6 +85,12 @@ def rows(vault: Vault) -> dict[str, list[tuple[str, list[object]]]]:
                 [vault.seal(SAMPLED, "sample")],
             ),
         ],
+        "m010_drafts": [
+            (
+                "insert into desk_draft values ('concept', 1, ?, ?)",
+                [MOMENT, vault.seal('[["id", "klusdienst"], ["utterances", "wie maait mijn gras"]]', "draft")],
+            ),
+        ],
     }
 
 

@@ -1,6 +1,6 @@
 """Draw what conversations and the desk look like, for the README and docs: ``python scripts/make_pictures.py``.
 
-A real bot talks with a stand-in for Telegram; what it sent is drawn as a phone would, and photographed in Chromium.
+A real bot talks with a stand-in for Telegram; what it sent is drawn as the desk draws it, and photographed in Chromium.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ sys.path.insert(0, str(PROJECT))
 
 from lde_bot import services_access  # noqa: E402 - the project is found through the line above
 from lde_bot.bootstrap import build_app  # noqa: E402
+from lde_bot.channels.bubbles import Bubble, Button  # noqa: E402
 from lde_bot.channels.telegram.app import make_bot, serve  # noqa: E402
+from lde_bot.channels.web.pages import HERE, Pages  # noqa: E402
 from lde_bot.config import Settings  # noqa: E402
 from lde_bot.services import App  # noqa: E402
 from lde_bot.services_access import Role  # noqa: E402
@@ -39,33 +41,26 @@ WAITING = (
     "doen jullie ook verhuizingen",
     "komt de klusdienst ook in het weekend",
 )
-STYLE = """
-body { margin: 0; background: #dfe7d6; font: 15px/1.4 system-ui, sans-serif; }
-main { width: 360px; padding: 14px 12px; box-sizing: border-box; }
-.me, .bot { width: fit-content; max-width: 300px; padding: 8px 11px; margin: 6px 0; border-radius: 14px;
-  white-space: pre-wrap; overflow-wrap: anywhere; box-shadow: 0 1px 1px #0002; }
-.me { margin-left: auto; background: #e3fecb; }
-.bot { background: #fff; }
-.row { display: flex; gap: 4px; width: 322px; margin: 4px 0; }
-.row span { flex: 1; text-align: center; padding: 8px 4px; background: #7a9068; color: #fff;
-  border-radius: 9px; font-size: 13.5px; }
-a { color: #2269a8; }
-"""
+PAGE = """{% import "desk/_chat.html" as chat %}
+<!doctype html><meta charset="utf-8"><style>{{ style|safe }}
+body { margin: 0; font: 15px/1.4 system-ui, sans-serif; }
+.hidden { display: none; }
+.chat { width: 360px; box-sizing: border-box; margin: 0; border-radius: 0; }</style>
+<main class="chat">{% for one in shown %}{{ chat.me(one) if one is string else chat.bot(one) }}{% endfor %}</main>"""
+"""A conversation as the desk draws it."""
 
 
 def drawn(api: BotApi, person: User) -> str:
     """Return the private chat as a page."""
-    parts = []
+    shown: list[str | Bubble] = []
     for stored in api.world.chats[person.id].messages.values():
-        if not stored.by_bot:
-            parts.append(f'<div class="me">{escape(str(stored.json.get("text", "")))}</div>')
-            continue
-        parts.append(f'<div class="bot">{stored.html or escape(str(stored.json.get("text", "")))}</div>')
-        shown = stored.snapshot()
-        rows = [[button.label for button in row] for row in shown.buttons] or shown.keyboard
-        for row in rows:
-            parts.append('<div class="row">' + "".join(f"<span>{escape(label)}</span>" for label in row) + "</div>")
-    return f'<!doctype html><meta charset="utf-8"><style>{STYLE}</style><main>{"".join(parts)}</main>'
+        text, seen = str(stored.json.get("text", "")), stored.snapshot()
+        labels = [[button.label for button in row] for row in seen.buttons] or seen.keyboard
+        rows = tuple(tuple(map(Button, row)) for row in labels)
+        html = stored.html or escape(text)
+        shown.append(Bubble(html, text, rows, keyboard=bool(seen.keyboard)) if stored.by_bot else text)
+    style = (HERE / "static" / "chat.css").read_text(encoding="utf-8")
+    return Pages().environment.from_string(PAGE).render(shown=shown, style=style)
 
 
 async def talk(app: App, browser: Browser) -> None:

@@ -98,6 +98,7 @@ def app_on(_built: App, db: Database, vault: Vault) -> App:
     from lde_bot.store.dates import DateStore
     from lde_bot.store.desk import DeskStore
     from lde_bot.store.directory import DirectoryStore
+    from lde_bot.store.drafts import DraftStore
     from lde_bot.store.echo import EchoStore
     from lde_bot.store.erasure import ErasureStore
     from lde_bot.store.groups import GroupStore
@@ -120,6 +121,7 @@ def app_on(_built: App, db: Database, vault: Vault) -> App:
         desk=DeskStore(db, vault),
         groups=GroupStore(db, vault, curation),
         revisions=RevisionStore(db, vault),
+        typed=DraftStore(db, vault),
         tally=TallyStore(db, vault),
         staff=StaffStore(db, vault),
         erasure=ErasureStore(db, vault),

@@ -48,6 +48,8 @@ FLOORS = {
         "services_digest",
         "services_editing",
         "services_versions",
+        "services_drafts",
+        "services_glance",
         "services_news",
         "services_insight",
         "services_map",
@@ -242,7 +244,7 @@ def test_a_channel_reaches_the_bot_through_services(path: Path) -> None:
 
 @pytest.mark.parametrize("path", within("channels/"), ids=place)
 def test_channels_do_not_know_each_other(path: Path) -> None:
-    shared = ("channels.plain", "channels.cards", "channels.picture")
+    shared = ("channels.plain", "channels.bubbles", "channels.cards", "channels.picture")
     own = "channels." + place(path).split("/")[1].removesuffix(".py")
     others = {name for name in own_imports(path) if name.startswith("channels.")}
     assert all(name.startswith((own, *shared)) for name in others)

@@ -97,6 +97,12 @@ def test_the_name_of_a_source_is_never_looked_for_inside_a_tag(app: App, names: 
     assert links[:2] == [sources[0].url, sources[1].url]
 
 
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", " https://a.be", "tel:1", ""])
+def test_a_source_whose_address_is_none_of_the_web_is_no_link(app: App, url: str) -> None:
+    reply = Reply(("x",), sources=(Source("Bron", url),))
+    assert "<a" not in render(reply, app.snapshot.knowledge.responses.say)[0].html
+
+
 def test_an_initiative_is_shown_as_it_stands_in_telegram_and_on_what_is_handed_on(app: App) -> None:
     hostile_initiative(app)
     turn = services.reply_to(app, EMPTY, UserMessage(choice=f"i:{hostile_initiative(app).ref}"))
@@ -131,6 +137,7 @@ async def desk(app: App) -> AsyncIterator[httpx.AsyncClient]:
     draft.doubtful.append(Claim(NASTY, NASTY, NASTY, 0.9))
     draft.changed.append(Changed(NASTY, NASTY, NASTY, lost=True))
     app.drafts.keep(draft)
+    app.typed.keep("getypt", user.id, [(name, NASTY) for name in ("id", "question", "answer", "kind")], app.clock())
     transport = httpx.ASGITransport(web_app(app))
     cookies = {"lde_desk": token}
     async with httpx.AsyncClient(transport=transport, base_url="http://lde.test", cookies=cookies) as client:
@@ -141,6 +148,9 @@ TRIED = (
     *PAGES,
     "/desk/concept/concept",
     "/desk/concept/concept?vraag={nasty}",
+    "/desk/concept/concept?zeg=k:{nasty}&zeg=t:{nasty}&toets={nasty}",
+    "/desk/concept/concept?zeg=k:d:wat-is-lde&zeg=k:b:wat-is-lde&keuze=z:wat-is-lde",
+    "/desk/fiche?concept=getypt",
     "/desk?gezegd={nasty}",
     "/desk/fiches?zoek={nasty}",
     "/desk/gids?zoek={nasty}",
@@ -161,19 +171,27 @@ async def test_a_page_of_the_desk_shows_it_as_it_stands(app: App, desk: httpx.As
         assert [bad for bad in BAD if bad in answer.text] == []
 
 
-@pytest.mark.parametrize("field", ["question", "utterances", "answer", "details", "sources", "id", "theme", "kind"])
-async def test_a_form_that_comes_back_shows_what_was_typed_as_it_stands(desk: httpx.AsyncClient, field: str) -> None:
+@pytest.mark.parametrize("path", ["/desk/fiche", "/desk/fiche/nu"])
+@pytest.mark.parametrize(
+    "field",
+    ["question", "utterances", "answer", "details", "sources", "id", "theme", "kind", "step_label", "step_url"],
+)
+async def test_a_form_that_comes_back_shows_what_was_typed_as_it_stands(
+    desk: httpx.AsyncClient, field: str, path: str
+) -> None:
     form = {
         "question": "Wat?",
         "utterances": "wat",
         "answer": "Dat.",
         "sources": "geen",
         "theme": "basis",
+        "step_label": "Verder",
+        "step_url": "javascript:alert(1)",
         field: NASTY,
     }
-    answer = await desk.post("/desk/fiche", data=form, headers={"sec-fetch-site": "same-origin"})
+    answer = await desk.post(path, data=form, headers={"sec-fetch-site": "same-origin"})
     assert answer.status_code == 200
-    assert [bad for bad in BAD if bad in answer.text] == []
+    assert [bad for bad in (*BAD, 'href="javascript:') if bad in answer.text] == []
 
 
 async def test_a_sheet_and_the_data_of_an_initiative_come_back_as_they_were_typed(

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from lde_bot import services
+from lde_bot.channels.bubbles import Look
 from lde_bot.channels.plain import plain_text
-from lde_bot.channels.telegram.render import Look, render
+from lde_bot.channels.telegram.render import render
 from lde_bot.config import PROJECT
 from lde_bot.dialogue.model import EMPTY, State, Turn, UserMessage
 from lde_bot.dialogue.state import from_json, to_json

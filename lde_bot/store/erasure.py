@@ -85,6 +85,10 @@ class ErasureStore:
         )
         return [int(row[0]) for row in rows.fetchall()]
 
+    def asked_by(self, conversation: str) -> list[str]:
+        """Return the questions that are kept of a conversation."""
+        return [one.text for one in self._curation.some("where conversation = ?", [conversation])]
+
     def left_in(self, group: int) -> str:
         """Return the text of the oldest question of a group; delete a group that has none."""
         oldest = self._curation.some("where group_id = ? order by id limit 1", [group])

@@ -22,6 +22,7 @@ _COUNTS = {
     "desk_session": "select count(*), count(distinct user_id), min(seen_at) from desk_session",
     "desk_attempt": "select count(*), null, min(at) from desk_attempt",
     "staff_chat": "select count(*), count(distinct user_id), min(linked_at) from staff_chat",
+    "desk_draft": "select count(*), count(distinct user_id), min(kept_at) from desk_draft",
     "desk_log": "select count(*), count(distinct user), min(at) from desk_log",
 }
 """How each kind of thing is counted: rows, conversations or accounts where that can be told, and the oldest."""

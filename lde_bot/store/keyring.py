@@ -31,6 +31,7 @@ SEALED = {
     ("sample", "sealed"): "sample",
     ("desk_user", "totp"): "totp",
     ("staff_chat", "sealed"): "staff",
+    ("desk_draft", "sealed"): "draft",
     **{(table, "sealed"): purpose for table, purpose in NOTES.items()},
 }
 """Every column that holds something sealed, and for what it was."""

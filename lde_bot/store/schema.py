@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 
 from lde_bot.directory.model import ref_of
 from lde_bot.errors import StoreError
-from lde_bot.store import desk_schema, directory_schema, staff
+from lde_bot.store import desk_schema, directory_schema, drafts, staff
 from lde_bot.store.directory_index import DirectoryIndex
 
 BUSY_SECONDS = 5.0
@@ -85,6 +85,12 @@ def m008_typed_names(db: Database) -> None:
 def m009_consent(db: Database) -> None:
     """Who agreed that questions with an answer may be kept; what was kept before anyone was asked goes."""
     _run(db, _CONSENT)
+
+
+@migrations()
+def m010_drafts(db: Database) -> None:
+    """What was typed at the desk and is not published yet."""
+    _run(db, drafts.TABLE)
 
 
 def _run(db: Database, script: str) -> None:

@@ -21,6 +21,7 @@ from lde_bot.channels.web.desk import form as forms
 from lde_bot.config import PROJECT
 from lde_bot.knowledge.check import check
 from lde_bot.knowledge.parse import parse, read_texts
+from lde_bot.knowledge.writer import entry_text as written
 from tests.chaos.program import Database
 from tests.conftest import entry_text
 
@@ -163,7 +164,8 @@ def _draft(number: int) -> dict[str, str]:
 def _sent(why: str) -> str:
     """Return the file that a draft stands for."""
     values = forms.empty("basis", date(2026, 11, 23)).values | _draft(_number(why))
-    return _undated(forms.content(forms.EntryForm(values, "answer", ("citizen",))))
+    form = forms.EntryForm(values, "answer", ("citizen",))
+    return _undated(written(forms.entry_of(form, date(2026, 11, 23))))
 
 
 def _undated(content: str) -> str:

@@ -22,7 +22,7 @@ NOTE = "Vraag eerst aan Bea: hoort dit bij ons? " + "Een lange nota past er ook 
 SMALL = """least => [...document.querySelectorAll("main button, main .button, main input, main select, main textarea,"
   + " header a, header button")].filter(one => one.checkVisibility())
   .filter(one => {
-    const box = (one.closest("label.pick") ?? one).getBoundingClientRect();
+    const box = (one.closest("label") ?? one).getBoundingClientRect();
     return box.width < least || box.height < least || box.left < 0 || box.right > innerWidth;
   }).map(one => one.outerHTML)"""
 """What is too small to touch, or lies beside the screen."""

@@ -174,7 +174,8 @@ def test_a_kill_at_any_moment_loses_nothing_and_the_next_start_goes_on(data: Pat
     shutil.copytree(data, tmp_path / "dry")
     told = dict(line.split() for line in run(tmp_path / "dry", 0).stdout.splitlines())
     begin, settle, end = int(told["_rotated"]), int(told["settle"]), int(told["end"])
-    moments = [*range(begin, settle, (settle - begin) // 7), *range(settle - 6, end, max(1, (end - settle) // 12))]
+    coarse, fine = (settle - begin) // 7, max(1, (end - settle) // 12)
+    moments = sorted({*range(begin, settle, coarse), *range(settle - 6, end, fine)})
     states = set()
     for moment in moments:
         folder = tmp_path / str(moment)

@@ -15,6 +15,7 @@ from lde_bot.store.backup import check_file, make_backup, restore
 from lde_bot.store.curation import CurationStore
 from lde_bot.store.desk import DeskStore
 from lde_bot.store.directory import DirectoryStore
+from lde_bot.store.drafts import DraftStore
 from lde_bot.store.schema import known_migrations, migrations, open_database
 from lde_bot.store.sessions import InboxStore
 from lde_bot.store.staff import StaffStore
@@ -66,6 +67,9 @@ def look(db: Database, name: str) -> None:
         assert tally.agreed("c" * 32, datetime(2026, 11, 20, tzinfo=UTC))
         assert [one.question for one in tally.sampled("2026-11-16")] == ["wat is lde"]
         assert len(tally.of("c" * 32)) == 1
+    if reached(name, "m010_drafts"):
+        [draft] = DraftStore(db, VAULT).every()
+        assert (draft.by, draft.field("utterances")) == ("Curator", "wie maait mijn gras")
 
 
 TYPED = ("mijn wachtwoord 123", "")

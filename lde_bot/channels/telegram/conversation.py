@@ -14,11 +14,12 @@ from telegram.constants import ChatAction, ChatMemberStatus
 from telegram.error import BadRequest, TelegramError, TimedOut
 
 from lde_bot import services, services_aside
+from lde_bot.channels.bubbles import ASKED, Look, takes_place
 from lde_bot.channels.telegram import inline, verification
 from lde_bot.channels.telegram.commands import commanded, linked
 from lde_bot.channels.telegram.flood import Flood, Verdict
 from lde_bot.channels.telegram.meant import for_us, kind_of, private
-from lde_bot.channels.telegram.render import ASKED, Look, compact, render, render_text
+from lde_bot.channels.telegram.render import compact, render, render_text
 from lde_bot.channels.telegram.sending import GoneError, Where, attach, patiently, send
 from lde_bot.channels.telegram.staff import StaffDesk
 from lde_bot.dialogue.model import EMPTY, HELPED, NOT_HELPED, Reply, State, UserMessage
@@ -29,8 +30,6 @@ log = logging.getLogger(__name__)
 
 THINKING_SECONDS = 0.3
 """After this long, Telegram shows that the bot is typing."""
-_IN_PLACE = ("r:", "z:", "b:")
-"""Buttons that show the same thing another way: the message changes instead of a new one coming."""
 _THINKERS = 6  # threads in which new questions are understood; most of the time they wait for the encoder
 _REMEMBERED = 1000  # messages whose reply can be changed when they are edited
 
@@ -174,7 +173,7 @@ class Conversations:
     def _where(self, update: Update, chat_id: int) -> Where:
         """Return where the reply goes: a new message, or in the place of one that it replaces."""
         query, message = update.callback_query, update.effective_message
-        if query and (query.data or "").startswith((ASKED, *_IN_PLACE)) and query.message:
+        if query and takes_place(query.data or "") and query.message:
             return Where(chat_id, instead_of=query.message.message_id)
         if update.edited_message:
             return Where(chat_id, instead_of=self._replied.get((chat_id, update.edited_message.message_id)))

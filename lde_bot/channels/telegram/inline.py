@@ -14,7 +14,8 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, TimedOut
 
 from lde_bot import services
-from lde_bot.channels.telegram.render import LABEL_LIMIT, render
+from lde_bot.channels.bubbles import LABEL_LIMIT
+from lde_bot.channels.telegram.render import render
 from lde_bot.channels.telegram.sending import log, patiently, said
 from lde_bot.dialogue.model import EMPTY, Act, Reply, UserMessage
 from lde_bot.services import App

@@ -13,7 +13,7 @@ from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
 from lde_bot import services, services_news
-from lde_bot.channels.telegram.render import Look, render
+from lde_bot.channels.telegram.render import render
 from lde_bot.channels.telegram.sending import GoneError, Where, said, send
 from lde_bot.dialogue.model import EMPTY, Reply, UserMessage
 from lde_bot.dialogue.wording import paragraphs
@@ -48,7 +48,7 @@ async def _tell(app: App, bot: Bot, one: services_news.News) -> None:
         return
     try:
         await send(bot, Where(chat), render(Reply(paragraphs(say("news"))), say))
-        await send(bot, Where(chat), render(turn.reply, say, Look()))
+        await send(bot, Where(chat), render(turn.reply, say))
     except GoneError:
         log.info("Someone who waited for an answer is gone.")
     except BadRequest as refused:

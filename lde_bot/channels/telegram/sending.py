@@ -28,6 +28,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from lde_bot.channels.bubbles import attachment
 from lde_bot.channels.cards import contact, file_name, page
 from lde_bot.channels.picture import picture
 from lde_bot.channels.plain import Say
@@ -116,19 +117,19 @@ async def attach(bot: Bot, where: Where, reply: Reply, say: Say) -> bool:
 
     :raises GoneError: the chat cannot be reached any more.
     """
-    chat_id = where.chat_id
+    chat_id, kind = where.chat_id, attachment(reply)
     try:
-        if reply.attach == "list" and reply.listings:
+        if kind == "list":
             photo = InputFile(await asyncio.to_thread(picture, reply, say), file_name(reply, "png"))
             document = InputFile(page(reply, say), file_name(reply))
             await patiently(lambda: bot.send_photo(chat_id, photo))
             await patiently(lambda: bot.send_document(chat_id, document))
-        elif reply.attach == "contact" and reply.listings and reply.listings[0].initiative.phone:
+        elif kind == "contact":
             one = reply.listings[0].initiative
             number = phone_link(one.phone).removeprefix("tel:") or one.phone
             card = contact(reply.listings[0])
             await patiently(lambda: bot.send_contact(chat_id, number, one.name[:_MOST_NAME], vcard=card))
-        elif reply.attach == "place" and reply.listings and reply.listings[0].initiative.latitude is not None:
+        elif kind == "place":
             there = reply.listings[0].initiative
             point, address = (there.latitude, there.longitude), there.street or there.locality
             await patiently(lambda: bot.send_venue(chat_id, *point, there.name, address))

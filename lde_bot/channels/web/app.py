@@ -16,11 +16,13 @@ from lde_bot.channels.web.api.pages import ApiPages
 from lde_bot.channels.web.desk.access import Access
 from lde_bot.channels.web.desk.aside import AsidePages
 from lde_bot.channels.web.desk.base import Desk
+from lde_bot.channels.web.desk.concepts import ConceptPages
 from lde_bot.channels.web.desk.digest import DigestPages
 from lde_bot.channels.web.desk.editor import EditorPages
 from lde_bot.channels.web.desk.guide import GuidePages
 from lde_bot.channels.web.desk.inbox import InboxPages
 from lde_bot.channels.web.desk.insight import InsightPages
+from lde_bot.channels.web.desk.versions import VersionPages
 from lde_bot.channels.web.headers import Headers
 from lde_bot.channels.web.health import HealthPages
 from lde_bot.channels.web.pages import HERE, Pages, TooLargeError
@@ -33,6 +35,17 @@ Hook = tuple[str, Callable[[str, bytes], int], Callable[[], bool]]
 status); and whether updates are taken now."""
 _SECRET = "X-Telegram-Bot-Api-Secret-Token"
 _MOST_UPDATE = 1_000_000
+_DESK = (
+    Access,
+    AsidePages,
+    InboxPages,
+    EditorPages,
+    ConceptPages,
+    VersionPages,
+    GuidePages,
+    InsightPages,
+    DigestPages,
+)
 
 
 def web_app(app: App, hook: Hook | None = None) -> Starlette:
@@ -58,11 +71,7 @@ def web_app(app: App, hook: Hook | None = None) -> Starlette:
         *HealthPages(app, hook[2] if hook else None).routes,
         *Verify(app, pages).routes,
         *ApiPages(app).routes,
-        *(
-            route
-            for part in (Access, AsidePages, InboxPages, EditorPages, GuidePages, InsightPages, DigestPages)
-            for route in part(desk).routes
-        ),
+        *(route for part in _DESK for route in part(desk).routes),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
     if hook:

@@ -15,8 +15,9 @@ import pytest
 import yaml
 
 from lde_bot import services
+from lde_bot.channels.bubbles import Look
 from lde_bot.channels.telegram import conversation
-from lde_bot.channels.telegram.render import Look, render
+from lde_bot.channels.telegram.render import render
 from lde_bot.dialogue.model import EMPTY, Turn, UserMessage
 from lde_bot.services import App
 from lde_bot.store.sessions import SESSION_AGE

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from telegram import InlineKeyboardMarkup
 
 from lde_bot import services
+from lde_bot.channels.bubbles import MESSAGE_LIMIT
 from lde_bot.channels.telegram.app import make_bot
-from lde_bot.channels.telegram.render import MESSAGE_LIMIT, Outgoing, render, render_text
+from lde_bot.channels.telegram.render import Outgoing, render, render_text
 from lde_bot.channels.telegram.sending import Where, send
 from lde_bot.dialogue.model import EMPTY, Choice, Reply, UserMessage
 from lde_bot.knowledge.model import Source

@@ -106,6 +106,8 @@ async def test_a_day_that_is_none_is_told_beside_its_field_and_nothing_is_lost(o
 async def test_what_is_wrong_stands_beside_the_field_that_it_is_about(office: Office) -> None:
     office.comes_in("curator")
     page = (await office.posts(FICHE, NEW | {"sources": "geen webadres | overal", "answer": ""})).text
+    without = (await office.posts(FICHE, NEW | {"sources": ""})).text
+    assert "er staat geen bron bij" in without.partition('<label for="sources">')[2].partition("</p>")[0]
     for name, said in (("sources", "is geen webadres"), ("answer", "“Het antwoord” ontbreekt")):
         field = page.partition(f'<label for="{name}">')[2].partition("</p>")[0]
         assert said in field, name

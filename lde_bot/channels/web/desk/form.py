@@ -11,12 +11,12 @@ from itertools import count
 from lde_bot.channels.web.desk.base import Visit
 from lde_bot.dialogue.model import UserMessage
 from lde_bot.knowledge.model import Audience, Entry, Kind, NextStep, Source
-from lde_bot.knowledge.writer import entry_text
 from lde_bot.text import normalise
 
 DAYS = ("valid_from", "valid_until", "reviewed_on")
 TEXTS = ("id", "theme", "question", "answer", "details", "simpler", "successor", *DAYS)
 LISTS = ("utterances", "related")
+UNSEEN = ("groep", "stand", "nieuw")
 STEP = ("label", "entry", "service", "url")
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")  # as people write a day; browsers send 2026-12-31
 
@@ -77,6 +77,12 @@ def typed(visit: Visit, taken: Collection[str], today: date) -> EntryForm:
     return EntryForm(values, visit.get("kind"), tuple(visit.every("audience")))
 
 
+def fields_of(visit: Visit, form: EntryForm) -> list[tuple[str, str]]:
+    """Return what stands in the fields as a browser would send it, with what belongs to the form and is not seen."""
+    unseen = [(name, visit.get(name)) for name in UNSEEN if visit.get(name)]
+    return [*form.values.items(), ("kind", form.kind), *(("audience", one) for one in form.audience), *unseen]
+
+
 def name_of(question: str) -> str:
     """Return a name for an entry from its question: its longest words."""
     words = [word for word in normalise(question).split() if len(word) > 3 and word.isascii() and word.isalnum()]
@@ -92,17 +98,14 @@ def no_days(form: EntryForm) -> list[str]:
     return [name for name in DAYS if form.values[name] and not _day(form.values[name])]
 
 
-def content(form: EntryForm) -> str:
-    """Return the file that a form stands for.
+def entry_of(form: EntryForm, today: date) -> Entry:
+    """Return the entry that a form stands for, also one that is not whole yet.
 
-    :raises ValueError: the day of the review is no day; see :func:`no_days`.
+    :param today: stands for a review on what is no day; see :func:`no_days`.
     """
     values = form.values
-    reviewed_on = _day(values["reviewed_on"])
-    if reviewed_on is None:
-        raise ValueError(f"no day: {values['reviewed_on']}")
     step = NextStep(*(values[f"step_{name}"] for name in STEP))
-    entry = Entry(
+    return Entry(
         id=values["id"],
         theme=values["theme"],
         kind=Kind(form.kind) if form.kind in {one.value for one in Kind} else Kind.ANSWER,
@@ -116,11 +119,10 @@ def content(form: EntryForm) -> str:
         valid_from=_day(values["valid_from"]),
         valid_until=_day(values["valid_until"]),
         successor=values["successor"],
-        reviewed_on=reviewed_on,
+        reviewed_on=_day(values["reviewed_on"]) or today,
         related=tuple(_lines(values["related"])),
         next_step=step if any((step.label, step.entry, step.service, step.url)) else None,
     )
-    return entry_text(entry)
 
 
 def added(form: EntryForm, questions: list[str]) -> EntryForm:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lde_bot.errors import Finding
+from lde_bot.services_editing import Check
 
 LABELS = {
     "question": "De vraag, als titel",
@@ -31,8 +32,10 @@ LABELS = {
 }
 """What the form calls each field."""
 _FIELDS = LABELS | {"next_step": LABELS["step_label"]}
+_INSIDE = {"url": "webadres", "title": "titel", "act": "akte", "article": "artikel"}  # parts of a line of a source
 _NAMED = re.compile(rf"'?\b({'|'.join(_FIELDS)})\b'?")
 _NAMING = {"field.missing", "field.empty"}  # a field that is not there has no line: the message names it
+_ABOUT = {"entry.missing-source": "sources"}  # what is about a field that is not there, and does not name it
 _FILE = re.compile(r"(?<![\w/-])[\w/-]+\.yaml")
 
 
@@ -53,6 +56,11 @@ class Remark:
         return LABELS.get(self.field, "")
 
 
+def remarks_of(one: Check) -> list[Remark]:
+    """Return what was found about a draft that was handed in."""
+    return remarks_on(one.findings, one.path, one.content, one.errors)
+
+
 def remarks_on(findings: Iterable[Finding], path: str, content: str, errors: Iterable[Finding]) -> list[Remark]:
     """Return findings in the words of the form.
 
@@ -69,6 +77,8 @@ def remarks_on(findings: Iterable[Finding], path: str, content: str, errors: Ite
 
 def _field_of(one: Finding, content: str) -> str:
     """Return the field of the form that a finding is about; empty when there is none."""
+    if one.code in _ABOUT:
+        return _ABOUT[one.code]
     heads = [row.partition(":")[0] for row in content.splitlines()[: one.line] if row[:1].isalpha()]
     named = _NAMED.search(one.message) if one.code in _NAMING else None
     name = named.group(1) if named else heads[-1] if heads else ""
@@ -79,6 +89,8 @@ def _field_of(one: Finding, content: str) -> str:
 def _plain(message: str) -> str:
     """Return a message with the labels of fields and the names of fiches, not those in files."""
     named = _NAMED.sub(lambda match: f"“{_FIELDS[match.group(1)]}”", message)
+    for name, said in _INSIDE.items():
+        named = named.replace(f"veld '{name}'", f"“{said}”")
     return _FILE.sub(_fiche, named)
 
 

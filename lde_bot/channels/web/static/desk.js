@@ -1,6 +1,6 @@
 "use strict";
-// Works without this; with it, the keyboard walks through the groups (until someone switches that off), the length of an
-// answer is counted while typing, and a draft that is being tried shows by itself when it is done.
+// Works without this; with it, the keyboard walks through the groups (until someone switches that off), a fiche
+// is looked at while it is typed, and a draft that is being tried shows by itself when it is done.
 (() => {
   const items = [...document.querySelectorAll(".groups li")];
   let at = -1;
@@ -64,15 +64,40 @@
     setTimeout(look, 1000);
   };
   if (busy) setTimeout(look, 1000);
-  for (const meter of document.querySelectorAll("[data-meter]")) {
-    const field = document.getElementById(meter.dataset.meter);
-    const count = () => {
-      const sentences = field.value.split(/[.!?\n]+/).map((one) => one.trim().split(/\s+/).filter(Boolean).length);
-      const longest = Math.max(0, ...sentences);
-      const long = longest > 20 ? " Dat is te lang: hoogstens 20." : "";
-      meter.textContent = `${field.value.length} van 900 tekens. De langste zin telt ${longest} woorden.${long}`;
-    };
-    field.addEventListener("input", count);
-    count();
+  const form = document.querySelector("[data-glance]");
+  const pause = 600;
+  let waiting = 0;
+  let asking = false;
+  const told = (page) => {
+    for (const now of document.querySelectorAll("[data-live]")) {
+      const then = page.getElementById(now.id);
+      if (then && then.innerHTML !== now.innerHTML) now.replaceChildren(...then.childNodes);
+    }
+    for (const field of form.elements) {
+      const then = field.id && page.getElementById(field.id);
+      if (then?.ariaInvalid) field.ariaInvalid = "true";
+      else field.removeAttribute("aria-invalid");
+    }
+  };
+  const glance = async () => {
+    if (asking) {
+      waiting = setTimeout(glance, pause);
+      return;
+    }
+    asking = true;
+    try {
+      const sent = { method: "POST", body: new URLSearchParams(new FormData(form)) };
+      const answer = await fetch(form.dataset.glance, sent);
+      if (answer.ok) told(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    } catch {
+      // the server is away for a moment: what is typed next asks again
+    }
+    asking = false;
+  };
+  if (form) {
+    form.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(glance, pause);
+    });
   }
 })();
