@@ -27,7 +27,7 @@ hypothesis_settings.register_profile("same-every-time", derandomize=True, deadli
 hypothesis_settings.load_profile("same-every-time")
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
-TODAY = date(2026, 11, 27)
+TODAY = date(2026, 11, 23)
 
 
 class Clock:

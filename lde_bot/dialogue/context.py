@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lde_bot.dialogue import thresholds as at
-from lde_bot.dialogue.decision import Decision, act_of, another_place, none_of_these
+from lde_bot.dialogue.decision import Decision, act_of, another_place, is_contact, none_of_these, worth_offering
 from lde_bot.dialogue.followup import FollowUp
 from lde_bot.dialogue.model import Act, State
 from lde_bot.dialogue.nlu import Understanding
@@ -20,7 +20,6 @@ from lde_bot.text import STOPWORDS, words
 _NEW = 3  # words that make a message after a question back another question
 _NEW_KNOWN = 2  # the same when the bot knows what it may be about
 _WHAT = frozenset({"wat", "wa", "wie"})
-_CONTACT = "contact"  # theme of the entries that say how to reach someone
 
 
 def follow_up(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
@@ -58,8 +57,7 @@ def _contact(snapshot: Snapshot, state: State) -> Decision | None:
     """Show again whom the last answer was about, or whom it leads to, for someone who asks how to reach them."""
     entry = snapshot.knowledge.entries.get(state.entry)
     near = (entry.id, *entry.related) if entry else ()
-    known = [snapshot.knowledge.entries[name] for name in near if name in snapshot.knowledge.entries]
-    contact = next((one for one in known if one.theme == _CONTACT), None)
+    contact = next((snapshot.knowledge.entries[name] for name in near if is_contact(snapshot, name)), None)
     return Decision(act_of(contact), "how to reach them", entry=contact.id) if contact else None
 
 
@@ -120,14 +118,19 @@ def in_context(snapshot: Snapshot, state: State, understood: Understanding) -> D
             return _goes_on(state, entry, weighed[entry.id])
     if together:
         return _goes_on(state, together, understood.in_context[0].confidence)
-    offered = {one.option for one in understood.ranked if one.confidence >= at.OFFER_AT}
+    offered = {one.option for one in understood.ranked if worth_offering(snapshot, one)}
     likely = [name for name in ordered if weighed[name] >= at.OFFER_AT and name in {*gains, *offered}]
     return _not_sure(snapshot, state, understood, {name: weighed[name] for name in likely if tells(snapshot, name)})
 
 
 def _best(snapshot: Snapshot, understood: Understanding) -> Candidate | None:
-    """Return the most likely entry: for a message that points back no small talk, unless it surely is."""
+    """Return the most likely entry: for a message that points back no small talk, unless it surely is.
+
+    Help lines that are likely enough were given before.
+    """
     for one in understood.candidates:
+        if snapshot.knowledge.entries[one.entry].kind is Kind.EMERGENCY:
+            continue
         if not understood.leaning.points or tells(snapshot, one.entry) or one.confidence >= at.LONE_WORD_AT:
             return one
     return None

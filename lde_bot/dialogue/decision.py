@@ -21,6 +21,8 @@ _ACTS = {
     Kind.SMALLTALK: Act.SMALLTALK,
 }
 
+_CONTACT = "contact"  # theme of the entries that say how to reach someone
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -74,6 +76,18 @@ def act_of(entry: Entry) -> Act:
 def kind_of(snapshot: Snapshot, candidate: Candidate) -> Kind | None:
     """Return the kind of a candidate's entry; ``None`` for a service."""
     return snapshot.knowledge.entries[candidate.entry].kind if candidate.entry else None
+
+
+def worth_offering(snapshot: Snapshot, candidate: Candidate) -> bool:
+    """A choice must be likely enough; help lines are not waved at someone who most probably asks something else."""
+    need = kind_of(snapshot, candidate) is Kind.EMERGENCY
+    return candidate.confidence >= (at.OFFER_NEED_AT if need else at.OFFER_AT)
+
+
+def is_contact(snapshot: Snapshot, name: str) -> bool:
+    """True for an entry that says how to reach someone."""
+    entry = snapshot.knowledge.entries.get(name)
+    return entry is not None and entry.theme == _CONTACT
 
 
 def service_meant(snapshot: Snapshot, ranked: Sequence[Candidate]) -> str:

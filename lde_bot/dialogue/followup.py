@@ -17,6 +17,8 @@ _NUMBERED = re.compile(r"[1-9](?:e|de|ste)?")
 _NOT = frozenset({"niet", "nie", "geen"})
 _WILL_CALL = frozenset({"ik bel", "ik zal", "ik ga", "ik mail"})  # "ok ik bel eens" asks nothing
 _ASKING = frozenset("hoe waar welk welke wie hoeveel lang".split())
+_FURTHER = frozenset({"meer", "details", "info", "uitleg"})  # "meer over 1"
+_MOST_UNKNOWN = 1  # words beside a detail that may be about anything
 _FEW = 1  # words with meaning in a message that says too little by itself
 
 
@@ -45,9 +47,13 @@ class FollowUp(StrEnum):
     """To look in another place."""
     PERSON = "person"
     """The same, for someone else."""
+    HAND_OUT = "hand_out"
+    """The results as a list to hand out."""
+    DETAIL = "detail"
+    """Something of the results that only they know themselves."""
 
 
-_OF_SOMETHING = {None, FollowUp.CONTACT, FollowUp.HOURS, FollowUp.ROUTE}
+_OF_SOMETHING = {None, FollowUp.CONTACT, FollowUp.HOURS, FollowUp.ROUTE, FollowUp.HAND_OUT, FollowUp.DETAIL}
 """What may be asked about the subject of before just as well as about a result."""
 
 
@@ -91,7 +97,7 @@ def leaning_of(tokens: Sequence[str], vocabulary: Vocabulary) -> Leaning:
 def _asked(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> tuple[FollowUp | None, int]:
     """Return which of the fixed kinds a message asks, and about which of the results."""
     for asks in (FollowUp.CANCEL, FollowUp.REFUSE, FollowUp.OTHERS, FollowUp.MORE, FollowUp.ELSEWHERE):
-        if _is(tokens, kinds[asks.value], kinds["polite"]):
+        if _is(tokens, kinds[asks.value], (*kinds["polite"], *kinds["continue"])):
             return asks, 0
     number = _number(tokens, kinds)
     for asks, says in _SAYING.items():
@@ -103,7 +109,7 @@ def _asked(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> tuple
 def _is(tokens: Sequence[str], phrases: Sequence[str], polite: Sequence[str]) -> bool:
     """True when the words are one of the phrases, polite words aside."""
     said = " ".join(tokens)
-    short = " ".join(token for token in tokens if token not in polite)
+    short = " ".join(token for token in tokens if token not in polite and not token.isdigit())
     return said in phrases or (bool(short) and short in phrases)
 
 
@@ -123,7 +129,7 @@ def _only(
 
 def _about_contact(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
     """True when the words only ask how to reach one of the results, or only name one (``de tweede``)."""
-    unsaid = _only(tokens, kinds, "contact", beside=_ASKING)
+    unsaid = _only(tokens, kinds, "contact", beside=_ASKING | _FURTHER)
     says_so = any(" ".join(pair) in _WILL_CALL for pair in pairwise(tokens))
     return unsaid and not says_so and (bool(_number(tokens, kinds)) or not set(tokens).isdisjoint(kinds["contact"]))
 
@@ -131,8 +137,9 @@ def _about_contact(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) 
 def _about_hours(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
     """True when the words only ask when something is open (``en zijn ze zaterdag open?``)."""
     said = set(tokens)
-    hours = not said.isdisjoint(kinds["hours"]) or ("wanneer" in said and not said.isdisjoint(kinds["contact"]))
-    return hours and _only(tokens, kinds, "hours", "when", "contact")
+    hours = not said.isdisjoint({*kinds["hours"], *kinds["days"]})
+    hours = hours or ("wanneer" in said and not said.isdisjoint(kinds["contact"]))
+    return hours and _only(tokens, kinds, "hours", "days", "when", "contact")
 
 
 def _which_is_near(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
@@ -162,6 +169,22 @@ def _for_someone(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) ->
     said = {token for token in tokens if not token.isdigit()} - {"jaar"}
     goes_on = "voor" in said or tokens[0] in kinds["continue"]
     return goes_on and not said.isdisjoint(kinds["person"]) and beside.issuperset(said)
+
+
+def _to_hand_out(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
+    """True when the words only ask for the results on paper or to send on (``print``, ``stuur door``)."""
+    return not set(tokens).isdisjoint(kinds["hand_out"]) and _only(tokens, kinds, "hand_out", beside=_FURTHER)
+
+
+def _asks_detail(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
+    """True when the words ask for something that a directory does not know (``wachtlijst``, ``mag de hond mee``)."""
+    if set(tokens).isdisjoint(kinds["detail"]):
+        return False
+    known = (
+        _small_words(kinds, "detail", "hours", "days", "when", "contact", "person", "go", "nth", "first", "last")
+        | _ASKING
+    )
+    return sum(token not in known and not token.isdigit() for token in tokens) <= _MOST_UNKNOWN
 
 
 def _number(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> int:
@@ -204,5 +227,7 @@ _SAYING = {
     FollowUp.NEAREST: _which_is_near,
     FollowUp.ROUTE: _on_the_way,
     FollowUp.PERSON: _for_someone,
+    FollowUp.HAND_OUT: _to_hand_out,
+    FollowUp.DETAIL: _asks_detail,
 }
 """How a message says each of these, in the order in which they are tried."""

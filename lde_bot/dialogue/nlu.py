@@ -209,7 +209,8 @@ def _about_contact(tokens: Sequence[str], rest: Sequence[str], snapshot: Snapsho
     kinds = snapshot.knowledge.vocabulary.followups
     if not kinds or set(tokens).isdisjoint(kinds["contact"]):
         return False
-    return {*kinds["contact"], *kinds["polite"], *kinds["nth"], *kinds["first"], *kinds["last"]}.issuperset(rest)
+    known = {*kinds["contact"], *kinds["polite"], *kinds["nth"], *kinds["first"], *kinds["last"]}
+    return known.issuperset(word for word in rest if not word.isdigit())
 
 
 def _capitals(text: str) -> frozenset[str]:
@@ -258,15 +259,24 @@ def _digits(token: str) -> str:
 def _ranked(
     snapshot: Snapshot, text: str, tokens: Sequence[str], place: Found, language: str, *, searching: bool
 ) -> tuple[Candidate, ...]:
-    """Return what a message may be about, its place aside, unless it asks about that very place."""
-    kept = [token for number, token in enumerate(tokens) if number not in place.used]
+    """Return what a message may be about, its places aside, unless it says more about one than its name."""
+    kept = [token for number, token in enumerate(tokens) if number not in place.used and not _is_place(token, snapshot)]
+    kept = kept if place.used else list(tokens)
     if place.used and all(token in STOPWORDS for token in kept):
         return ()
     ranked = snapshot.index.rank(" ".join(kept) if place.used else text, _RANKED_FURTHER, language)
     named = [tokens[number] for number in place.used]
     if not any(snapshot.index.featurizer.spread(name) for name in named if name.isdigit() or not searching):
         return ranked
-    return max(ranked, snapshot.index.rank(text, _RANKED_FURTHER, language), key=_sureness)
+    about_it = snapshot.index.rank(text, _RANKED_FURTHER, language)
+    only_named = not about_it or {*named, *STOPWORDS}.issuperset(about_it[0].shared)
+    return ranked if only_named else max(ranked, about_it, key=_sureness)
+
+
+def _is_place(token: str, snapshot: Snapshot) -> bool:
+    """True for a word that is the name of a place and nothing else."""
+    common = snapshot.knowledge.vocabulary.common_words
+    return token not in common and not token.isdigit() and snapshot.gazetteer.by_name(token) is not None
 
 
 def _is_clear(ranked: Sequence[Candidate], snapshot: Snapshot) -> bool:

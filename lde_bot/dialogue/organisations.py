@@ -34,8 +34,10 @@ _MOST_BESIDE = 2  # words beside a name that still make it a message about that 
 _SAID_ALSO = frozenset("ken kent kennen doet weet werkt werken zit ligt bestaat info bedrijf organisatie".split())
 
 
-def named(snapshot: Snapshot, _state: State, understood: Understanding) -> Decision | None:
+def named(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
     """Show the initiatives that a message names: how to reach them is what people want to know of a name."""
+    if state.awaiting == "place" and understood.place.match:
+        return None  # "genk winterslag" is where, and no sports club there
     contact = snapshot.knowledge.vocabulary.followups.get("contact", ())
     asked = [token for token in understood.tokens if token not in STOPWORDS and token not in _SAID_ALSO]
     said = [token for token in asked if token not in contact]

@@ -6,23 +6,20 @@ from dataclasses import replace
 
 from lde_bot.dialogue import thresholds as at
 from lde_bot.dialogue.context import follow_up, in_context, is_new
-from lde_bot.dialogue.decision import Decision, act_of, kind_of, led_to
+from lde_bot.dialogue.decision import Decision, act_of, is_contact, kind_of, worth_offering
+from lde_bot.dialogue.followup import FollowUp
 from lde_bot.dialogue.model import Act, Reason, State
 from lde_bot.dialogue.nlu import Understanding
-from lde_bot.dialogue.organisations import mentioned, named
+from lde_bot.dialogue.organisations import named
+from lde_bot.dialogue.searching import search
 from lde_bot.dialogue.shown import ask_them
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.subject import tells
 from lde_bot.dialogue.wanted import (
     likely_services,
-    requested,
     service_described,
-    service_of_last_answer,
-    service_offered,
     service_wanted,
-    wanted_there,
 )
-from lde_bot.knowledge.index import Candidate
 from lde_bot.knowledge.model import Kind
 
 _SHORT = 2  # words beside service, place and cue: more is a question
@@ -32,7 +29,7 @@ def decide(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
     """Return what to do with a text message."""
     if not understood.tokens:
         return Decision(Act.FALLBACK, "nothing to read", sentence="empty")
-    for rule in (_emergency, follow_up, named, _place_elsewhere, _search, _still_in_need, in_context, _entry):
+    for rule in (_emergency, _still_in_need, follow_up, named, _place_elsewhere, search, in_context, _entry):
         decision = rule(snapshot, state, understood)
         if decision:
             return decision if rule is follow_up else _or_answer(snapshot, understood, decision)
@@ -51,11 +48,30 @@ def _emergency(snapshot: Snapshot, state: State, understood: Understanding) -> D
 
 
 def _still_in_need(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
-    """The help lines once more for someone in need who goes on and is not understood."""
+    """The help lines once more for someone in need who goes on, unless it is clearly about something else."""
     entry = snapshot.knowledge.entries.get(state.entry)
-    if entry is None or entry.kind is not Kind.EMERGENCY or understood.likely >= at.MEANT_AT:
+    if entry is None or entry.kind is not Kind.EMERGENCY or _turns_away(snapshot, understood):
         return None
     return Decision(Act.REDIRECT, "still in need", entry=entry.id)
+
+
+def _turns_away(snapshot: Snapshot, understood: Understanding) -> bool:
+    """True when a message is surely about something else than before, or drops it.
+
+    *Whom do I call*, *does that cost anything* and *I live in Gent* still are about the same.
+    """
+    best = understood.best
+    if understood.services or understood.leaning.asks is FollowUp.CANCEL:
+        return True
+    if (
+        best is None
+        or understood.leaning.points
+        or understood.leaning.asks is FollowUp.CONTACT
+        or is_contact(snapshot, best.entry)
+    ):
+        return False
+    chats = kind_of(snapshot, best) is Kind.SMALLTALK
+    return best.confidence >= (at.LONE_WORD_AT if chats else at.ANSWER_AT)
 
 
 def _place_elsewhere(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
@@ -79,115 +95,10 @@ def _place_elsewhere(snapshot: Snapshot, state: State, understood: Understanding
     return None
 
 
-def _search(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
-    """A service, a place, or both: search, or ask for what is missing."""
-    if understood.services:
-        return _search_service(snapshot, state, understood)
-    match = understood.place.match
-    if not match:
-        return _here(state, requested(snapshot, understood))
-    meant = wanted_there(snapshot, understood)
-    if meant:
-        return _with_answer(snapshot, understood, _results(meant, understood))
-    before = state.services or service_of_last_answer(snapshot, state) or service_offered(snapshot, state)
-    if before and _goes_on_elsewhere(snapshot, understood):
-        return _results(before, understood)
-    short = len(understood.rest) <= _SHORT or state.awaiting == "place"
-    general = understood.best is not None and understood.best.entry in snapshot.knowledge.vocabulary.general
-    elsewhere = understood.best and kind_of(snapshot, understood.best) is Kind.REDIRECT
-    enough = at.ANSWER_AT if elsewhere and not before else at.SURE
-    if not general and (not short or _informs(snapshot, understood, enough)):
-        return None
-    if before and short:
-        return _results(before, understood)
-    if understood.asks and understood.rest and understood.likely < at.CLARIFY_AT:
-        return None  # "hoe koud is het in brussel" asks for no service
-    if match.ambiguous:
-        return Decision(Act.ASK_PLACE, "several places of that name", places=match.places)
-    described = mentioned(snapshot, understood, match.place)
-    if described:
-        return described
-    return Decision(Act.ASK_SERVICE, "place without service", places=(match.place,))
-
-
-def _here(state: State, decision: Decision | None) -> Decision | None:
-    """Search where we were for a service that is asked for without its name; once it was found, that is no search."""
-    if decision is None or state.place is None:
-        return decision
-    if state.listed and set(decision.services) == set(state.services):
-        return None
-    return replace(decision, act=Act.RESULTS, places=(state.place,))
-
-
-def _goes_on_elsewhere(snapshot: Snapshot, understood: Understanding) -> bool:
-    """True when a message with a place in it, while a search goes on, says nothing else that the bot knows."""
-    best = understood.best
-    nothing = best is None or best.confidence < at.ANSWER_AT or kind_of(snapshot, best) is Kind.SMALLTALK
-    return nothing and not understood.asks and not understood.wonders
-
-
-def _search_service(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
-    """A service is named: a question about it is answered, anything else is a search."""
-    services, match = understood.services, understood.place.match
-    if match:
-        return _with_answer(snapshot, understood, _results(services, understood))
-    follows = understood.tokens[0] == "en" and state.place is not None  # "en een fietspunt?" goes on where we were
-    question = (understood.rest or understood.asks) and not follows and not _described_in(snapshot, understood)
-    if question and _informs(snapshot, understood, at.SURE if understood.seeks else at.ANSWER_AT):
-        return None
-    either = _question_or_search(snapshot, state, understood) if question else None
-    if either:
-        return either
-    likely = understood.best and understood.best.confidence >= at.ASKED_AT
-    asked_for = understood.ranked and understood.ranked[0].service in services
-    if question and likely and not understood.seeks and not asked_for and _asks_more(snapshot, understood):
-        return None
-    found_already = set(services) == set(state.services) and bool(state.listed)
-    if found_already and question and not understood.seeks:
-        return None
-    if state.place:
-        return Decision(Act.RESULTS, "place as before", services=services, places=(state.place,))
-    return Decision(Act.ASK_PLACE, "service without place", services=services)
-
-
-def _asks_more(snapshot: Snapshot, understood: Understanding) -> bool:
-    """True when a message with a service in it is put as a question, or is most likely about something else."""
-    best = understood.best
-    return understood.asks or understood.wonders or not best or led_to(snapshot, best) not in understood.services
-
-
-def _described_in(snapshot: Snapshot, understood: Understanding) -> bool:
-    """True when someone names a service in another language and asks for no explanation: its cues are unknown."""
-    if not understood.language or understood.wonders or not understood.best:
-        return False
-    return service_described(snapshot, understood.best.entry) in understood.services
-
-
-def _question_or_search(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
-    """Someone names a service while searching, and most likely asks about something else: offer both."""
-    best = understood.best
-    if not best or not understood.seeks or best.confidence < at.ANSWER_AT or state.awaiting == "choice":
-        return None
-    if kind_of(snapshot, best) is Kind.SMALLTALK or service_described(snapshot, best.entry) in understood.services:
-        return None
-    options = (best.entry, f"service:{understood.services[0]}")
-    return Decision(Act.CLARIFY, "question or search", options=options, confidence=best.confidence)
-
-
-def _with_answer(snapshot: Snapshot, understood: Understanding, decision: Decision) -> Decision:
-    """Add the answer to a search that is a question too (``wat kost poetshulp en wie doet dat in 9000``)."""
-    best = understood.best
-    put = understood.asks or understood.wonders  # as a question; else it may only sound like one
-    asks = bool(understood.rest) and _informs(snapshot, understood, at.ANSWER_AT if put else at.SURE)
-    if not best or not asks or decision.act is not Act.RESULTS or kind_of(snapshot, best) is not Kind.ANSWER:
-        return decision
-    return replace(decision, rule="question and search", entry=best.entry, confidence=best.confidence)
-
-
 def _or_answer(snapshot: Snapshot, understood: Understanding, decision: Decision) -> Decision:
     """Offer, beside a question back, what a message may want: a mere name asks nothing."""
     if decision.act is Act.ASK_SERVICE:
-        return replace(decision, options=likely_services(snapshot, understood))
+        return replace(decision, options=(*decision.services, *likely_services(snapshot, understood)))
     asks_where = decision.act is Act.ASK_PLACE and not decision.places
     asks_too = decision.act is Act.RESULTS and not decision.listed and understood.wonders
     if not (asks_where or asks_too) or not understood.rest:
@@ -199,14 +110,6 @@ def _or_answer(snapshot: Snapshot, understood: Understanding, decision: Decision
     return replace(decision, options=tuple(asked[: at.MOST_BESIDE]))
 
 
-def _results(services: tuple[str, ...], understood: Understanding) -> Decision:
-    match, also = understood.place.match, understood.place.also
-    assert match
-    if match.ambiguous:
-        return Decision(Act.ASK_PLACE, "several places of that name", services=services, places=match.places)
-    return Decision(Act.RESULTS, "service and place", services=services, places=(match.place, *also, *match.others))
-
-
 def _entry(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
     """An entry that is likely enough to show, or a few to choose from."""
     best = understood.best
@@ -215,7 +118,7 @@ def _entry(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
     rivals = [candidate.confidence for candidate in understood.ranked if candidate is not best]
     pointing = understood.leaning.points and state.begun  # then it is no greeting
     ranked = [one for one in understood.ranked if not pointing or tells(snapshot, one.entry)]
-    likely = [candidate for candidate in ranked if _worth_offering(snapshot, candidate)]
+    likely = [candidate for candidate in ranked if worth_offering(snapshot, candidate)]
     options = tuple(one.option for one in likely)[: at.MOST_CHOICES]
     named = [f"service:{one}" for one in understood.services[:1]]
     if not set(named) <= set(options):
@@ -241,12 +144,6 @@ def _entry(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
     return Decision(Act.CLARIFY, "likely, not sure", options=options, confidence=best.confidence)
 
 
-def _worth_offering(snapshot: Snapshot, candidate: Candidate) -> bool:
-    """A choice must be likely enough; help lines are not waved at someone who most probably asks something else."""
-    need = kind_of(snapshot, candidate) is Kind.EMERGENCY
-    return candidate.confidence >= (at.OFFER_NEED_AT if need else at.OFFER_AT)
-
-
 def _admit(state: State, understood: Understanding) -> Decision:
     """Say that the bot does not know; a service that was named can still be searched for."""
     confidence = understood.best.confidence if understood.best else 0.0
@@ -258,19 +155,16 @@ def _admit(state: State, understood: Understanding) -> Decision:
     match = understood.place.match
     if match and not (understood.asks or understood.wonders or state.awaiting == "choice"):
         rule, reason = "place, need not understood", Reason.BELOW_THRESHOLD
-        return Decision(Act.ASK_SERVICE, rule, places=(match.place,), reason=reason, confidence=confidence)
+        return Decision(
+            Act.ASK_SERVICE,
+            rule,
+            places=(match.place,),
+            sentence="ask_service_instead",
+            reason=reason,
+            confidence=confidence,
+        )
     if state.awaiting == "choice":
         sentence, reason = "fallback_again", Reason.AMBIGUOUS
     else:
         sentence, reason = "fallback", Reason.BELOW_THRESHOLD
     return Decision(Act.FALLBACK, "too unsure", reason=reason, sentence=sentence, confidence=confidence)
-
-
-def _informs(snapshot: Snapshot, understood: Understanding, at_least: float) -> bool:
-    """True when an entry is this likely, and is no plain description of a service that someone is searching for."""
-    best = understood.best
-    if not best or best.confidence < at_least:
-        return False
-    described = service_described(snapshot, best.entry)
-    needed = understood.needs and not understood.wonders and described in understood.services
-    return not (described and (understood.seeks or needed or understood.place.match))

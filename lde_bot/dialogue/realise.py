@@ -186,8 +186,9 @@ def _ask_service(snapshot: Snapshot, decision: Decision) -> Reply:
         likely = dict.fromkeys((*decision.options, *services_near(snapshot.directory, decision.places[0])))
         near = tuple(likely)[:_MOST_SERVICES]
     choices = tuple(Choice(capital(term.label), f"s:{term.id}") for term in map(known.service, near) if term)
-    text = say("ask_service", place=decision.places[0].label) if decision.places else say("ask_service_again")
-    return Reply((text,), choices=choices, asks=True)
+    place = decision.places[0].label if decision.places else ""
+    text = say(decision.sentence or "ask_service", place=place) if place else say("ask_service_again")
+    return Reply(paragraphs(text), choices=choices, asks=True)
 
 
 def _outside_area(snapshot: Snapshot, decision: Decision) -> Reply:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lde_bot.dialogue import thresholds as at
 from lde_bot.dialogue.decision import Decision, leads_to, something_wrong
 from lde_bot.dialogue.followup import FollowUp
 from lde_bot.dialogue.model import Act, Reason, State
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.snapshot import Snapshot
+from lde_bot.dialogue.subject import gains_of, tells
 from lde_bot.directory.geo import distance_to
 from lde_bot.directory.search import MOST
 
@@ -31,6 +33,10 @@ def about_shown(snapshot: Snapshot, state: State, understood: Understanding) -> 
         return _again(snapshot, state, _chosen(snapshot, state, _nearest(snapshot, state)))
     if asks in {FollowUp.CONTACT, FollowUp.ROUTE}:
         return _again(snapshot, state, _chosen(snapshot, state, number))
+    if asks is FollowUp.HAND_OUT and state.place and state.services:
+        return Decision(Act.RESULTS, "list to hand out", services=state.services, places=(state.place,), name="list")
+    if asks is FollowUp.DETAIL and not _told(snapshot, state, understood):
+        return ask_them(snapshot, state, understood)
     if understood.contact and understood.services and set(understood.services) <= set(state.services):
         offering = snapshot.directory.get(state.listed)
         which = tuple(one.id for one in offering if not set(one.services).isdisjoint(understood.services))
@@ -49,8 +55,18 @@ def ask_them(snapshot: Snapshot, state: State, understood: Understanding) -> Dec
     return replace(shown, rule="they know", sentence="results_ask_them", reason=Reason.BELOW_THRESHOLD, confidence=0.0)
 
 
+def _told(snapshot: Snapshot, state: State, understood: Understanding) -> bool:
+    """True when an entry surely answers it: one on the service that was found, or on the bot (*spreekt u Frans*)."""
+    best = understood.best
+    if best is None or best.confidence < at.ANSWER_AT:
+        return False
+    return best.entry in gains_of(snapshot, state) or not (understood.leaning.points or tells(snapshot, best.entry))
+
+
 def _about_them(understood: Understanding) -> bool:
-    """True when a message points back to what was shown, be it in many words."""
+    """True when a message points back to what was shown, be it in many words, or asks what only they know."""
+    if understood.leaning.asks is FollowUp.DETAIL:
+        return True
     little = understood.leaning.refers and len(understood.tokens) > 1  # "moet ge reserveren"
     return understood.leaning.points or little or not _THEY.isdisjoint(understood.tokens)
 

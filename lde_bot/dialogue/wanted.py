@@ -48,6 +48,16 @@ def requested(snapshot: Snapshot, understood: Understanding) -> Decision | None:
     return Decision(Act.ASK_PLACE, "service asked for", services=(service,), confidence=first.confidence)
 
 
+def other_wish(snapshot: Snapshot, understood: Understanding) -> bool:
+    """True when a message says more than where, so that it may be about something else than before."""
+    kinds = snapshot.knowledge.vocabulary.followups
+    if understood.leaning.points:
+        return False
+    small = {word for kind in ("refer", "continue", "polite", "correct", "person", "moves") for word in kinds[kind]}
+    left = [word for word in understood.rest if word not in small and not word.isdigit()]
+    return any(snapshot.gazetteer.by_name(word) is None for word in left)
+
+
 def likely_services(snapshot: Snapshot, understood: Understanding) -> tuple[str, ...]:
     """Return the services that a message with a place in it may want, the likeliest first."""
     likely = [one.service for one in _of_a_place(snapshot, understood) if one.confidence >= at.OFFER_AT and one.service]

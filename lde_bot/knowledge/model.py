@@ -127,15 +127,17 @@ class ServiceTerm:
 
 
 FOLLOWUPS = (
-    *("more", "contact", "hours", "when", "nth", "first", "last", "wrong", "right", "cancel", "refuse", "correct"),
-    *("elsewhere", "others", "route", "go", "near", "refer", "continue", "polite", "person"),
+    *("more", "contact", "hours", "days", "when", "nth", "first", "last", "wrong", "right", "cancel", "refuse"),
+    *("correct", "elsewhere", "others", "route", "go", "near", "refer", "continue", "polite", "person", "moves"),
+    *("hand_out", "detail"),
 )
-"""Kinds of words that go on from what was said before: asking for more, for contact details, for opening hours (and
-the words around those), for the first or second (in that order) result, the upper or the last one, for other results,
-how to get to one (and, with *hoe* or *waar*, the verbs of that), for the nearest, saying that something of it is wrong
-(or, with *niet*, not right), dropping the subject, refusing what was offered, putting something right, looking in
-another place, words that refer back, words that carry on, words that may be left out, and people for whom one may ask
-the same."""
+"""Kinds of words that go on from what was said before: asking for more, for contact details, for opening hours (their
+words, days, and the words around those), for the first or second (in that order) result, the upper or the last one,
+saying that something of it is wrong (or, with *niet*, not right), dropping the subject, refusing what was offered,
+putting something right, looking in another place, for other results, how to get to one (and, with *hoe* or *waar*, the
+verbs of that), for the nearest, words that refer back, words that carry on, words that may be left out, people for whom
+one may ask the same, words around a place that say nothing but where, for the results on paper or sent on, and what
+only those who were found can tell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,8 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "ask_which_place": "",
         "ask_service": "place",
         "ask_service_again": "",
+        "ask_service_elsewhere": "place",
+        "ask_service_instead": "place",
         "results": "service place",
         "results_none_own": "service place municipality",
         "results_widened": "service place limit distance",
