@@ -19,7 +19,7 @@ TODAY = date(2026, 11, 23)
     [
         (True, 0.0, "in de buurt"),
         (True, 0.9, "in de buurt"),
-        (True, 3.2, "op ongeveer 3 km"),
+        (True, 3.2, "ongeveer 3 km"),
         (False, 0.4, "op minder dan 1 km"),
         (False, 3.2, "op 3,2 km"),
         (False, 12.3, "op 12 km"),

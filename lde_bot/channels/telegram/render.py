@@ -11,7 +11,7 @@ from html import escape
 
 from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
-from lde_bot.channels.plain import Say, listing_lines, source_lines
+from lde_bot.channels.plain import Say, listing_lines, numbered, site_of, source_lines
 from lde_bot.dialogue.model import Choice, Listing, Reply
 from lde_bot.dialogue.wording import source_name
 
@@ -55,9 +55,7 @@ class Outgoing:
 def render(reply: Reply, say: Say, look: Look = Look()) -> list[Outgoing]:
     """Return the messages that show a reply, in order."""
     blocks = [(escape(text, quote=False), text) for text in reply.before]
-    blocks += [
-        _listing(number, listing, say, full=reply.full) for number, listing in enumerate(reply.listings, start=1)
-    ]
+    blocks += [_listing(listing, say, reply) for listing in reply.listings]
     blocks += [(escape(text, quote=False), text) for text in reply.after]
     if reply.sources or reply.reviewed_on:
         blocks.append(_sources(reply, say))
@@ -123,13 +121,14 @@ def _button(choice: Choice, prefix: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(label, callback_data=prefix + choice.value)
 
 
-def _listing(number: int, listing: Listing, say: Say, *, full: bool) -> tuple[str, str]:
-    """Return one initiative; its name in bold, so that the eye finds it."""
-    first, *others = listing_lines(listing, say, full=full)
-    name = listing.initiative.name
-    marked = f"{number}. <b>{escape(name, quote=False)}</b>{escape(first.removeprefix(name), quote=False)}"
-    html = "\n".join([marked, *(escape(line, quote=False) for line in others)])
-    return html, "\n".join([f"{number}. {first}", *others])
+def _listing(listing: Listing, say: Say, reply: Reply) -> tuple[str, str]:
+    """Return one initiative; its name in bold, so that the eye finds it, and its site as a link by its short name."""
+    first, *others = listing_lines(listing, say, full=reply.full, brief=reply.brief)
+    name, website = listing.initiative.name, listing.initiative.website
+    bold = f"<b>{escape(name, quote=False)}</b>{escape(first.removeprefix(name), quote=False)}"
+    link = f'<a href="{escape(website)}">{escape(site_of(website) or website, quote=False)}</a>'
+    lines = [link if website and line == website else escape(line, quote=False) for line in others]
+    return "\n".join([numbered(listing, bold), *lines]), "\n".join([numbered(listing, first), *others])
 
 
 def _sources(reply: Reply, say: Say) -> tuple[str, str]:
