@@ -82,7 +82,7 @@ def _gaps(responses: Responses, shown: Sequence[Initiative], town: str) -> list[
                 ("unknown_phone", some is not with_phone),
                 ("unknown_email", not any(one.email for one in some) and (some is nothing or not alone)),
                 ("unknown_website", some is nothing),
-                ("unknown_address", not any(one.street or one.regional for one in some) and not alone),
+                ("unknown_address", some is not with_phone and not alone and not any(map(_placed, some))),
             )
             if missing
         ]
@@ -121,6 +121,11 @@ def _way_on(responses: Responses, some: Sequence[Initiative], town: str) -> str:
 def _reachable(one: Initiative) -> bool:
     """True when people can ask an initiative something from where they are."""
     return bool(one.phone or one.email or one.website)
+
+
+def _placed(one: Initiative) -> bool:
+    """True when it is known where an initiative is, or when it is everywhere in a region."""
+    return bool(one.street or one.regional)
 
 
 def _card_choices(responses: Responses, one: Initiative, given: str) -> list[Choice]:

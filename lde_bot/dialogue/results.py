@@ -68,8 +68,9 @@ def results(snapshot: Snapshot, decision: Decision, today: date, now: datetime |
     if decision.name == "list":
         listings = tuple(listing_of(hit, today, None) for hit in found.all)
         title = responses.say("list_title", service=label, place=place.label)
-        footer = responses.say("list_footer", date=long_date(today))
-        return Reply((title,), _counted(listings), (footer,), choices=tuple(elsewhere(responses)), attach="list")
+        footer = [*_sure_of_all(responses, listings), responses.say("list_footer", date=long_date(today))]
+        choices = tuple(elsewhere(responses))
+        return Reply((title,), _counted(listings), (" ".join(footer),), choices=choices, attach="list")
     listings = tuple(listing_of(hit, today, now) for hit in found.all)
     return Reply(
         before=tuple(_heading(snapshot, decision, label, place, found)),
@@ -98,15 +99,20 @@ def _counted(listings: Sequence[Listing]) -> tuple[Listing, ...]:
 def _footer(snapshot: Snapshot, decision: Decision, found: Found, listings: Sequence[Listing]) -> tuple[str, ...]:
     """Return what holds for all results, once: on the first page, not on the next."""
     say = snapshot.knowledge.responses.say
-    said = []
-    sure = {listing.initiative.lde_status for listing in listings}
-    if len(sure) == 1 and len(listings) > 1:
-        said.append(say("lde_all", status=say(LDE[sure.pop()])))
+    said = _sure_of_all(snapshot.knowledge.responses, listings)
     if not decision.offset and not all(listing.initiative.assured_date for listing in listings):
         said += [say("results_notice"), _first_step(snapshot, [listing.initiative for listing in listings])]
     if not decision.offset and found.own and _at_home(snapshot, decision):
         said.append(say("results_notice_home"))
     return (" ".join(said),) if said else ()
+
+
+def _sure_of_all(responses: Responses, listings: Sequence[Listing]) -> list[str]:
+    """Return how sure it is that the results are LDE, when that is the same for all of several."""
+    sure = {listing.initiative.lde_status for listing in listings}
+    if len(sure) > 1 or len(listings) == 1:
+        return []
+    return [responses.say("lde_all", status=responses.say(LDE[sure.pop()]))]
 
 
 def _first_step(snapshot: Snapshot, found: Sequence[Initiative]) -> str:

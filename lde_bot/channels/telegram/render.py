@@ -11,7 +11,7 @@ from html import escape
 
 from telegram import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup
 
-from lde_bot.channels.plain import Say, listing_lines, numbered, site_of, source_lines
+from lde_bot.channels.plain import Say, listing_lines, numbered, source_lines
 from lde_bot.dialogue.model import Choice, Listing, Reply
 from lde_bot.dialogue.wording import source_name
 
@@ -122,13 +122,12 @@ def _button(choice: Choice, prefix: str) -> InlineKeyboardButton:
 
 
 def _listing(listing: Listing, say: Say, reply: Reply) -> tuple[str, str]:
-    """Return one initiative; its name in bold, so that the eye finds it, and its site as a link by its short name."""
+    """Return one initiative; its name in bold, so that the eye finds it."""
     first, *others = listing_lines(listing, say, full=reply.full, brief=reply.brief)
-    name, website = listing.initiative.name, listing.initiative.website
+    name = listing.initiative.name
     bold = f"<b>{escape(name, quote=False)}</b>{escape(first.removeprefix(name), quote=False)}"
-    link = f'<a href="{escape(website)}">{escape(site_of(website) or website, quote=False)}</a>'
-    lines = [link if website and line == website else escape(line, quote=False) for line in others]
-    return "\n".join([numbered(listing, bold), *lines]), "\n".join([numbered(listing, first), *others])
+    html = "\n".join([numbered(listing, bold), *(escape(line, quote=False) for line in others)])
+    return html, "\n".join([numbered(listing, first), *others])
 
 
 def _sources(reply: Reply, say: Say) -> tuple[str, str]:
