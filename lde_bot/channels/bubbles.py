@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from lde_bot.channels.plain import Say, listing_lines, source_lines
+from lde_bot.channels.plain import Say, listing_lines, numbered, source_lines
 from lde_bot.dialogue.model import Choice, Listing, Reply
 from lde_bot.dialogue.wording import source_name
 
@@ -77,9 +77,7 @@ class Bubble:
 def bubbles(reply: Reply, say: Say, look: Look = ALONE) -> list[Bubble]:
     """Return the messages that show a reply, in order."""
     blocks = [(escape(text, quote=False), text) for text in reply.before]
-    blocks += [
-        _listing(number, listing, say, full=reply.full) for number, listing in enumerate(reply.listings, start=1)
-    ]
+    blocks += [_listing(listing, say, reply) for listing in reply.listings]
     blocks += [(escape(text, quote=False), text) for text in reply.after]
     if reply.sources or reply.reviewed_on:
         blocks.append(_sources(reply, say))
@@ -142,13 +140,13 @@ def _button(choice: Choice, prefix: str) -> Button:
     return Button(label, prefix + choice.value)
 
 
-def _listing(number: int, listing: Listing, say: Say, *, full: bool) -> tuple[str, str]:
+def _listing(listing: Listing, say: Say, reply: Reply) -> tuple[str, str]:
     """Return one initiative; its name in bold, so that the eye finds it."""
-    first, *others = listing_lines(listing, say, full=full)
+    first, *others = listing_lines(listing, say, full=reply.full, brief=reply.brief)
     name = listing.initiative.name
-    marked = f"{number}. <b>{escape(name, quote=False)}</b>{escape(first.removeprefix(name), quote=False)}"
-    html = "\n".join([marked, *(escape(line, quote=False) for line in others)])
-    return html, "\n".join([f"{number}. {first}", *others])
+    bold = f"<b>{escape(name, quote=False)}</b>{escape(first.removeprefix(name), quote=False)}"
+    html = "\n".join([numbered(listing, bold), *(escape(line, quote=False) for line in others)])
+    return html, "\n".join([numbered(listing, first), *others])
 
 
 def _sources(reply: Reply, say: Say) -> tuple[str, str]:

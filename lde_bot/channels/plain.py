@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from lde_bot.dialogue.model import Listing, Reply, Trace
+from lde_bot.dialogue.results import LDE
 from lde_bot.dialogue.wording import (
     MOST_SOURCES,
     capital,
@@ -20,15 +22,14 @@ from lde_bot.dialogue.wording import (
 from lde_bot.directory.freshness import Freshness
 from lde_bot.directory.hours import in_dutch
 from lde_bot.directory.model import LdeStatus, Status
+from lde_bot.text import normalise
 
 Say = Callable[..., str]
 """Fills in a sentence of ``responses.yaml`` by name."""
 
-_STATUS = {
-    LdeStatus.CERTAIN: "lde_certain",
-    LdeStatus.LIKELY: "lde_likely",
-    LdeStatus.SAME_SERVICE: "lde_same_service",
-}
+_MOST_ABOUT = 6  # words of a description that a list shows whole
+_ANYBODYS = frozenset({"github.com", "docplayer.nl", "adoc.pub", "issuu.com"})
+"""Sites on which anybody puts anything: their name does not say whose words these are."""
 
 
 def site_of(url: str) -> str:
@@ -48,30 +49,59 @@ def source_lines(reply: Reply, say: Say) -> list[str]:
     return lines
 
 
-def listing_lines(listing: Listing, say: Say, *, full: bool = False) -> list[str]:
-    """Return one initiative as lines: name and distance, contact, what it is, and where this is known from.
+def listing_lines(listing: Listing, say: Say, *, full: bool = False, brief: bool = False) -> list[str]:
+    """Return one initiative as lines: name and distance, contact, what it is, and how fresh that is.
 
-    :param full: all that is known, not only what a list needs.
+    :param full: all that is known and its source, not only what a list needs.
+    :param brief: only how to reach it.
     """
     one = listing.initiative
-    where = one.locality or one.province
+    town = one.locality or one.province
+    named = not full and f" {normalise(town)} " in f" {normalise(one.name)} "  # "Klusjesdienst Mortsel, Mortsel"
     reach = [part for part in (_distance(listing, say), _area(listing, say)) if part]
-    head = ", ".join(part for part in (one.name, where, *reach) if part)
-    contact = [say("phone", phone=one.phone) if one.phone else "", one.email, one.street]
-    lines = [head]
-    if any(contact):
-        lines.append(" · ".join(part for part in contact if part))
-    if one.website:
-        lines.append(one.website)
-    if one.description:
-        lines.append(capital(one.description))
+    lines = [", ".join(part for part in (one.name, "" if named else town, *reach) if part)]
+    street = f"{one.street}, {one.postcode} {one.locality}".strip(", ") if full and one.street else one.street
+    contact = [part for part in (say("phone", phone=one.phone) if one.phone else "", one.email, street) if part]
+    lines += [" · ".join(contact)] if contact else []
+    lines += [one.website] if one.website else []
+    about = one.description if full else _about(one.description)
+    lines += [capital(about)] if about and not brief else []
     lines += opening_lines(listing, say)
-    if one.status is Status.TEMPORARILY_CLOSED:
-        lines.append(say("temporarily_closed"))
+    lines += [say("temporarily_closed")] if one.status is Status.TEMPORARILY_CLOSED else []
     if full:
-        lines += [*detail_lines(listing, say), *unknown_lines(listing, say)]
-    lines.append(listing_origin(listing, say))
-    return lines
+        return [*lines, *detail_lines(listing, say), *unknown_lines(listing, say), listing_origin(listing, say)]
+    return [*lines, _in_short(listing, say, brief=brief)]
+
+
+def _about(description: str) -> str:
+    """Return as much of a description as a list has room for: of a long one its first part."""
+    long = len(description.split()) > _MOST_ABOUT
+    return re.split("[;:] ", description, maxsplit=1)[0] if long else description
+
+
+def _in_short(listing: Listing, say: Say, *, brief: bool) -> str:
+    """Return what a list says of each: how fresh it is and, where they differ in it, how sure it is that it is LDE."""
+    status = listing.initiative.lde_status
+    sure = say("lde_unsure" if status is LdeStatus.SAME_SERVICE else LDE[status])
+    parts = [] if brief or not listing.tells_lde else [sure]
+    return f"{capital('; '.join([*parts, _fresh(listing, say)]))}."
+
+
+def _fresh(listing: Listing, say: Say) -> str:
+    """Return how fresh it is in a few words: the day on which it was verified, else how old it is."""
+    one = listing.initiative
+    if listing.freshness is Freshness.STALE:
+        return _verified(listing, say)
+    if one.assured_date:
+        return say("listing_short_assured", date=long_date(one.assured_date))
+    if listing.freshness is Freshness.NEW:
+        return say("listing_short_new")
+    return say("listing_short", year=one.source_year) if one.source_year else say("listing_short_undated")
+
+
+def numbered(listing: Listing, text: str) -> str:
+    """Return what begins with the number of an initiative in its list; one that stands alone has none."""
+    return f"{listing.number}. {text}" if listing.number else text
 
 
 def _distance(listing: Listing, say: Say) -> str:
@@ -135,6 +165,7 @@ def unknown_lines(listing: Listing, say: Say) -> list[str]:
         say(name)
         for name, known in (
             ("unknown_phone", one.phone),
+            ("unknown_email", one.email),
             ("unknown_address", one.street or one.regional),
             ("unknown_hours", one.opening_hours),
         )
@@ -147,6 +178,7 @@ def listing_origin(listing: Listing, say: Say) -> str:
     """Return how sure it is that this is LDE, when it was last verified, and the source with its year."""
     one = listing.initiative
     site = site_of(one.source_url)
+    site = "" if site.removesuffix(".") in _ANYBODYS else site
     source = ""
     if site and not one.source_year:
         source = say("listing_source_undated", site=site)
@@ -154,7 +186,7 @@ def listing_origin(listing: Listing, say: Say) -> str:
         source = say("listing_source", site=site, year=one.source_year)
     elif site:
         source = say("listing_source_site", site=site)
-    text = "; ".join(part for part in (say(_STATUS[one.lde_status]), _verified(listing, say), source) if part)
+    text = "; ".join(part for part in (say(LDE[one.lde_status]), _verified(listing, say), source) if part)
     return f"{capital(text)}."
 
 
@@ -173,9 +205,9 @@ def _verified(listing: Listing, say: Say) -> str:
 def plain_text(reply: Reply, say: Say) -> str:
     """Return everything that a person sees at once, buttons aside."""
     parts = list(reply.before)
-    for number, listing in enumerate(reply.listings, start=1):
-        first, *others = listing_lines(listing, say, full=reply.full)
-        parts.append("\n".join([f"{number}. {first}", *(f"   {line}" for line in others)]))
+    for listing in reply.listings:
+        first, *others = listing_lines(listing, say, full=reply.full, brief=reply.brief)
+        parts.append("\n".join([numbered(listing, first), *(f"   {line}" for line in others)]))
     parts += reply.after
     parts += ["\n".join(source_lines(reply, say))] if source_lines(reply, say) else []
     return "\n\n".join(parts)

@@ -89,6 +89,10 @@ class Listing:
     """Whether it is open now; ``None`` when that is not known."""
     freshness: Freshness = Freshness.NEVER
     """How long ago someone who knows verified it."""
+    number: int = 0
+    """Its number in the list, by which people call it; 0 for one that stands alone."""
+    tells_lde: bool = True
+    """Whether a list says here how sure it is that this is LDE; False when a sentence below says it for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,8 @@ class Reply:
     """Buttons below, each on a row of its own unless it is small."""
     full: bool = False
     """Show all that is known about the initiatives, not only what a list needs."""
+    brief: bool = False
+    """Show only how to reach the initiatives."""
     attach: str = ""
     """``list``: give the initiatives as a page to print too; ``contact``: as a contact to save; ``place``: as a point
     on a map; else nothing."""

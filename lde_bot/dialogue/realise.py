@@ -6,10 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from lde_bot.dialogue.again import shown_again
 from lde_bot.dialogue.decision import Decision
 from lde_bot.dialogue.feedback import ASK_CONSENT, choices_after
 from lde_bot.dialogue.model import Act, Choice, Reply
-from lde_bot.dialogue.results import answers, existing, explaining, label_of, of_place, report, results, services_of
+from lde_bot.dialogue.results import (
+    answers,
+    elsewhere,
+    existing,
+    explaining,
+    label_of,
+    of_place,
+    report,
+    results,
+    services_of,
+)
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.wording import MOST_SOURCES, capital, joined, long_date, paragraphs, source_name
 from lde_bot.directory.search import services_near
@@ -26,7 +37,7 @@ def realise(snapshot: Snapshot, decision: Decision, today: date, now: datetime |
     :param now: local time, to say what is open; ``None`` says nothing about that.
     """
     if decision.act is Act.RESULTS:
-        found = results(snapshot, decision, today, now)
+        found = (shown_again if decision.sentence else results)(snapshot, decision, today, now)
         return _with_answer(_show_entry(snapshot, decision, today), found) if decision.entry else found
     if decision.entry:
         return _show_entry(snapshot, decision, today)
@@ -78,8 +89,7 @@ def _say(snapshot: Snapshot, decision: Decision) -> Reply:
     responses = snapshot.knowledge.responses
     if decision.sentence == "no_more_results":
         text = responses.say(decision.sentence, service=label_of(snapshot, decision), place=decision.places[0].label)
-        choices = [Choice(responses.say("other_place"), "l"), Choice(responses.say("other_service"), "o")]
-        return Reply((text,), choices=tuple(choices))
+        return Reply((text,), choices=tuple(elsewhere(responses)))
     after = choices_after(snapshot, decision)
     if after is not None:
         asks = decision.sentence == ASK_CONSENT

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from urllib.parse import quote_plus
 
 from lde_bot.dialogue.decision import Decision
 from lde_bot.dialogue.model import Choice, Listing, Reply
 from lde_bot.dialogue.snapshot import Snapshot
-from lde_bot.dialogue.wording import capital, joined, kilometres, long_date, paragraphs
+from lde_bot.dialogue.wording import capital, joined, long_date, paragraphs
 from lde_bot.directory.freshness import freshness
-from lde_bot.directory.geo import distance_to
 from lde_bot.directory.hours import opening_at
-from lde_bot.directory.model import Initiative, Place
-from lde_bot.directory.search import MOST, NEAR_KM, Found, Hit, services_near
+from lde_bot.directory.model import Initiative, LdeStatus, Place
+from lde_bot.directory.search import MOST, Found, Hit, services_near
 from lde_bot.knowledge.model import Responses, ServiceTerm
 
 _REPORTS = (
@@ -30,6 +29,28 @@ _REPORTS = (
 REPORTABLE = tuple(name.removeprefix("report_") for name in _REPORTS)
 """What someone may say is wrong about an initiative."""
 _MOST_OTHER_PLACES = 1
+LDE = {
+    LdeStatus.CERTAIN: "lde_certain",
+    LdeStatus.LIKELY: "lde_likely",
+    LdeStatus.SAME_SERVICE: "lde_same_service",
+}
+"""The sentence that says how sure it is that an initiative is LDE."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Instead:
+    """Who knows the way to a service that is not found, where that is not just the town."""
+
+    sentence: str
+    """Says it."""
+    entry: str
+    """Explains it."""
+
+
+_INSTEAD = {
+    "buurtgerichte-kinderopvang": _Instead("results_way_childcare", "kinderopvang-plaats"),
+    "energiesnoeiers": _Instead("results_way_energy", "energiescan-aanvragen"),
+}
 
 
 def results(snapshot: Snapshot, decision: Decision, today: date, now: datetime | None) -> Reply:
@@ -38,80 +59,73 @@ def results(snapshot: Snapshot, decision: Decision, today: date, now: datetime |
     :param today: the day, to say whether a verification is long ago.
     :param now: local time, to say what is open; ``None`` says nothing about that.
     """
-    if decision.sentence:
-        return _shown_again(snapshot, decision, today, now)
-    say = snapshot.knowledge.responses.say
+    responses = snapshot.knowledge.responses
     place, found = decision.places[0], decision.found
     label = label_of(snapshot, decision)
     if found is None or found.empty:
-        text = say("results_empty", service=label, place=place.label, municipality=place.municipality)
+        text = responses.say("results_empty", service=label, place=place.label, municipality=place.municipality)
         return Reply(paragraphs(text), choices=_choices(snapshot, decision))
     if decision.name == "list":
-        return Reply(
-            before=(say("list_title", service=label, place=place.label),),
-            listings=tuple(_listing(hit, today, None) for hit in found.all),
-            after=(say("list_footer", date=long_date(today)),),
-            choices=(Choice(say("other_place"), "l"), Choice(say("other_service"), "o")),
-            attach="list",
-        )
-    after = [say("results_notice")]
-    if any(service.at_home for service in services_of(snapshot, decision)):
-        after.append(say("results_notice_home"))
-    if found.widened:
-        after.append(say("results_elsewhere", municipality=place.municipality))
+        listings = tuple(listing_of(hit, today, None) for hit in found.all)
+        title = responses.say("list_title", service=label, place=place.label)
+        footer = [*_sure_of_all(responses, listings), responses.say("list_footer", date=long_date(today))]
+        choices = tuple(elsewhere(responses))
+        return Reply((title,), _counted(listings), (" ".join(footer),), choices=choices, attach="list")
+    listings = tuple(listing_of(hit, today, now) for hit in found.all)
     return Reply(
-        before=(_heading(snapshot, label, place, found, decision.offset),),
-        listings=tuple(_listing(hit, today, now) for hit in found.all),
-        after=tuple(after),
+        before=tuple(_heading(snapshot, decision, label, place, found)),
+        listings=_counted(listings),
+        after=_footer(snapshot, decision, found, listings),
         choices=_choices(snapshot, decision),
     )
 
 
-def _listing(hit: Hit, today: date, now: datetime | None) -> Listing:
+def listing_of(hit: Hit, today: date, now: datetime | None) -> Listing:
+    """Return an initiative as a result, with whether it is open and how fresh what is known of it is."""
     one = hit.initiative
     opening = opening_at(one.opening_hours, now) if now else None
     return Listing(one, hit.distance_km, hit.serves, opening, freshness(one.assured_date, today, one.source_year))
 
 
-def _shown_again(snapshot: Snapshot, decision: Decision, today: date, now: datetime | None) -> Reply:
-    """Return initiatives with all that is known of them: one that was chosen or named, or how to reach some."""
+def _counted(listings: Sequence[Listing]) -> tuple[Listing, ...]:
+    """Number the results, and let each say how sure it is that it is LDE when that differs."""
+    differs = len({listing.initiative.lde_status for listing in listings}) > 1
+    return tuple(
+        replace(listing, number=number, tells_lde=differs or len(listings) == 1)
+        for number, listing in enumerate(listings, start=1)
+    )
+
+
+def _footer(snapshot: Snapshot, decision: Decision, found: Found, listings: Sequence[Listing]) -> tuple[str, ...]:
+    """Return what holds for all results, once: on the first page, not on the next."""
     say = snapshot.knowledge.responses.say
-    here = decision.places[0].position if decision.places else None
-    shown = snapshot.directory.get(decision.listed)
-    listings = tuple(_listing(Hit(one, distance_to(one, here)), today, now) for one in shown)
-    after = () if all(one.assured_date for one in shown) else (say("results_notice"),)
-    choices: list[Choice] = []
-    if len(shown) == 1:
-        one = shown[0]
-        choices += _card_choices(snapshot, one, decision.name)
-    else:
-        choices += _numbered(snapshot, shown)
-    if decision.places:
-        choices += [Choice(say("other_place"), "l"), Choice(say("other_service"), "o")]
-    full = len(shown) == 1
-    said = (say(decision.sentence),)
-    return Reply(said, listings, after, choices=tuple(choices), full=full, attach=decision.name)
+    said = _sure_of_all(snapshot.knowledge.responses, listings)
+    if not decision.offset and not all(listing.initiative.assured_date for listing in listings):
+        said += [say("results_notice"), _first_step(snapshot, [listing.initiative for listing in listings])]
+    if not decision.offset and found.own and _at_home(snapshot, decision):
+        said.append(say("results_notice_home"))
+    return (" ".join(said),) if said else ()
 
 
-def _card_choices(snapshot: Snapshot, one: Initiative, given: str) -> list[Choice]:
-    """Return what one can do with an initiative: call, go there, look at its site, send it on, say what is wrong.
+def _sure_of_all(responses: Responses, listings: Sequence[Listing]) -> list[str]:
+    """Return how sure it is that the results are LDE, when that is the same for all of several."""
+    sure = {listing.initiative.lde_status for listing in listings}
+    if len(sure) > 1 or len(listings) == 1:
+        return []
+    return [responses.say("lde_all", status=responses.say(LDE[sure.pop()]))]
 
-    :param given: what comes with this reply already.
-    """
+
+def _first_step(snapshot: Snapshot, found: Sequence[Initiative]) -> str:
+    """Return what to do before going there, as far as those that are found can be reached."""
     say = snapshot.knowledge.responses.say
-    choices = []
-    if one.phone and given != "contact":
-        choices.append(Choice(say("save_contact"), f"v:{one.ref}", small=True))
-    if one.street:
-        where = quote_plus(f"{one.street}, {one.postcode} {one.municipality}".replace("  ", " "))
-        choices.append(Choice(say("route"), url=f"https://www.google.com/maps/search/?api=1&query={where}", small=True))
-    elif one.latitude is not None and not one.approximate and given != "place":
-        choices.append(Choice(say("route"), f"w:{one.ref}", small=True))
-    if one.website:
-        choices.append(Choice(say("website"), url=one.website, small=True))
-    choices.append(Choice(say("send_on"), share=one.name, small=True))
-    choices.append(Choice(say("not_right"), f"x:{one.ref}"))
-    return choices
+    if any(one.phone or one.email for one in found):
+        return say("results_call_first")
+    return say("results_look_first" if any(one.website for one in found) else "results_ask_first")
+
+
+def _at_home(snapshot: Snapshot, decision: Decision) -> bool:
+    """True when one of the services that are searched for comes to people's homes."""
+    return any(service.at_home for service in services_of(snapshot, decision))
 
 
 def label_of(snapshot: Snapshot, decision: Decision) -> str:
@@ -119,24 +133,43 @@ def label_of(snapshot: Snapshot, decision: Decision) -> str:
     return capital(joined([service.label for service in services_of(snapshot, decision)]))
 
 
-def _heading(snapshot: Snapshot, label: str, place: Place, found: Found, offset: int) -> str:
+def _heading(snapshot: Snapshot, decision: Decision, label: str, place: Place, found: Found) -> list[str]:
+    """Return what stands above the results; where none is of the place itself, first who does know the way there."""
     say = snapshot.knowledge.responses.say
-    if offset:
-        return say("results_more", service=label, place=place.label, start=offset + 1)
-    if found.widened and found.local:
-        distance = kilometres(found.local[0].distance_km or 0.0)
-        return say("results_widened", service=label, place=place.label, limit=f"{NEAR_KM:.0f}", distance=distance)
-    if not found.own and found.local:
-        return say("results_none_own", service=label, place=place.label, municipality=place.municipality)
-    if not found.local:
-        return say("results_only_regional", service=label, place=place.label)
-    return say("results", service=label, place=place.label)
+    if decision.offset:
+        return [say("results_more", service=label, place=place.label, start=decision.offset + 1)]
+    if found.own and found.local:
+        return [say("results", service=label, place=place.label)]
+    if found.regional and (found.widened or not found.local):
+        first = say("results_only_regional", service=label, place=place.label)
+    elif found.widened:
+        first = say("results_none_near", service=label, place=place.label)
+    else:
+        first = say("results_none_own", service=label, municipality=place.municipality)
+    said = [first] if found.own else [f"{first} {_way_on(snapshot, decision, place, far=found.widened)}"]
+    at_home = _at_home(snapshot, decision)
+    if found.local and not (found.widened and found.regional):
+        said.append(say("results_nearest_home" if at_home else "results_nearest", place=place.label))
+    elif found.local and at_home:
+        said.append(say("results_own_people"))
+    return said
+
+
+def _way_on(snapshot: Snapshot, decision: Decision, place: Place, *, far: bool) -> str:
+    """Return who to ask instead of those that are found elsewhere.
+
+    :param far: those are far away too.
+    """
+    say = snapshot.knowledge.responses.say
+    sentence = next((_INSTEAD[name].sentence for name in decision.services if name in _INSTEAD), "results_way_on")
+    way = say(sentence, municipality=place.municipality)
+    return " ".join([way, say("results_elsewhere")]) if far else way
 
 
 def _choices(snapshot: Snapshot, decision: Decision) -> tuple[Choice, ...]:
     say = snapshot.knowledge.responses.say
     place, found = decision.places[0], decision.found
-    choices = _numbered(snapshot, [hit.initiative for hit in found.all]) if found else []
+    choices = about_each(snapshot.knowledge.responses, [hit.initiative for hit in found.all]) if found else []
     page = f"{'+'.join(decision.services[:1])}:{place.key}"
     if decision.offset:
         choices.append(Choice(say("previous_results"), f"r:{max(0, decision.offset - MOST)}:{page}", small=True))
@@ -145,12 +178,19 @@ def _choices(snapshot: Snapshot, decision: Decision) -> tuple[Choice, ...]:
     if found and not found.empty:
         choices.append(Choice(say("share_list"), f"f:{page}"))
     choices += answers(snapshot, decision)
+    if not decision.offset and (found is None or not found.own):
+        choices += _asking(snapshot, [_INSTEAD[name].entry for name in decision.services if name in _INSTEAD])
     if found is None or found.empty or found.widened:
         choices += _closest(snapshot, decision)
     choices += [of_place(other) for other in decision.places[1 : 1 + _MOST_OTHER_PLACES]]
     choices += [choice for term in services_of(snapshot, decision)[:1] for choice in explaining(snapshot, term)]
-    choices += [Choice(say("other_place"), "l"), Choice(say("other_service"), "o")]
-    return existing(snapshot, choices)
+    choices += elsewhere(snapshot.knowledge.responses)
+    return existing(snapshot, list(dict.fromkeys(choices)))
+
+
+def elsewhere(responses: Responses) -> list[Choice]:
+    """Return the buttons to look in another place, or for another service."""
+    return [Choice(responses.say("other_place"), "l"), Choice(responses.say("other_service"), "o")]
 
 
 def _closest(snapshot: Snapshot, decision: Decision) -> list[Choice]:
@@ -165,11 +205,10 @@ def _closest(snapshot: Snapshot, decision: Decision) -> list[Choice]:
     )
 
 
-def _numbered(snapshot: Snapshot, initiatives: Sequence[Initiative]) -> list[Choice]:
+def about_each(responses: Responses, initiatives: Sequence[Initiative]) -> list[Choice]:
     """Return a small button for each initiative, under its number in the list."""
-    say = snapshot.knowledge.responses.say
     return [
-        Choice(say("about_number", number=number), f"i:{one.ref}", small=True)
+        Choice(responses.say("about_number", number=number), f"i:{one.ref}", small=True)
         for number, one in enumerate(initiatives, start=1)
     ]
 
@@ -204,7 +243,11 @@ def of_place(place: Place) -> Choice:
 
 def answers(snapshot: Snapshot, decision: Decision) -> list[Choice]:
     """Return a button for each entry that may be meant beside a search."""
-    known = (snapshot.knowledge.entries.get(name) for name in decision.options)
+    return _asking(snapshot, decision.options)
+
+
+def _asking(snapshot: Snapshot, names: Sequence[str]) -> list[Choice]:
+    known = (snapshot.knowledge.entries.get(name) for name in names)
     return [Choice(entry.question, f"e:{entry.id}") for entry in known if entry]
 
 

@@ -67,9 +67,12 @@ def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split("\n\n") if part.strip())
 
 
-def joined(names: Sequence[str]) -> str:
-    """Return names as a row: ``a, b en c``."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} en {names[-1]}"
+def joined(names: Sequence[str], last: str = "en") -> str:
+    """Return names as a row: ``a, b en c``.
+
+    :param last: the word before the last one.
+    """
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
 def capital(text: str) -> str:

@@ -4,11 +4,12 @@ Pure over a :class:`Directory`. A service that comes to people's homes: first wh
 the own municipality, then by distance, and last who only comes elsewhere. A place that people go to: by distance.
 Among those, who is open comes before who is closed for a time; then by whole kilometres; within a kilometre who was
 verified first, then who is more certainly LDE; then by the exact distance, so that of two that are equal in all this
-the nearer one always comes first.
+the nearer one always comes first. At one and the same point, who can be reached comes before who cannot.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -95,8 +96,8 @@ class Found:
 
     @property
     def all(self) -> tuple[Hit, ...]:
-        """Everything on the page."""
-        return (*self.local, *self.regional)
+        """Everything on the page; who comes here from afar before who is only far away."""
+        return (*self.regional, *self.local) if self.widened else (*self.local, *self.regional)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +110,14 @@ class _Ranked:
     serves: str
 
     @property
-    def order(self) -> tuple[int, bool, int, bool, int, float, str]:
+    def rank(self) -> tuple[int, bool, int, bool, int, float]:
         one = self.spot
         whole = round(self.distance)
-        return (self.tier, not one.active, whole, not one.verified, one.certainty, self.distance, one.id)
+        return (self.tier, not one.active, whole, not one.verified, one.certainty, self.distance)
+
+    @property
+    def order(self) -> tuple[tuple[int, bool, int, bool, int, float], str]:
+        return (self.rank, self.spot.id)
 
 
 def search(
@@ -150,9 +155,10 @@ def search(
         near = rank(directory.around(services, here, ring), ring)
         if _useful(near, _NEAR) >= MOST_WIDENED:
             break
-    ordered = sorted(near.values(), key=lambda one: one.order)[: MOST_WIDENED if widened else None]
-    page = ordered[offset : offset + most]
-    more = len(ordered) > offset + most
+    ordered = sorted(near.values(), key=lambda one: one.order)
+    end = MOST_WIDENED if widened else offset + most
+    more = len(ordered) > end and not widened
+    page = _reachable_first(directory, ordered, offset, end)
     known = {one.id: one for one in directory.get([one.spot.id for one in page])}
     regional = () if more else _regional(directory, place, coming)
     in_town = any(one.spot.municipality == place.municipality or one.serves for one in near.values())
@@ -163,6 +169,24 @@ def search(
         more=more,
         widened=widened,
     )
+
+
+def _reachable_first(directory: Directory, ordered: list[_Ranked], start: int, end: int) -> list[_Ranked]:
+    """Return a page in which, of those that rank the same but for their id, who can be reached comes first.
+
+    Who is on the page can hang on that, so everyone who ranks the same as the first or the last of it takes part.
+    """
+    page = ordered[start:end]
+    if not page:
+        return page
+    first, last = page[0].rank, page[-1].rank
+    before = sum(one.rank < first for one in ordered)
+    tied = [one for one in ordered if first <= one.rank <= last]
+    shared = Counter(one.rank for one in tied)
+    known = directory.get([one.spot.id for one in tied if shared[one.rank] > 1])
+    reached = {one.id for one in known if one.phone or one.email or one.website}
+    tied.sort(key=lambda one: (one.rank, one.spot.id not in reached, one.spot.id))
+    return tied[start - before : end - before]
 
 
 @dataclass(frozen=True, slots=True)

@@ -194,6 +194,41 @@ def test_active_comes_before_temporarily_closed_and_verified_before_unverified(
     assert names(klus(directory, gent(gazetteer))) == ["nagekeken", "zeker LDE", "niet nagekeken", "dicht"]
 
 
+def test_at_one_point_who_can_be_reached_comes_first_over_pages_too(gazetteer: Gazetteer, index: Index) -> None:
+    reach = ({"phone": "09 223 45 67"}, {"email": "a@b.be"}, {"website": "https://a.be"})
+    made = [at(gazetteer, "9000", f"k{number}") for number in range(5)]
+    made += [at(gazetteer, "9000", f"r{number}", **known) for number, known in enumerate(reach)]
+    directory = index(made)
+    first, second = klus(directory, gent(gazetteer)), klus(directory, gent(gazetteer), offset=5)
+    assert names(first) == ["r0", "r1", "r2", "k0", "k1"]
+    assert names(second) == ["k2", "k3", "k4"]
+    assert (first.more, second.more) == (True, False)
+
+
+def test_far_away_too_who_can_be_reached_comes_first_at_one_point(gazetteer: Gazetteer, index: Index) -> None:
+    far = [at(gazetteer, "3500", name) for name in ("a", "b")]
+    found = klus(index([*far, at(gazetteer, "3500", "c", phone="011 1")]), gent(gazetteer))
+    assert (names(found), found.more) == (["c", "a"], False)
+
+
+@pytest.mark.parametrize("first", [{"latitude": 51.05}, {"assured_date": date(2026, 1, 1)}])
+def test_a_phone_number_never_comes_before_what_decides_the_order(
+    gazetteer: Gazetteer, index: Index, first: dict[str, object]
+) -> None:
+    here = replace(gent(gazetteer), latitude=51.05, longitude=3.72)
+    near = {"longitude": 3.72, "latitude": 51.0501}
+    mute = at(gazetteer, "9000", "zonder", **(near | first))
+    found = klus(index([mute, at(gazetteer, "9000", "met", **near, phone="09 223 45 67")]), here)
+    assert names(found) == ["zonder", "met"]
+
+
+def test_who_comes_here_from_afar_stands_before_who_is_only_far_away(gazetteer: Gazetteer, index: Index) -> None:
+    nowhere = {"latitude": None, "longitude": None, "municipality": ""}
+    region = at(gazetteer, "9000", "Regio", service_areas=("Oost-Vlaanderen",), **nowhere)
+    found = klus(index([region, at(gazetteer, "3500", "Hasselt")]), gent(gazetteer))
+    assert [hit.initiative.name for hit in found.all] == ["Regio", "Hasselt"]
+
+
 def test_pages_follow_each_other_without_gap_or_repeat(gazetteer: Gazetteer, index: Index) -> None:
     directory = index([at(gazetteer, "9000", f"k{number}") for number in range(8)])
     first, second = klus(directory, gent(gazetteer)), klus(directory, gent(gazetteer), offset=5)
