@@ -75,6 +75,15 @@ def rows(vault: Vault) -> dict[str, list[tuple[str, list[object]]]]:
             ),
             ("insert into key_mark values (1, ?)", [vault.seal("lde-bot", "key")]),
         ],
+        "m008_names_and_saves": [
+            ("update organization set alternate_name = 'De Klussers' where id = 'voorbeeld'", []),
+            (
+                "insert into metadata (resource_id, last_action_date, last_action_type, field_name, previous_value,"
+                " replacement_value, updated_by, reason, batch) values ('voorbeeld', '2026-11-20', 'update',"
+                " 'alternate_name', '', 'De Klussers', 'Curator', 'gebeld', 7)",
+                [],
+            ),
+        ],
     }
 
 

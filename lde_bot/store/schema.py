@@ -45,7 +45,6 @@ def m003_hsds(db: Database) -> None:
         db.execute(statement)
     for (identity,) in db.execute("select id from organization").fetchall():
         db.execute("update organization set ref = ? where id = ?", [ref_of(identity), identity])
-    DirectoryIndex(db).renew()
     for table in ("service_area", "service", "phone", "address", "location", "organization", "taxonomy_term"):
         db.execute(f"drop table old_{table}")
 
@@ -72,6 +71,16 @@ def m006_staff(db: Database) -> None:
 def m007_sealed_notes(db: Database) -> None:
     """What curators type is sealed too (see :mod:`lde_bot.store.notes`); which key the database belongs to."""
     _run(db, _SEALED_NOTES)
+
+
+@migrations()
+def m008_names_and_saves(db: Database) -> None:
+    """Initiatives have another name beside their own; what was changed in one save can be told and taken back.
+
+    The search index is made again: it holds the other names too.
+    """
+    _run(db, directory_schema.NAMES_AND_SAVES)
+    DirectoryIndex(db).renew()
 
 
 def _run(db: Database, script: str) -> None:

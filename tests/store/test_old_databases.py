@@ -58,6 +58,10 @@ def look(db: Database, name: str) -> None:
         assert (one.address, one.alerts, one.digest) == ("telegram:7", True, False)
     if reached(name, "m007_sealed_notes"):
         assert DeskStore(db, VAULT).lines(1)[0].about == "klusdienst"
+    if reached(name, "m008_names_and_saves"):
+        assert initiative.alternate_name == "De Klussers"
+        assert [(one.by, one.batch) for one in DirectoryStore(db).history("voorbeeld")] == [("Curator", 7)]
+    assert [one.id for one in DirectoryStore(db).named("voorbeeld klusdienst", 5)] == ["voorbeeld"]
 
 
 def test_there_is_an_old_database_for_every_migration() -> None:

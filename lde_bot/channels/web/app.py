@@ -20,6 +20,7 @@ from lde_bot.channels.web.desk.digest import DigestPages
 from lde_bot.channels.web.desk.editor import EditorPages
 from lde_bot.channels.web.desk.guide import GuidePages
 from lde_bot.channels.web.desk.inbox import InboxPages
+from lde_bot.channels.web.desk.initiative import InitiativePages
 from lde_bot.channels.web.desk.insight import InsightPages
 from lde_bot.channels.web.health import HealthPages
 from lde_bot.channels.web.pages import HERE, Pages, TooLargeError
@@ -32,6 +33,9 @@ Hook = tuple[str, Callable[[str, bytes], int], Callable[[], bool]]
 status); and whether updates are taken now."""
 _SECRET = "X-Telegram-Bot-Api-Secret-Token"
 _MOST_UPDATE = 1_000_000
+
+
+_PARTS = (*(Access, AsidePages, InboxPages, EditorPages, GuidePages, InitiativePages, InsightPages, DigestPages),)
 
 
 def web_app(app: App, hook: Hook | None = None) -> Starlette:
@@ -54,11 +58,7 @@ def web_app(app: App, hook: Hook | None = None) -> Starlette:
         *HealthPages(app, hook[2] if hook else None).routes,
         *Verify(app, pages).routes,
         *ApiPages(app).routes,
-        *(
-            route
-            for part in (Access, AsidePages, InboxPages, EditorPages, GuidePages, InsightPages, DigestPages)
-            for route in part(desk).routes
-        ),
+        *(route for part in _PARTS for route in part(desk).routes),
         Mount("/static", StaticFiles(directory=HERE / "static")),
     ]
     if hook:
