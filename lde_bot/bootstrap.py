@@ -265,11 +265,11 @@ def _spare(app: App, settings: Settings, stack: ExitStack) -> DirectoryStore:
 
 
 def _first_directory(app: App, settings: Settings) -> None:
-    """Take in the public directory that comes with the project, when it is new or has changed."""
+    """Take in the directory that comes with the project, when it is new or changed; what others changed last stays."""
     data, name = settings.initiatives_file.read_bytes(), settings.initiatives_file.name
     mark = services_directory.fingerprint(data)
     if not app.directory.taken_in(mark):
-        planned = services_directory.plan(app, data, name, look=False)
+        planned = services_directory.plan(app, data, name, look=False, keep=True)
         services_directory.carry_out(
             app, planned, mark, partial=True, by=name, why="openbare gegevens bij het programma"
         )

@@ -32,17 +32,21 @@ def terms_of(app: App) -> Mapping[str, str]:
     return {service.id: service.label for service in app.snapshot.knowledge.vocabulary.services}
 
 
-def plan(app: App, data: bytes, name: str, progress: Progress = _silent, *, look: bool = True) -> ImportPlan:
+def plan(
+    app: App, data: bytes, name: str, progress: Progress = _silent, *, look: bool = True, keep: bool = False
+) -> ImportPlan:
     """Return what taking a file in would do; nothing changes.
 
     :param data: content of a CSV, Excel or HSDS file.
     :param name: its name, for the report and to know its form.
     :param look: look for the same initiative under another name.
+    :param keep: leave what someone else than this file changed last as it is.
     """
     sheet = _read(app, data, name, progress)
     progress("vergelijken", 0, None)
     known = {one.id: one for one in app.directory.get([one.id for one in sheet.taken])}
-    return plan_import(name, sheet, known, app.directory.each() if look else ())
+    kept = app.directory.kept_by_others(name) if keep else {}
+    return plan_import(name, sheet, known, app.directory.each() if look else (), kept=kept)
 
 
 def plan_beside(app: App, data: bytes, name: str, most_twins: int) -> Callable[[], ImportPlan]:

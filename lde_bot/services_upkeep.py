@@ -14,15 +14,12 @@ from enum import StrEnum
 
 from lde_bot.directory.compare import differences
 from lde_bot.directory.correction import EDITABLE as EDITABLE
-from lde_bot.directory.correction import STAFF_EDITABLE as STAFF_EDITABLE
-from lde_bot.directory.correction import edited, overtaken
+from lde_bot.directory.correction import edited
 from lde_bot.directory.correction import to_edit as to_edit
-from lde_bot.directory.correction import touched as touched
 from lde_bot.directory.model import Change, Initiative, Status
-from lde_bot.directory.plan import ImportPlan
 from lde_bot.directory.upkeep import Gap, Stale, gaps, stalest
 from lde_bot.services import App
-from lde_bot.services_directory import carry_out, terms_of
+from lde_bot.services_directory import terms_of
 from lde_bot.store.care import Verification
 
 LINK_AGE = timedelta(days=60)
@@ -173,62 +170,17 @@ def correct(app: App, token: str, typed: Mapping[str, str]) -> tuple[Link, dict[
     return link, {}
 
 
-def staff_edits(
-    app: App, identity: str, typed: Mapping[str, str], by: str, opened: Mapping[str, str] | None = None
-) -> dict[str, str]:
-    """Put data right as staff typed it, without saying that the rest was verified; return what is wrong, by field.
-
-    :param typed: new values of :data:`STAFF_EDITABLE` fields.
-    :param opened: what those were when the form was opened: what another changed since is not overwritten unseen.
-    """
-    found = app.directory.get([identity])
-    if not found:
-        return {"": "dit initiatief bestaat niet meer"}
-    [before] = found
-    after, wrong = edited(before, typed, STAFF_EDITABLE)
-    last = {change.field: change.by for change in app.directory.history(identity)}
-    for field in overtaken(before, typed, opened or {}):
-        wrong[field] = (
-            f"intussen veranderd door {last.get(field, 'iemand anders')}. Kijk in de geschiedenis hieronder. Bewaar"
-            " opnieuw als het toch moet worden wat hier staat"
-        )
-    changes = [
-        Change(identity, part.field, part.before, part.after, "update", by, "aan het bureau", app.today)
-        for part in differences(before, after)
-    ]
-    if changes and not wrong:
-        with app.transaction():
-            app.directory.save([after], terms_of(app), changes)
-            app.desk.log(by, "gids verbeterd", identity, app.clock())
-    return wrong
-
-
-def staff_verifies(app: App, identity: str, by: str, user: str = "") -> bool:
+def staff_verifies(app: App, identity: str, by: str) -> bool:
     """Note that someone of the Koepel asked the initiative itself and all is right; False when it is not known.
 
     :param by: the role that verified, which everyone may see.
-    :param user: account at the desk, for the log.
     """
     if not app.directory.get([identity]):
         return False
     with app.transaction():
         app.directory.verify(identity, by, app.today)
         app.care.settle(identity, app.clock())
-        if user:
-            app.desk.log(user, "gids nagekeken", identity, app.clock())
     return True
-
-
-def take_in(app: App, planned: ImportPlan, mark: str, by: str) -> None:
-    """Take a sheet in at the desk, as planned, and note who did.
-
-    :param mark: fingerprint of the sheet.
-    :raises DirectoryFileError: nothing in it can be used, or a row is refused; nothing changed.
-    """
-    with app.transaction():
-        carry_out(app, planned, mark, partial=False, by=by, why="aan het bureau ingelezen")
-        about = f"{len(planned.added)} nieuw, {len(planned.changed)} gewijzigd"
-        app.desk.log(by, "gids ingelezen", about, app.clock())
 
 
 def waiting(app: App) -> list[Verification]:

@@ -91,6 +91,15 @@ def rows(vault: Vault) -> dict[str, list[tuple[str, list[object]]]]:
                 [MOMENT, vault.seal('[["id", "klusdienst"], ["utterances", "wie maait mijn gras"]]', "draft")],
             ),
         ],
+        "m011_names_and_saves": [
+            ("update organization set alternate_name = 'De Klussers' where id = 'voorbeeld'", []),
+            (
+                "insert into metadata (resource_id, last_action_date, last_action_type, field_name, previous_value,"
+                " replacement_value, updated_by, reason, batch) values ('voorbeeld', '2026-11-20', 'update',"
+                " 'alternate_name', '', 'De Klussers', 'Curator', 'gebeld', 7)",
+                [],
+            ),
+        ],
     }
 
 

@@ -101,6 +101,12 @@ async def desk(app: App, path: str) -> None:
         await page.get_by_role("button", name="Nakijken").click()
         await page.get_by_role("button", name="Publiceer").wait_for(timeout=200_000)
         await page.screenshot(path=IMAGES / "bureau-concept.png", full_page=True)
+        await page.goto(f"{site.url}/desk/gids?dienst=fietspunt&plaats=Geel")
+        await page.screenshot(path=IMAGES / "bureau-gids.png")
+        await page.get_by_role("link", name="Fietspunt Geel").click()
+        await page.get_by_label("Postcode").fill("9000")
+        await page.get_by_role("button", name="Bewaar", exact=True).click()
+        await page.screenshot(path=IMAGES / "bureau-initiatief.png", full_page=True)
 
 
 async def main() -> None:

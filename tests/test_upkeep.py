@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import subprocess
 import sys
@@ -11,14 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from lde_bot import services, services_upkeep
-from lde_bot.bootstrap import build_app
+from lde_bot import services, services_directory, services_guide, services_upkeep
+from lde_bot.bootstrap import _first_directory, build_app
 from lde_bot.config import Settings
 from lde_bot.dialogue.model import UserMessage
 from lde_bot.directory.freshness import Freshness, freshness
 from lde_bot.directory.model import Initiative, Status
 from lde_bot.directory.upkeep import FEW, gaps, stalest
 from lde_bot.services import App
+from lde_bot.services_access import DeskUser, Role
 from lde_bot.services_upkeep import LINK_AGE, REMIND_AFTER, LinkState
 from tests.conftest import TODAY, Clock
 
@@ -144,6 +146,7 @@ def test_data_is_put_right_with_a_trace_and_the_rest_is_confirmed(app: App) -> N
         "opening_hours",
         "price",
         "assured_date",
+        "assurer",
     }
 
 
@@ -213,3 +216,32 @@ def test_the_terminal_says_no_number_of_a_place_that_could_tell_about_a_person(t
     told = subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
     assert "De Panne: 9x gevraagd" in told
     assert "7x" not in told
+
+
+def test_a_newer_file_of_the_project_leaves_what_others_changed_since_and_brings_the_rest(
+    app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user = DeskUser(1, "an", Role.CURATOR, "", "", 0, active=True)
+    moved = {"street": "Markt 1", "postcode": "2300", "locality": "Turnhout", "phone": "014 58 40 53"}
+    assert services_guide.edit(app, GEEL, moved, {}, user) == {}
+    made = {"name": "Pomp", "services": "fietspunt", "postcode": "2440", "source_url": "https://www.geel.be/pomp"}
+    assert services_guide.add(app, made, user).done
+    lines = Settings().initiatives_file.read_text(encoding="utf-8").splitlines()
+    header = lines[0].split(",")
+    [row] = [line for line in csv.DictReader(lines) if line["name"].startswith("Fietspunt Geel")]
+    row |= {"phone": "014 11 11 11", "email": "nieuw@voorbeeldje.be", "status": "defunct", "street": "Elders"}
+    pomp = dict.fromkeys(header, "") | made | {"municipality": "Geel", "phone": "014 22 22 22"}
+    newer = tmp_path / "initiatives.csv"
+    with newer.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, header, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows([row, pomp])
+    monkeypatch.setattr(Settings, "initiatives_file", property(lambda settings: newer))
+    _first_directory(app, Settings())
+    one = initiative(app)
+    assert (one.phone, one.street, one.municipality) == ("014 58 40 53", "Markt 1", "Turnhout")
+    assert (one.email, one.status) == ("nieuw@voorbeeldje.be", Status.DEFUNCT)
+    assert initiative(app, "pomp-geel").phone == ""
+    assert services_directory.plan(app, newer.read_bytes(), "blad.csv").changed, (
+        "who takes it in by hand may have it so"
+    )

@@ -52,7 +52,7 @@ def named(snapshot: Snapshot, state: State, understood: Understanding) -> Decisi
     found = _bearing(snapshot, own or free)
     if _says_else(understood):  # then a word that is only like a name is a mistake, or a word we do not know
         whole = set(own if own and reaches else free)
-        found = {one: name for one, name in found.items() if whole <= set(_words_of(name.name, name.parent))}
+        found = {one: name for one, name in found.items() if whole <= set(_words_of(name))}
     if understood.services:
         offering = snapshot.directory.get(list(found))
         found = {one.id: found[one.id] for one in offering if not set(one.services).isdisjoint(understood.services)}
@@ -103,21 +103,21 @@ def _whole(understood: Understanding, free: Sequence[str], name: Named) -> bool:
     """True when words that questions use too (*groep intro*) are a whole name, legal form and place aside."""
     return len("".join(free)) >= _SHORTEST and any(
         set(free) == set(_free(understood, [word for word in words(part) if word not in STOPWORDS | _FORMS]))
-        for part in (_BESIDE_NAME.sub(" ", name.name), name.parent)
+        for part in (_BESIDE_NAME.sub(" ", name.name), name.alternate, name.parent)
     )
 
 
 def _bearing(snapshot: Snapshot, wanted: Sequence[str]) -> dict[str, Named]:
     """Return the initiatives that have all these words in their name or that of their organisation, by id."""
     near = snapshot.directory.named(" ".join(wanted), _LOOKED_AT)
-    judged = [(alike_words(wanted, _words_of(one.name, one.parent)), one) for one in near]
+    judged = [(alike_words(wanted, _words_of(one)), one) for one in near]
     best = max((score for score, _ in judged), default=0.0)
     return {one.id: one for score, one in judged if score >= max(_ALL, best - 0.01)}
 
 
 @lru_cache(maxsize=4096)
-def _words_of(name: str, parent: str) -> tuple[str, ...]:
-    return words(f"{name} {parent}")
+def _words_of(one: Named) -> tuple[str, ...]:
+    return words(f"{one.name} {one.alternate} {one.parent}")
 
 
 def mentioned(snapshot: Snapshot, understood: Understanding, place: Place) -> Decision | None:

@@ -11,6 +11,7 @@ from lde_bot.text import normalise
 COLUMNS: Mapping[str, str] = {
     "id": "id",
     "name": "naam",
+    "alternate_name": "andere naam",
     "organization": "organisatie",
     "enterprise_number": "ondernemingsnummer",
     "legal_form": "rechtsvorm",

@@ -83,10 +83,12 @@ def merged(before: Initiative, after: Initiative, given: Collection[str]) -> Ini
     return result
 
 
-def twins(new: Sequence[Initiative], known: Iterable[Initiative]) -> Iterator[Twin]:
+def twins(new: Sequence[Initiative], known: Iterable[Initiative], *, any_service: bool = False) -> Iterator[Twin]:
     """Yield what in ``new`` may be there already, in ``known`` or earlier in ``new`` itself; each pair once.
 
     The same phone, the same street and number, or nearly the same name within two kilometres, for a service they share.
+
+    :param any_service: also when they share none.
     """
     phones: dict[str, list[Initiative]] = defaultdict(list)
     doors: dict[tuple[str, str], list[Initiative]] = defaultdict(list)
@@ -110,7 +112,8 @@ def twins(new: Sequence[Initiative], known: Iterable[Initiative]) -> Iterator[Tw
             ("name", _namesakes(one, cells)),
         ):
             for other in others:
-                if other.id not in looked_at and not set(one.services).isdisjoint(other.services):
+                shared = any_service or not set(one.services).isdisjoint(other.services)
+                if other.id not in looked_at and shared:
                     looked_at.add(other.id)
                     yield Twin(one, other, why)
         remember(one)

@@ -19,7 +19,7 @@ from lde_bot.text import normalise
 TABLES: Mapping[str, tuple[str, ...]] = {
     name: tuple(fields.split())
     for name, fields in {
-        "organization": "id name description email website legal_status parent_organization_id"
+        "organization": "id name alternate_name description email website legal_status parent_organization_id"
         " lde_status source_url source_year",
         "organization_identifier": "id organization_id identifier_type identifier",
         "location": "id organization_id location_type latitude longitude approximate",
@@ -61,6 +61,7 @@ def rows_of(one: Initiative) -> Iterator[tuple[str, dict[str, object]]]:
         "organization",
         _organization(one.id, one.name)
         | {
+            "alternate_name": one.alternate_name,
             "description": one.description,
             "email": one.email,
             "website": one.website,
@@ -224,6 +225,7 @@ def _initiative(
         id=identity,
         name=_text(organization, "name"),
         services=tuple(dict.fromkeys(term for term in terms if term)),
+        alternate_name=_text(organization, "alternate_name"),
         parent=parent,
         enterprise_number=_text(number, "identifier"),
         legal_form=_text(organization, "legal_status"),

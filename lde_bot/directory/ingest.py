@@ -37,6 +37,14 @@ class Sheet:
     """Fields of an initiative that the file says something about."""
 
 
+def identity_of(name: str, where: str) -> str:
+    """Return the id of a new initiative.
+
+    :param where: its municipality, or the province of one that works in a region.
+    """
+    return normalise(f"{name} {where}").replace(" ", "-")
+
+
 class _Refused(Exception):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -140,9 +148,10 @@ class _Reader:
         province = place.province if place else row("province")
         near = exact or (place.position if place else None)
         return Initiative(
-            id=row("id") or normalise(f"{name} {place.municipality if place else province}").replace(" ", "-"),
+            id=row("id") or identity_of(name, place.municipality if place else province),
             name=name,
             services=self._offered(row("services")),
+            alternate_name=row("alternate_name"),
             parent=row("organization"),
             enterprise_number=row.value(lambda: values.enterprise_number(row("enterprise_number")), ""),
             legal_form=row("legal_form"),

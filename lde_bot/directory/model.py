@@ -85,6 +85,8 @@ class Initiative:
     """HSDS ``organization.name``."""
     services: tuple[str, ...]
     """Ids of its services (HSDS ``taxonomy_term``)."""
+    alternate_name: str = ""
+    """HSDS ``organization.alternate_name``: what people also call it."""
     parent: str = ""
     """Name of the organisation that runs it (HSDS ``organization.parent_organization_id``)."""
     enterprise_number: str = ""
@@ -189,6 +191,28 @@ class Named:
     """Name of the organisation that it belongs to; empty when it has none."""
     municipality: str
     """Where it is; empty when it works in a region."""
+    alternate: str = ""
+    """What people also call it; empty when there is no such name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What someone looks for in the whole directory; what is empty narrows nothing."""
+
+    words: tuple[tuple[str, ...], ...] = ()
+    """Parts of the name, each in the spellings that will do."""
+    service: str = ""
+    """Id of a service that it offers."""
+    municipality: str = ""
+    """Where it is."""
+    postcodes: tuple[str, ...] = ()
+    """One of these is its postcode."""
+    digits: str = ""
+    """Digits in a row of its phone number."""
+    before: date | None = None
+    """Never verified, or before this day."""
+    hidden: bool | None = None
+    """Only who people do not get to see, or only who they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,3 +235,5 @@ class Change:
     """The reason that was given."""
     on: date
     """HSDS ``last_action_date``."""
+    batch: int = 0
+    """What was changed together, in one save, has the same number; none before it is kept."""

@@ -5,14 +5,16 @@ Pure. The plan of a file is its report; taking it in is carrying out the plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from types import MappingProxyType
 
-from lde_bot.directory.compare import Difference, Twin, differences, merged, twins
+from lde_bot.directory.compare import FIELDS, Difference, Twin, differences, merged, twins
 from lde_bot.directory.ingest import Sheet
 from lde_bot.directory.model import Change, Initiative
+from lde_bot.directory.placing import MOVES_WITH
 from lde_bot.errors import Finding, Severity
 
 _TELLING = frozenset({"name", "phone", "street", "postcode", "latitude", "longitude", "services"})
@@ -69,12 +71,14 @@ def plan_import(
     known: Mapping[str, Initiative],
     others: Iterable[Initiative] = (),
     most_twins: int | None = None,
+    kept: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> ImportPlan:
     """Compare a sheet with what is known.
 
     :param known: initiatives with an id that the sheet has too, by id.
     :param others: all known initiatives, to look for the same one under another name.
     :param most_twins: stop looking after so many; without it, every pair of alike ones is found.
+    :param kept: fields that the sheet does not change, by id; an empty one among them is all of them.
     """
     added: list[Initiative] = []
     changed: list[tuple[Initiative, tuple[Difference, ...]]] = []
@@ -83,7 +87,7 @@ def plan_import(
         if before is None:
             added.append(one)
             continue
-        after = merged(before, one, sheet.fields)
+        after = merged(before, one, sheet.fields - _kept_whole(kept.get(one.id, ())))
         different = tuple(differences(before, after))
         if different:
             changed.append((after, different))
@@ -92,3 +96,10 @@ def plan_import(
     taken = {one.id for one in (*added, *moved)}
     found = tuple(islice(twins([*added, *moved], (one for one in others if one.id not in taken)), most_twins))
     return ImportPlan(file, sheet.rows, tuple(added), tuple(changed), unchanged, found, sheet.findings)
+
+
+def _kept_whole(fields: Collection[str]) -> frozenset[str]:
+    """Return fields with those that cannot be told apart from them: an address is kept whole."""
+    if "" in fields:
+        return frozenset(FIELDS)
+    return frozenset(fields) | (MOVES_WITH if not MOVES_WITH.isdisjoint(fields) else frozenset())

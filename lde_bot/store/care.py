@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlite_utils import Database
 
@@ -142,6 +142,13 @@ class CareStore:
         self._db.execute(
             "update report set closed_at = ? where organization_id = ? and closed_at is null",
             [now.isoformat(), initiative],
+        )
+
+    def reopen(self, initiative: str, since: datetime) -> None:
+        """Open the reports about an initiative that were closed since a moment: nobody looked into them after all."""
+        self._db.execute(
+            "update report set closed_at = null where organization_id = ? and closed_at >= ?",
+            [initiative, since.astimezone(UTC).isoformat()],
         )
 
     def forget(self, conversation: str) -> None:

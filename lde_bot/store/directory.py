@@ -11,11 +11,12 @@ from sqlite_utils import Database
 
 from lde_bot.directory.hsds import TABLES, initiatives_of, rows_of
 from lde_bot.directory.model import Change, Initiative, ref_of
-from lde_bot.store.directory_index import DirectoryIndex
+from lde_bot.store.directory_list import DirectoryList
 
 _BATCH = 2000
 _CHANGE = (
-    "resource_id, field_name, previous_value, replacement_value, last_action_type, updated_by, reason, last_action_date"
+    "resource_id, field_name, previous_value, replacement_value, last_action_type, updated_by, reason,"
+    " last_action_date, batch"
 )
 _VIA = {
     "address": "join location on location.id = address.location_id",
@@ -28,7 +29,7 @@ _VIA = {
 }
 
 
-class DirectoryStore(DirectoryIndex):
+class DirectoryStore(DirectoryList):
     """Reads and writes initiatives, and finds them."""
 
     def copy_to(self, db: Database) -> None:
@@ -83,11 +84,15 @@ class DirectoryStore(DirectoryIndex):
         self.renew(identities)
 
     def _note(self, changes: Sequence[Change]) -> None:
+        """Note what changed in one save."""
+        batch = self._db.execute("select coalesce(max(id), 0) + 1 from metadata").fetchone()[0]
         self._db.conn.executemany(
-            "insert into metadata (resource_id, last_action_date, last_action_type, field_name, previous_value,"
-            " replacement_value, updated_by, reason) values (?, ?, ?, ?, ?, ?, ?, ?)",
+            f"insert into metadata ({_CHANGE}) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (one.initiative, one.on.isoformat(), one.action, one.field, one.before, one.after, one.by, one.why)
+                (
+                    *(one.initiative, one.field, one.before, one.after, one.action, one.by, one.why),
+                    *(one.on.isoformat(), batch),
+                )
                 for one in changes
             ],
         )
@@ -155,14 +160,19 @@ class DirectoryStore(DirectoryIndex):
     def verify(self, identity: str, by: str, on: date) -> None:
         """Note that someone who knows says that everything about an initiative is right, on this day."""
         with self._db.atomic():
-            before = self._db.execute(
-                "select coalesce(max(assured_date), '') from service where organization_id = ?", [identity]
-            ).fetchone()[0]
+            before, earlier = self._db.execute(
+                "select coalesce(max(assured_date), ''), coalesce(max(assurer), '') from service"
+                " where organization_id = ?",
+                [identity],
+            ).fetchone()
             self._db.execute(
                 "update service set assured_date = ?, assurer = ? where organization_id = ?",
                 [on.isoformat(), by, identity],
             )
-            self._note([Change(identity, "assured_date", before, on.isoformat(), "verify", by, "bevestigd", on)])
+            noted = [Change(identity, "assured_date", before, on.isoformat(), "verify", by, "bevestigd", on)]
+            if earlier != by:
+                noted.append(Change(identity, "assurer", earlier, by, "verify", by, "bevestigd", on))
+            self._note(noted)
             self.renew([identity])
 
     def mark(self) -> str:
@@ -178,6 +188,21 @@ class DirectoryStore(DirectoryIndex):
         for row in self._db.conn.execute(query):
             yield _change(row)
 
+    def kept_by_others(self, by: str) -> dict[str, set[str]]:
+        """Return the fields of which the last change was not made by this file or person, by initiative.
+
+        One that someone else added has an empty field among them: all of it is theirs.
+        """
+        rows = self._db.execute(
+            "select resource_id, field_name from metadata where updated_by != ? and id in"
+            " (select max(id) from metadata group by resource_id, field_name)",
+            [by],
+        )
+        kept: dict[str, set[str]] = {}
+        for identity, field in rows.fetchall():
+            kept.setdefault(identity, set()).add(field)
+        return kept
+
     def history(self, identity: str) -> list[Change]:
         """Return what changed in an initiative, oldest first."""
         rows = self._db.execute(
@@ -187,5 +212,5 @@ class DirectoryStore(DirectoryIndex):
 
 
 def _change(row: Sequence[Any]) -> Change:
-    initiative, field, before, after, action, by, why, on = row
-    return Change(initiative, field, before, after, action, by, why, date.fromisoformat(on))
+    initiative, field, before, after, action, by, why, on, batch = row
+    return Change(initiative, field, before, after, action, by, why, date.fromisoformat(on), batch)

@@ -65,7 +65,8 @@ _FILL = (
     """,
     """
     insert into search_name (rowid, organization_id, name)
-    select number, organization.id, organization.name || ' ' || coalesce(parent.name, '')
+    select number, organization.id,
+        organization.name || ' ' || organization.alternate_name || ' ' || coalesce(parent.name, '')
     from search_row join organization on organization.id = search_row.organization_id
     left join organization parent on parent.id = organization.parent_organization_id
     where {some}
@@ -178,7 +179,8 @@ class DirectoryIndex:
             return []
         query = " OR ".join(f'"{part}"' for part in sorted(parts) if '"' not in part)
         rows = self._db.execute(
-            "select organization.id, organization.name, coalesce(parent.name, ''), coalesce(municipality, '')"
+            "select organization.id, organization.name, coalesce(parent.name, ''), coalesce(municipality, ''),"
+            " organization.alternate_name"
             " from search_name join organization on organization.id = search_name.organization_id"
             " left join organization parent on parent.id = organization.parent_organization_id"
             " left join location on location.organization_id = organization.id"

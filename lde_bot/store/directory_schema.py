@@ -209,6 +209,14 @@ create index verification_organization on verification (organization_id);
 """
 """Counts of what people asked for, reports of mistakes, and the rounds in which initiatives confirm their data."""
 
+NAMES_AND_SAVES = """
+alter table organization add column alternate_name text not null default '';
+alter table metadata add column batch integer not null default 0;
+update metadata set batch = id;
+create index metadata_batch on metadata (resource_id, batch);
+"""
+"""Since the eighth migration."""
+
 MOVE = """
 alter table organization rename to old_organization;
 alter table location rename to old_location;

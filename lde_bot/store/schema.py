@@ -46,7 +46,6 @@ def m003_hsds(db: Database) -> None:
         db.execute(statement)
     for (identity,) in db.execute("select id from organization").fetchall():
         db.execute("update organization set ref = ? where id = ?", [ref_of(identity), identity])
-    DirectoryIndex(db).renew()
     for table in ("service_area", "service", "phone", "address", "location", "organization", "taxonomy_term"):
         db.execute(f"drop table old_{table}")
 
@@ -91,6 +90,16 @@ def m009_consent(db: Database) -> None:
 def m010_drafts(db: Database) -> None:
     """What was typed at the desk and is not published yet."""
     _run(db, drafts.TABLE)
+
+
+@migrations()
+def m011_names_and_saves(db: Database) -> None:
+    """Initiatives have another name beside their own; what was changed in one save can be told and taken back.
+
+    The search index is made again: it holds the other names too.
+    """
+    _run(db, directory_schema.NAMES_AND_SAVES)
+    DirectoryIndex(db).renew()
 
 
 def _run(db: Database, script: str) -> None:

@@ -167,6 +167,13 @@ async def test_everything_works_without_javascript(app: App, site: Site) -> None
     await page.get_by_label("Kies groep 1").check()
     await page.get_by_role("button", name="Buiten bereik").click()
     assert "Alles is beoordeeld" in await page.inner_text("main")
+    await page.goto(f"{site.url}/desk/gids?zoek=fietspunt+geel")
+    await page.get_by_role("link", name="Fietspunt Geel").click()
+    await page.get_by_label("Straat en nummer").fill("Markt 1")
+    await page.get_by_role("button", name="Bewaar", exact=True).click()
+    assert "Het punt is het midden van Geel" in await page.inner_text("main")
+    await page.get_by_role("button", name="Zet terug").first.click()
+    assert await page.get_by_label("Straat en nummer").input_value() == ""
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -179,6 +186,9 @@ async def test_no_page_has_an_accessibility_mistake(app: App, site: Site, width:
 
     async def look(path: str) -> None:
         await page.goto(f"{site.url}{path}")
+        await judge(path)
+
+    async def judge(path: str) -> None:
         rules = (await Axe().run(page)).response["violations"]
         found[path] = [(one["id"], one["nodes"][0]["html"]) for one in rules]
         assert await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
@@ -190,6 +200,18 @@ async def test_no_page_has_an_accessibility_mistake(app: App, site: Site, width:
     shown = [path for path in PAGES if not path.endswith(".csv")]
     for path in (*shown, *prepared(app)):
         await look(path.replace("{levanto}", levanto.ref))
+    await page.goto(f"{site.url}/desk/initiatief/{levanto.ref}")
+    for label in ("Naam", "Telefoon", "Postcode"):
+        await page.get_by_label(label, exact=True).fill("12")
+    await page.get_by_label("ecologisch groenonderhoud").uncheck()
+    await page.get_by_role("button", name="Bewaar", exact=True).click()
+    await judge("an initiative with mistakes")
+    await page.goto(f"{site.url}/desk/gids/nieuw?zoals={levanto.ref}")
+    for label, text in {"Postcode": "2000", "Naam": "Levantoo"}.items():
+        await page.get_by_label(label, exact=True).fill(text)
+    await page.get_by_role("button", name="Voeg toe").click()
+    assert "Misschien staat dit al in de gids" in await page.inner_text("main")
+    await judge("a new initiative that may be there already")
     app.desk.add_user("an", Role.READER, "", app.clock())
     await look("/desk/accounts")
     assert {path: rules for path, rules in found.items() if rules} == {}

@@ -88,11 +88,41 @@ async def test_an_initiative_is_looked_up_improved_and_confirmed(app: App, site:
     await touched(phone, phone.get_by_role("link", name="Levanto").first)
     name = await phone.inner_text("h1")
     await phone.get_by_label("Beschrijving").fill("Een nota bij dit initiatief, vanop de telefoon.")
-    await touched(phone, phone.get_by_role("button", name="Bewaar"))
+    await touched(phone, phone.get_by_role("button", name="Bewaar", exact=True))
     await touched(phone, phone.get_by_role("button", name="Nagekeken: alles klopt"))
     [one] = [one for one in app.directory.each() if one.name == name]
     assert one.description == "Een nota bij dit initiatief, vanop de telefoon."
     assert one.assured_date == app.today
+
+
+async def test_a_call_is_worked_off_the_list_by_touch_and_leads_back_to_it(app: App, phone: Page) -> None:
+    await touched(phone, phone.get_by_role("link", name="Gids"))
+    await phone.get_by_label("Dienst").select_option("fietspunt")
+    await phone.get_by_label("Gemeente of postcode").fill("Geel")
+    await touched(phone, phone.get_by_role("button", name="Zoek"))
+    await touched(phone, phone.get_by_role("link", name="Fietspunt Geel"))
+    await phone.get_by_label("klusdienst").check()
+    await phone.get_by_label("Hoe weet je het?").fill("gebeld")
+    await touched(phone, phone.get_by_role("button", name="Bewaar en nagekeken"))
+    assert "Bewaard en nagekeken op vandaag." in await phone.inner_text("main")
+    await touched(phone, phone.get_by_role("button", name="Zet terug").first)
+    await touched(phone, phone.get_by_role("link", name="Terug naar de lijst"))
+    assert await phone.get_by_label("Gemeente of postcode").input_value() == "Geel"
+    [one] = app.directory.get(["fietspunt-geel-de-sprong-geel"])
+    assert (one.services, one.assured_date) == (("fietspunt", "klusdienst"), None)
+
+
+async def test_an_initiative_is_added_by_touch(app: App, phone: Page) -> None:
+    await touched(phone, phone.get_by_role("link", name="Gids"))
+    await touched(phone, phone.get_by_role("link", name="Nieuw initiatief"))
+    for label, text in {"Naam": "Klusploeg", "Postcode": "2440", "Gemeente of deelgemeente": "Geel"}.items():
+        await phone.get_by_label(label, exact=True).fill(text)
+    await phone.get_by_label("Bron", exact=True).fill("https://www.geel.be/klusploeg")
+    await touched(phone, phone.get_by_role("button", name="Voeg toe"))
+    assert "kies minstens één dienst" in await phone.inner_text("main")
+    await phone.get_by_label("klusdienst").check()
+    await touched(phone, phone.get_by_role("button", name="Voeg toe"))
+    assert [one.name for one in app.directory.get(["klusploeg-geel"])] == ["Klusploeg"]
 
 
 async def test_codes_are_replaced_only_with_the_code_of_now(app: App, site: Site, phone: Page) -> None:

@@ -22,6 +22,7 @@ FULL = Initiative(
     id="vol",
     name="Vol",
     services=("klusdienst", "fietspunt"),
+    alternate_name="De Kade",
     parent="Moeder vzw",
     enterprise_number="0202239951",
     legal_form="vzw",
@@ -107,7 +108,7 @@ def test_a_failure_half_way_leaves_everything_as_it_was(store: DirectoryStore, s
 def test_history_says_who_changed_what_when_and_why(store: DirectoryStore) -> None:
     change = Change("vol", "phone", "", "09 223 45 67", "update", "blad.csv", "belde zelf", TODAY)
     store.save([FULL], TERMS, [change])
-    assert store.history("vol") == [change]
+    assert store.history("vol") == [replace(change, batch=1)]
     assert store.history("iemand anders") == []
 
 
@@ -117,7 +118,8 @@ def test_verifying_moves_the_date_the_rank_and_the_history(store: DirectoryStore
     [one] = store.get(["gent"])
     assert (one.assured_date, one.assurer) == (TODAY, "de Koepel")
     assert all(spot.verified for spot in store.own(["klusdienst"], "Gent"))
-    assert [(line.action, line.after) for line in store.history("gent")] == [("verify", "2026-11-23")]
+    noted = [(line.field, line.action, line.before, line.after) for line in store.history("gent")]
+    assert noted == [("assured_date", "verify", "", "2026-11-23"), ("assurer", "verify", "", "de Koepel")]
 
 
 def test_a_name_is_found_by_three_letters_in_a_row_and_words_by_themselves(store: DirectoryStore) -> None:

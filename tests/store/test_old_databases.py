@@ -70,6 +70,10 @@ def look(db: Database, name: str) -> None:
     if reached(name, "m010_drafts"):
         [draft] = DraftStore(db, VAULT).every()
         assert (draft.by, draft.field("utterances")) == ("Curator", "wie maait mijn gras")
+    if reached(name, "m011_names_and_saves"):
+        assert initiative.alternate_name == "De Klussers"
+        assert [(one.by, one.batch) for one in DirectoryStore(db).history("voorbeeld")] == [("Curator", 7)]
+    assert [one.id for one in DirectoryStore(db).named("voorbeeld klusdienst", 5)] == ["voorbeeld"]
 
 
 TYPED = ("mijn wachtwoord 123", "")

@@ -21,6 +21,7 @@ from lde_bot.channels.web.desk.digest import DigestPages
 from lde_bot.channels.web.desk.editor import EditorPages
 from lde_bot.channels.web.desk.guide import GuidePages
 from lde_bot.channels.web.desk.inbox import InboxPages
+from lde_bot.channels.web.desk.initiative import InitiativePages
 from lde_bot.channels.web.desk.insight import InsightPages
 from lde_bot.channels.web.desk.versions import VersionPages
 from lde_bot.channels.web.headers import Headers
@@ -43,6 +44,7 @@ _DESK = (
     ConceptPages,
     VersionPages,
     GuidePages,
+    InitiativePages,
     InsightPages,
     DigestPages,
 )

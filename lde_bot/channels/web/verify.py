@@ -26,7 +26,7 @@ from lde_bot.services_upkeep import Link, LinkState
 
 _STATUS = {LinkState.OPEN: 200, LinkState.USED: 410, LinkState.OVER: 410, LinkState.UNKNOWN: 404}
 _MOST_BODY = 20_000
-_LABELS = {
+LABELS = {
     "phone": "Telefoon",
     "email": "E-mail",
     "website": "Website",
@@ -38,11 +38,13 @@ _LABELS = {
     "description": "Beschrijving",
     "status": "Status",
 }
-_HINTS = {
+"""What people read above a field."""
+HINTS = {
     "opening_hours": "bijvoorbeeld: ma-vr 9u-12u30; za gesloten",
     "price": "bijvoorbeeld: 8 euro per uur (2026)",
     "description": "hoogstens 500 tekens",
 }
+"""What helps to fill a field in."""
 
 
 class Verify:
@@ -79,7 +81,7 @@ class Verify:
         if link.state is not LinkState.OPEN or link.initiative is None:
             return self._page("closed.html", _STATUS[link.state], state=link.state.value)
         one = link.initiative
-        fields = [field_of(one, name, typed, wrong) for name in services_upkeep.EDITABLE]
+        fields = [_field_of(one, name, typed, wrong) for name in services_upkeep.EDITABLE]
         status = 422 if wrong else 200
         known = known_lines(self._app, one)
         call = {one.phone: phone_link(one.phone)} if one.phone else {}
@@ -87,10 +89,10 @@ class Verify:
         return self._page("verify.html", status, **shown)
 
 
-def field_of(one: Initiative, name: str, typed: Mapping[str, str], wrong: Mapping[str, str]) -> dict[str, str]:
+def _field_of(one: Initiative, name: str, typed: Mapping[str, str], wrong: Mapping[str, str]) -> dict[str, str]:
     """Return a field of the form: what was typed before, else what is known."""
     value = services_upkeep.to_edit(one, name)
-    told = {"label": _LABELS[name], "known": value, "hint": _HINTS.get(name, ""), "wrong": wrong.get(name, "")}
+    told = {"label": LABELS[name], "known": value, "hint": HINTS.get(name, ""), "wrong": wrong.get(name, "")}
     return {"name": name, "value": typed.get(name, value)} | told
 
 
@@ -101,5 +103,6 @@ def known_lines(app: App, one: Initiative) -> list[str]:
     services = [term.label for term in map(app.snapshot.knowledge.vocabulary.service, one.services) if term]
     where = ", ".join(part for part in (one.street, f"{one.postcode} {one.locality}".strip()) if part)
     hours = say("opening", hours=in_dutch(one.opening_hours)) if one.opening_hours else ""
-    lines = [", ".join(services), where, one.phone, one.email, one.website, one.description, hours]
+    also = f"ook: {one.alternate_name}" if one.alternate_name else ""
+    lines = [also, ", ".join(services), where, one.phone, one.email, one.website, one.description, hours]
     return [line for line in (*lines, *detail_lines(listing, say), listing_origin(listing, say)) if line]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 
-from lde_bot import services_directory, services_upkeep
+from lde_bot import services_directory, services_guide
 from tests.desk.actions.contract import Action
 from tests.desk.office import Form, Office
 
@@ -168,7 +168,7 @@ async def test_a_change_while_a_sheet_is_worked_out_is_not_undone_by_it(office: 
     waiting = asyncio.create_task(office.posts(SHEET, taken_over(text)))
     await asyncio.sleep(0.3)
     assert not waiting.done()
-    services_upkeep.staff_edits(app, KNOWN, {"price": "gratis"}, "collega")
+    services_guide.edit(app, KNOWN, {"price": "gratis"}, {}, office.user("collega"))
     answer = await waiting
     assert answer.status_code == 303, answer.text
     [after] = app.directory.get([KNOWN])

@@ -64,6 +64,7 @@ SCHEMAS: Mapping[str, Json] = {
     "Organization": _object(
         id=_TEXT,
         name=_TEXT,
+        alternate_name=_TEXT,
         parent=_TEXT,
         legal_form=_TEXT,
         enterprise_number=_TEXT,

@@ -180,9 +180,13 @@ def _kept(form: Form) -> str:
     return "" if any(name in _SECRETS for name, _ in form) else urlencode(form)
 
 
-def to(path: str, said: str = "") -> Response:
-    """Return the way to a page, with something to say there."""
-    return RedirectResponse(f"{path}?{urlencode({'gezegd': said})}" if said else path, 303)
+def to(path: str, said: str = "", **more: str) -> Response:
+    """Return the way to a page, with something to say there.
+
+    :param more: other fields of its address; empty ones are left out.
+    """
+    fields = {name: text for name, text in {"gezegd": said, **more}.items() if text}
+    return RedirectResponse(f"{path}?{urlencode(fields)}" if fields else path, 303)
 
 
 def _wanted(request: Request) -> str:
