@@ -61,14 +61,16 @@ def _ask_what(snapshot: Snapshot, state: State, understood: Understanding, place
     """Ask what is wanted in a place; what is wanted and not understood is said to be no service of ours, and kept."""
     best = understood.best
     general = best is not None and best.entry in snapshot.knowledge.vocabulary.general
-    if general or not other_wish(snapshot, understood):
+    asks = understood.wonders or understood.asks  # what there is
+    if general or asks or not other_wish(snapshot, understood):
         last = snapshot.knowledge.entries.get(state.entry)
         sentence = "ask_service_elsewhere" if last and last.kind is Kind.REDIRECT else ""
         return Decision(Act.ASK_SERVICE, "place without service", places=(place,), sentence=sentence)
     if best and best.confidence >= at.MEANT_AT and kind_of(snapshot, best) is Kind.REDIRECT:
         return Decision(Act.REDIRECT, "elsewhere, with a place", entry=best.entry, confidence=best.confidence)
     if understood.likely >= at.CLARIFY_AT:
-        return None
+        wishes = understood.seeks or understood.needs
+        return None if wishes else Decision(Act.ASK_SERVICE, "place, perhaps a wish", places=(place,))
     return Decision(
         Act.ASK_SERVICE,
         "place, and a wish not understood",
