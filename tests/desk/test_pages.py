@@ -65,6 +65,7 @@ ASKED = ("wat is lde", "fietspunt leuven", "klusdienst de panne")
 def busy(office: Office) -> Office:
     """The desk after a day on which people asked things, one of them to break it."""
     app = office.app
+    app.tally.agree("iemand", yes=True, now=app.clock())
     app.curation.add("p", UnansweredQuery(0, "<script>alert(1)</script> & zo", app.clock(), "te onzeker", (), "r"))
     for text in ASKED:
         message = UserMessage(text=text)
