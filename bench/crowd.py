@@ -52,7 +52,7 @@ async def meet(people: int, seconds: float, *, write: bool) -> int:
     if write:
         tables.write("crowd", text)
     bounded = outcome.most - outcome.before <= MOST_GROWTH and outcome.most_in_hand <= MOST_IN_HAND + 100
-    return 0 if outcome.holds and bounded and not any(wrong) else 1
+    return 0 if outcome.holds and not outcome.too_fast and bounded and not any(wrong) else 1
 
 
 def table(outcome: Outcome, seconds: float, wrong: bool) -> str:
