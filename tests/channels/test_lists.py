@@ -99,5 +99,5 @@ def test_nobody_is_told_to_call_where_there_is_no_number(app: App, text: str, sa
 def test_a_list_to_hand_out_says_how_sure_it_is_too(app: App) -> None:
     turn = services.reply_to(app, EMPTY, UserMessage(choice="f:sociaal-restaurant:9000 Gent"), TODAY)
     assert turn.reply.after == (
-        "Allemaal waarschijnlijk LDE. Lijst van 27 november 2026. Bel eerst: alles kan veranderd zijn.",
+        "Allemaal waarschijnlijk LDE. Lijst van 23 november 2026. Bel eerst: alles kan veranderd zijn.",
     )
