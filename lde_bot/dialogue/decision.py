@@ -121,6 +121,28 @@ def another_place(services: tuple[str, ...]) -> Decision:
     return Decision(Act.ASK_PLACE, "another place", services=services, sentence="ask_place")
 
 
+def to_hand_out(services: tuple[str, ...], place: Place) -> Decision:
+    """Make a list of what there is around a place, to hand out."""
+    return Decision(Act.RESULTS, "list to hand out", services=services, places=(place,), name="list")
+
+
+def not_ours(place: Place, confidence: float, services: tuple[str, ...] = ()) -> Decision:
+    """Say that what is wanted in a place is no service of ours, keep it, and ask which of ours is wanted there.
+
+    :param confidence: how likely the likeliest entry was.
+    :param services: services to offer first.
+    """
+    return Decision(
+        Act.ASK_SERVICE,
+        "place, and a wish not understood",
+        places=(place,),
+        services=services,
+        sentence="ask_service_instead",
+        reason=Reason.BELOW_THRESHOLD,
+        confidence=confidence,
+    )
+
+
 def something_wrong(listed: tuple[str, ...]) -> Decision:
     """Ask what is wrong about an initiative, or about which of several."""
     return Decision(Act.SMALLTALK, "something is wrong", listed=listed)

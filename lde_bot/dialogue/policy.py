@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lde_bot.dialogue import thresholds as at
 from lde_bot.dialogue.context import follow_up, in_context, is_new
-from lde_bot.dialogue.decision import Decision, act_of, is_contact, kind_of, worth_offering
+from lde_bot.dialogue.decision import Decision, act_of, is_contact, kind_of, not_ours, worth_offering
 from lde_bot.dialogue.followup import FollowUp
 from lde_bot.dialogue.model import Act, Reason, State
 from lde_bot.dialogue.nlu import Understanding
@@ -154,15 +154,7 @@ def _admit(state: State, understood: Understanding) -> Decision:
         return Decision(Act.ASK_PLACE, "service, question not understood", services=understood.services)
     match = understood.place.match
     if match and not (understood.asks or understood.wonders or state.awaiting == "choice"):
-        rule, reason = "place, need not understood", Reason.BELOW_THRESHOLD
-        return Decision(
-            Act.ASK_SERVICE,
-            rule,
-            places=(match.place,),
-            sentence="ask_service_instead",
-            reason=reason,
-            confidence=confidence,
-        )
+        return not_ours(match.place, confidence)
     if state.awaiting == "choice":
         sentence, reason = "fallback_again", Reason.AMBIGUOUS
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lde_bot.dialogue.decision import Decision, act_of, another_place, none_of_these, something_wrong
+from lde_bot.dialogue.decision import Decision, act_of, another_place, none_of_these, something_wrong, to_hand_out
 from lde_bot.dialogue.feedback import decide_feedback
 from lde_bot.dialogue.model import Act, State
 from lde_bot.dialogue.results import REPORTABLE
@@ -51,7 +51,7 @@ def _about(snapshot: Snapshot, state: State, code: str, rest: str) -> Decision:
         wanted = tuple(one for one in services.split("+") if snapshot.knowledge.vocabulary.service(one))
         if not place or not wanted:
             return _EXPIRED
-        return Decision(Act.RESULTS, "list to hand out", services=wanted, places=(place,), name="list")
+        return to_hand_out(wanted, place)
     ref, _, field = rest.partition(":")
     one = snapshot.directory.by_ref(ref)
     if one is None or (field and field not in REPORTABLE):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lde_bot.dialogue import thresholds as at
-from lde_bot.dialogue.decision import Decision, kind_of, led_to
-from lde_bot.dialogue.model import Act, Reason, State
+from lde_bot.dialogue.decision import Decision, kind_of, led_to, not_ours
+from lde_bot.dialogue.model import Act, State
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.organisations import mentioned
 from lde_bot.dialogue.snapshot import Snapshot
@@ -42,7 +42,7 @@ def search(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
     if goes_on and _goes_on_elsewhere(snapshot, understood):
         return _results(before, understood)
     short = len(understood.rest) <= _SHORT or asked
-    general = understood.best is not None and understood.best.entry in snapshot.knowledge.vocabulary.general
+    general = _is_general(snapshot, understood)
     elsewhere = understood.best and kind_of(snapshot, understood.best) is Kind.REDIRECT
     enough = at.ANSWER_AT if elsewhere and not before else at.SURE
     if not general and (not short or _informs(snapshot, understood, enough)):
@@ -54,15 +54,24 @@ def search(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
     if match.ambiguous:
         return Decision(Act.ASK_PLACE, "several places of that name", places=match.places)
     described = mentioned(snapshot, understood, match.place)
-    return described or _ask_what(snapshot, state, understood, match.place)
+    return described or _ask_what(snapshot, state, understood, match.place, other=other)
 
 
-def _ask_what(snapshot: Snapshot, state: State, understood: Understanding, place: Place) -> Decision | None:
-    """Ask what is wanted in a place; what is wanted and not understood is said to be no service of ours, and kept."""
+def _is_general(snapshot: Snapshot, understood: Understanding) -> bool:
+    """True when a message is most likely about where one can go in general."""
+    return understood.best is not None and understood.best.entry in snapshot.knowledge.vocabulary.general
+
+
+def _ask_what(
+    snapshot: Snapshot, state: State, understood: Understanding, place: Place, *, other: bool
+) -> Decision | None:
+    """Ask what is wanted in a place; what is wanted and not understood is said to be no service of ours, and kept.
+
+    :param other: more is said than where.
+    """
     best = understood.best
-    general = best is not None and best.entry in snapshot.knowledge.vocabulary.general
     asks = understood.wonders or understood.asks  # what there is
-    if general or asks or not other_wish(snapshot, understood):
+    if asks or not other or _is_general(snapshot, understood):
         last = snapshot.knowledge.entries.get(state.entry)
         sentence = "ask_service_elsewhere" if last and last.kind is Kind.REDIRECT else ""
         return Decision(Act.ASK_SERVICE, "place without service", places=(place,), sentence=sentence)
@@ -71,15 +80,7 @@ def _ask_what(snapshot: Snapshot, state: State, understood: Understanding, place
     if understood.likely >= at.CLARIFY_AT:
         wishes = understood.seeks or understood.needs
         return None if wishes else Decision(Act.ASK_SERVICE, "place, perhaps a wish", places=(place,))
-    return Decision(
-        Act.ASK_SERVICE,
-        "place, and a wish not understood",
-        places=(place,),
-        services=state.services,
-        sentence="ask_service_instead",
-        reason=Reason.BELOW_THRESHOLD,
-        confidence=best.confidence if best else 0.0,
-    )
+    return not_ours(place, best.confidence if best else 0.0, state.services)
 
 
 def _here(state: State, decision: Decision | None) -> Decision | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lde_bot.dialogue import thresholds as at
-from lde_bot.dialogue.decision import Decision, leads_to, something_wrong
+from lde_bot.dialogue.decision import Decision, leads_to, something_wrong, to_hand_out
 from lde_bot.dialogue.followup import FollowUp
 from lde_bot.dialogue.model import Act, Reason, State
 from lde_bot.dialogue.nlu import Understanding
@@ -34,7 +34,7 @@ def about_shown(snapshot: Snapshot, state: State, understood: Understanding) -> 
     if asks in {FollowUp.CONTACT, FollowUp.ROUTE}:
         return _again(snapshot, state, _chosen(snapshot, state, number))
     if asks is FollowUp.HAND_OUT and state.place and state.services:
-        return Decision(Act.RESULTS, "list to hand out", services=state.services, places=(state.place,), name="list")
+        return to_hand_out(state.services, state.place)
     if asks is FollowUp.DETAIL and not _told(snapshot, state, understood):
         return ask_them(snapshot, state, understood)
     if understood.contact and understood.services and set(understood.services) <= set(state.services):
