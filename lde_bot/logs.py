@@ -40,16 +40,14 @@ class Lines(logging.Formatter):
         return self.without_token(super().format(record))
 
     def formatMessage(self, record: logging.LogRecord) -> str:
-        """Return the line for a record, without its exception."""
-        record.message = self.message(record)
+        """Return the one line for a record, without its exception."""
+        record.message = _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", self.message(record))
         return super().formatMessage(record)
 
     def message(self, record: logging.LogRecord) -> str:
-        """Return what a record says, on one line; of what asyncio says only the part before it shows objects."""
+        """Return what a record says; of what asyncio says only the part before it shows objects."""
         text = record.getMessage()
-        if record.name == _SHOWS_OBJECTS:
-            text = _OBJECT.split(text, 1)[0].rstrip()
-        return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+        return _OBJECT.split(text, 1)[0].rstrip() if record.name == _SHOWS_OBJECTS else text
 
     def formatException(self, ei: _Exception) -> str:
         """Return the kind of an exception and where it happened."""
@@ -73,7 +71,8 @@ class JsonLines(Lines):
         }
         if record.exc_info:
             content["exception"] = told(record.exc_info)
-        return self.without_token(json.dumps(content, ensure_ascii=False))
+        line = json.dumps(content, ensure_ascii=False)  # leaves some controls as they are
+        return self.without_token(_CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", line))
 
 
 def told(info: _Exception) -> list[str]:

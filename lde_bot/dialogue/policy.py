@@ -56,12 +56,12 @@ def _still_in_need(snapshot: Snapshot, state: State, understood: Understanding) 
 
 
 def _turns_away(snapshot: Snapshot, understood: Understanding) -> bool:
-    """True when a message is surely about something else than before, or drops it.
+    """True when a message is surely about something else than before, drops it, or asks for more of it.
 
     *Whom do I call*, *does that cost anything* and *I live in Gent* still are about the same.
     """
     best = understood.best
-    if understood.services or understood.leaning.asks is FollowUp.CANCEL:
+    if understood.services or understood.leaning.asks in {FollowUp.CANCEL, FollowUp.MORE, FollowUp.OTHERS}:
         return True
     if (
         best is None

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2.filters import do_mark_safe
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -37,7 +38,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self.environment.filters |= {"day": _day, "moment": _moment, "language": language_name}
+        self.environment.filters |= {"day": _day, "moment": _moment, "language": language_name, "bubble": _bubble}
 
     def __call__(self, template: str, status: int = 200, **values: object) -> HTMLResponse:
         """Return a page."""
@@ -52,6 +53,14 @@ def _day(moment: datetime) -> str:
 def _moment(moment: datetime) -> str:
     """Return the day and the time in Brussels."""
     return f"{moment.astimezone(BRUSSELS):%d/%m/%Y %H.%M}"
+
+
+def _bubble(html: str) -> str:
+    """Return the text of a bubble as HTML of a page, its links in a tab of their own.
+
+    It is taken as it is: ``channels/bubbles`` made its tags and escaped everything else.
+    """
+    return do_mark_safe(html.replace("<a href=", '<a target="_blank" rel="noopener" href='))
 
 
 class TooLargeError(Exception):

@@ -71,7 +71,7 @@
   const told = (page) => {
     for (const now of document.querySelectorAll("[data-live]")) {
       const then = page.getElementById(now.id);
-      if (then && then.innerHTML !== now.innerHTML) now.replaceChildren(...then.childNodes);
+      if (then && !then.isEqualNode(now)) now.replaceChildren(...then.childNodes);
     }
     for (const field of form.elements) {
       const then = field.id && page.getElementById(field.id);
