@@ -131,6 +131,8 @@ class App:
     """With which the figures may be read; without one only from this computer."""
     sweep_due: bool = False
     """Something was removed of which the journal beside the database may still hold an older state."""
+    rewrite_due: bool = False
+    """Something was removed of which a page may still hold a copy that nothing points to."""
     retries: set[int] = field(default_factory=set)
     """Numbers of updates that someone at the desk wants to be tried again."""
     behind_proxy: bool = False

@@ -38,7 +38,7 @@ class Forgotten:
     left: int = 0
     """Rows that were still there when it was looked at afterwards."""
     emptied: bool = True
-    """Older states of what was removed are gone from the journal too; False: that is tried again after every update."""
+    """Older states of what was removed are gone from every page and from the journal; False: that is tried again."""
 
 
 def forget(app: App, conversation: str, until: int | None = None) -> Forgotten:
@@ -64,9 +64,10 @@ def forget(app: App, conversation: str, until: int | None = None) -> Forgotten:
                     app.erasure.describe(group, app.grouping.describe(text))
         app.grouping.forget()
         app.drafts.forget(begun)
-        app.sweep_due = True
-        sweep(app)
-        outcome.append(Forgotten(True, removed, app.erasure.left(conversation, its, until), not app.sweep_due))
+        app.rewrite_due = True
+        rewrite(app)
+        emptied = not (app.sweep_due or app.rewrite_due)
+        outcome.append(Forgotten(True, removed, app.erasure.left(conversation, its, until), emptied))
 
     app.lasting.write(work)
     return outcome[0] if outcome else Forgotten()
@@ -76,6 +77,17 @@ def sweep(app: App) -> None:
     """Empty the journal when something was removed that may still lie in it."""
     if app.sweep_due:
         app.sweep_due = not app.lasting.read(app.erasure.empty_journal, otherwise=False)
+
+
+def rewrite(app: App) -> None:
+    """Write the pages anew when something was removed that copies may still be of, and empty the journal after it.
+
+    Tried by whoever removes something, and again every minute.
+    """
+    if app.rewrite_due:
+        app.rewrite_due = not app.lasting.read(app.erasure.rewrite, otherwise=False)
+        app.sweep_due = True
+    sweep(app)
 
 
 def said_forgotten(app: App, forgotten: Forgotten) -> tuple[str, ...]:

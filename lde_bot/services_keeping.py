@@ -61,7 +61,7 @@ def keep_consent(app: App, conversation: str, turn: Turn) -> None:
         return
     app.tally.agree(conversation, turn.consent, app.clock())
     if not turn.consent and app.tally.forget(app.tally.of(conversation)):
-        app.sweep_due = True
+        app.rewrite_due = True
 
 
 def keep_report(app: App, conversation: str, turn: Turn) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from lde_bot.lasting import Receipt, UnavailableError
-from lde_bot.services_forget import sweep
+from lde_bot.services_forget import rewrite, sweep
 
 if TYPE_CHECKING:
     from lde_bot.services import App
@@ -50,7 +50,7 @@ def expire(app: App) -> None:
                 app.sweep_due = True
     except UnavailableError:
         return
-    sweep(app)
+    rewrite(app)
 
 
 def _purge(app: App, now: datetime) -> int:
@@ -70,8 +70,8 @@ def _purge(app: App, now: datetime) -> int:
     if wrong:
         log.warning("%d dates were noted while the clock was wrong, and are of now instead.", wrong)
     app.grouping.keep(app.groups.all_numbers())  # a group may have gone with its last question
-    app.sweep_due = True
-    sweep(app)
+    app.rewrite_due = True
+    rewrite(app)
     return gone
 
 

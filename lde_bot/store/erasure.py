@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from sqlite3 import OperationalError
 
 from sqlite_utils import Database
 
@@ -114,9 +116,32 @@ class ErasureStore:
 
     def empty_journal(self) -> bool:
         """Empty the file ``lde.db-wal``, where older states of rows still lie; False when a program is reading them."""
+        with self._impatient():
+            return not self._db.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+
+    def rewrite(self) -> bool:
+        """Write every page anew; False when that cannot be done now: another program is writing, or the disk is full.
+
+        ``secure_delete`` overwrites a row where it lies. But when SQLite spreads rows over other pages, copies of them
+        stay in the space that came free (``rebuildPage`` in its ``btree.c``), and those it does not overwrite. The
+        copy that is made for this is kept in memory: it would be one more place where something could be left.
+        """
+        with self._impatient():
+            try:
+                self._db.execute("pragma temp_store = memory").fetchall()
+                self._db.execute("vacuum").fetchall()
+            except OperationalError:
+                return False
+            finally:
+                self._db.execute("pragma temp_store = default").fetchall()
+        return True
+
+    @contextmanager
+    def _impatient(self) -> Iterator[None]:
+        """Wait only a moment for other programs, so that nobody waits for what can be done later."""
         self._db.execute(f"pragma busy_timeout = {_PATIENCE_MILLISECONDS}").fetchall()
         try:
-            return not self._db.execute("pragma wal_checkpoint(truncate)").fetchone()[0]
+            yield
         finally:
             self._db.execute(f"pragma busy_timeout = {int(BUSY_SECONDS * 1000)}").fetchall()
 

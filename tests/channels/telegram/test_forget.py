@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ import pytest
 from lde_bot import services, services_desk
 from lde_bot.services import App
 from lde_bot.services_access import Role
+from lde_bot.services_forget import rewrite
 from lde_bot.store.groups import Verdict
 from lde_bot.store.keyring import SEALED
 from lde_bot.store.sessions import SESSION_AGE
@@ -157,7 +161,7 @@ def test_a_group_that_others_are_in_too_stays_and_no_longer_looks_like_the_first
 
 
 def test_among_thousands_no_byte_of_one_stays_on_pages_that_were_split_and_joined(app: App) -> None:
-    people = [app.pseudonym("telegram", 5_000 + number) for number in range(1_500)]
+    people = [blake2b(b"%d" % number, digest_size=16).hexdigest() for number in range(1_500)]
     with app.transaction():
         for number, person in enumerate(people):
             for part in range(3):
@@ -171,6 +175,48 @@ def test_among_thousands_no_byte_of_one_stays_on_pages_that_were_split_and_joine
     gone = before.keys() - sealed(app).keys()
     assert len(gone) > 800
     assert not [place for place in gone if before[place][:40] in left]
+
+
+def leave_in_free_space(database: Path, what: bytes) -> None:
+    """Write something where no row is, as SQLite does with a copy of a row that it moved to another page."""
+    content = bytearray(database.read_bytes())
+    size = int.from_bytes(content[16:18], "big")
+    for start in range(size, len(content), size):
+        is_leaf_of_table = content[start] == 13
+        rows, used = (int.from_bytes(content[start + at : start + at + 2], "big") for at in (3, 5))
+        free = start + 8 + 2 * rows
+        if is_leaf_of_table and start + used - free > len(what):
+            content[free : free + len(what)] = what
+            database.write_bytes(content)
+            return
+    raise AssertionError("every page is full")
+
+
+def test_a_copy_in_the_free_space_of_a_page_goes_too(app: App) -> None:
+    assert app.database
+    services.keep_feedback(app, "a" * 32, MARK)
+    assert app.erasure.empty_journal()
+    leave_in_free_space(app.database, b"a" * 32 + b" its question")
+    app.echo._db.execute("pragma shrink_memory").fetchall()
+    assert services.forget(app, "a" * 32).emptied
+    assert b"its question" not in on_disk(app)
+
+
+def test_what_another_program_holds_up_is_written_anew_a_minute_later(app: App) -> None:
+    assert app.database
+    services.keep_feedback(app, "a" * 32, MARK)
+    assert app.erasure.empty_journal()
+    leave_in_free_space(app.database, b"its question")
+    with closing(sqlite3.connect(app.database, isolation_level=None)) as other:
+        app.rewrite_due = True
+        other.execute("begin immediate")
+        rewrite(app)
+        assert app.rewrite_due
+        assert b"its question" in on_disk(app)
+        other.execute("rollback")
+    services.expire(app)
+    assert not app.rewrite_due
+    assert b"its question" not in on_disk(app)
 
 
 async def test_what_someone_asks_after_it_is_answered(app: App, api: BotApi) -> None:
