@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from lde_bot.dialogue.model import Act, Reason, State, Trace, Turn, UserMessage
+from lde_bot.knowledge.model import Entry, Kind
 from lde_bot.redaction import redact
 from lde_bot.triage import Guess, UnansweredQuery
 
@@ -38,7 +39,7 @@ def count_turn(app: App, conversation: str, turn: Turn, typed: str) -> None:
         ),
         now,
     )
-    if typed and turn.act in {Act.ANSWER, Act.REDIRECT} and agreed(app, conversation):
+    if typed and _worth_reading(turn, shown) and agreed(app, conversation):
         week = f"{now - timedelta(days=now.weekday()):%Y-%m-%d}"
         seen = sum(count for name, count in app.tally.totals("sampled", week) if name == week) + 1
         app.tally.count([("sampled", week)], now)
@@ -48,6 +49,11 @@ def count_turn(app: App, conversation: str, turn: Turn, typed: str) -> None:
         app.echo.count(*turn.helped, app.clock())
         app.tally.count([("helped", "ja" if turn.helped[1] else "nee")], now)
     keep_report(app, conversation, turn)
+
+
+def _worth_reading(turn: Turn, shown: Entry | None) -> bool:
+    """True for an answer whose question may be read again; what someone in need typed is left alone, yes or no."""
+    return turn.act in {Act.ANSWER, Act.REDIRECT} and shown is not None and shown.kind is not Kind.EMERGENCY
 
 
 def agreed(app: App, conversation: str) -> bool | None:

@@ -147,7 +147,7 @@ def knowledge_dir(tmp_path: Path) -> Path:
     """A knowledge base of two entries that a test may spoil."""
     root = tmp_path / "knowledge"
     (root / "basis").mkdir(parents=True)
-    for name in ("vocabulary.yaml", "responses.yaml", "outside.yaml", "requests.yaml"):
+    for name in ("vocabulary.yaml", "responses.yaml", "outside.yaml", "requests.yaml", "aspects.yaml"):
         (root / name).write_text((PROJECT / "knowledge" / name).read_text(encoding="utf-8"), encoding="utf-8")
     for name in ("een", "twee"):
         (root / "basis" / f"{name}.yaml").write_text(entry_text(name), encoding="utf-8")

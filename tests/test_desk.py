@@ -394,6 +394,15 @@ def test_a_week_holds_at_most_fifty_answers_all_of_who_said_yes(app: App) -> Non
     assert app.tally.totals("sampled", "") == [("2026-11-23", 60)]
 
 
+def test_what_someone_in_need_typed_is_never_in_the_sample(app: App) -> None:
+    services.respond(app, "ja", UserMessage(choice="c:y"))
+    services.respond(app, "ja", UserMessage(text="ik wil niet meer leven"))
+    assert app.tally.sampled("2026-11-23") == []
+    services.respond(app, "ja", UserMessage(choice="e:wat-is-lde"))
+    services.respond(app, "ja", UserMessage(text="hoe vraag ik een leefloon aan"))
+    assert [one.entry for one in app.tally.sampled("2026-11-23")] == ["leefloon"]
+
+
 def test_when_a_yes_ends_only_what_was_kept_because_of_it_goes(app: App) -> None:
     week = "2026-11-23"
     for number, (person, days) in enumerate((("vroeg", 3), ("laat", 1), ("nee", 1)), start=1):

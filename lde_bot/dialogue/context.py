@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lde_bot.dialogue import thresholds as at
+from lde_bot.dialogue.aspects import side_of_it
 from lde_bot.dialogue.decision import Decision, act_of, another_place, is_contact, none_of_these, worth_offering
 from lde_bot.dialogue.followup import FollowUp
 from lde_bot.dialogue.model import Act, State
@@ -97,9 +98,12 @@ def in_context(snapshot: Snapshot, state: State, understood: Understanding) -> D
     gains = gains_of(snapshot, state)
     if not gains or understood.place.used:
         return None
+    aside = side_of_it(snapshot, state, understood)
+    if aside:
+        return aside
     best = _best(snapshot, understood)
     alone = best.confidence if best else 0.0
-    narrow = narrower(snapshot, gains, best.entry) if best and understood.leaning.refers else None
+    narrow = narrower(snapshot, state, best.entry) if best and understood.leaning.refers else None
     if narrow and alone >= at.ANSWER_AT and not understood.services:
         return _goes_on(state, narrow, alone)
     together = _read_together(snapshot, understood)
@@ -107,7 +111,7 @@ def in_context(snapshot: Snapshot, state: State, understood: Understanding) -> D
         return _goes_on(state, together, understood.in_context[0].confidence)
     if alone >= at.ANSWER_AT or not (understood.leaning.refers or understood.likely >= at.CLARIFY_AT):
         return None
-    weighed = weigh(snapshot, understood, gains)
+    weighed = weigh(snapshot, state, understood, gains)
     ordered = sorted(weighed, key=lambda name: (-weighed[name], name))
     if ordered and _informs(snapshot, ordered[0]):
         entry = snapshot.knowledge.entries[ordered[0]]

@@ -113,7 +113,7 @@ def _is(tokens: Sequence[str], phrases: Sequence[str], polite: Sequence[str]) ->
     return said in phrases or (bool(short) and short in phrases)
 
 
-def _small_words(kinds: Mapping[str, tuple[str, ...]], *also: str) -> frozenset[str]:
+def small_words(kinds: Mapping[str, tuple[str, ...]], *also: str) -> frozenset[str]:
     """Return the words that say nothing new in a message that goes on, and those of some kinds."""
     every = (kinds[name] for name in ("refer", "continue", "polite", *also))
     return STOPWORDS.union(*every)
@@ -123,7 +123,7 @@ def _only(
     tokens: Iterable[str], kinds: Mapping[str, tuple[str, ...]], *also: str, beside: frozenset[str] = frozenset()
 ) -> bool:
     """True when all the words say nothing new, are of some kinds, number a result or are among those beside."""
-    known = _small_words(kinds, "nth", "first", "last", *also) | beside
+    known = small_words(kinds, "nth", "first", "last", *also) | beside
     return all(token in known or _NUMBERED.fullmatch(token) for token in tokens)
 
 
@@ -144,7 +144,7 @@ def _about_hours(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) ->
 
 def _which_is_near(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
     """True when the words only ask for the nearest (``welke is het dichtst bij``, ``is er een dichter``)."""
-    beside = _small_words(kinds, "near", "last", "nth") | _ASKING
+    beside = small_words(kinds, "near", "last", "nth") | _ASKING
     return not set(tokens).isdisjoint(kinds["near"]) and beside.issuperset(tokens)
 
 
@@ -165,7 +165,7 @@ def _says_wrong(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> 
 
 def _for_someone(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
     """True when the words only say for whom (``en voor mijn dochter dan``, ``en mijn moeder van 84``)."""
-    beside = _small_words(kinds, "person")
+    beside = small_words(kinds, "person")
     said = {token for token in tokens if not token.isdigit()} - {"jaar"}
     goes_on = "voor" in said or tokens[0] in kinds["continue"]
     return goes_on and not said.isdisjoint(kinds["person"]) and beside.issuperset(said)
@@ -181,7 +181,7 @@ def _asks_detail(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) ->
     if set(tokens).isdisjoint(kinds["detail"]):
         return False
     known = (
-        _small_words(kinds, "detail", "hours", "days", "when", "contact", "person", "go", "nth", "first", "last")
+        small_words(kinds, "detail", "hours", "days", "when", "contact", "person", "go", "nth", "first", "last")
         | _ASKING
     )
     return sum(token not in known and not token.isdigit() for token in tokens) <= _MOST_UNKNOWN

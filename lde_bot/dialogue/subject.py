@@ -16,7 +16,7 @@ from lde_bot.dialogue.model import State
 from lde_bot.dialogue.nlu import Understanding, is_understood_alone, understand_alone
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.knowledge.index import Candidate
-from lde_bot.knowledge.model import Entry, Kind
+from lde_bot.knowledge.model import Entry, Kind, Topic
 from lde_bot.text import content_words
 
 _LEAST = 0.002  # a confidence is no nearer to 0 or 1 than this
@@ -93,7 +93,7 @@ def _leads_to(entry: Entry) -> tuple[str, ...]:
     return (*entry.related, *((entry.next_step.entry,) if entry.next_step else ()))
 
 
-def weigh(snapshot: Snapshot, understood: Understanding, gains: Mapping[str, float]) -> dict[str, float]:
+def weigh(snapshot: Snapshot, state: State, understood: Understanding, gains: Mapping[str, float]) -> dict[str, float]:
     """Return how likely each entry, and each service as ``service:`` and its id, is after what was said before.
 
     A message that points back is no thanks; if it does nothing else (*en daarna?*), all that gains may be meant.
@@ -102,16 +102,16 @@ def weigh(snapshot: Snapshot, understood: Understanding, gains: Mapping[str, flo
     alone = {one.option: one.confidence for one in every}
     if understood.leaning.points:
         alone = {name: chance for name, chance in alone.items() if tells(snapshot, name)}
-    for general, narrow in _narrowed(snapshot, gains).items():
+    for general, narrow in _narrowed(snapshot, topic_of(snapshot, state)).items():
         alone[narrow] = max(alone.get(narrow, 0.0), alone.pop(general, 0.0))
     only = understood.leaning.refers and pointing(snapshot, understood)
     names = {*alone, *(gains if only else ())}
     return {name: _lifted(alone.get(name, 0.0), gains.get(name, 0.0)) for name in names}
 
 
-def narrower(snapshot: Snapshot, gains: Mapping[str, float], general: str) -> Entry | None:
-    """Return the entry that answers a general question for the service that was spoken of, if one does."""
-    name = _narrowed(snapshot, gains).get(general, "")
+def narrower(snapshot: Snapshot, state: State, general: str) -> Entry | None:
+    """Return the entry that answers a general question for what was spoken of, if one does."""
+    name = _narrowed(snapshot, topic_of(snapshot, state)).get(general, "")
     return snapshot.knowledge.entries.get(name)
 
 
@@ -126,14 +126,18 @@ def tells(snapshot: Snapshot, name: str) -> bool:
     return entry is None or entry.kind is not Kind.SMALLTALK
 
 
-def _narrowed(snapshot: Snapshot, gains: Mapping[str, float]) -> dict[str, str]:
-    """Return the one entry that says the same about the subject, by the general entry; a subject is not narrowed."""
-    found = {}
-    for general, names in snapshot.knowledge.vocabulary.narrowed.items():
-        fitting = [name for name in names if name in gains]
-        if len(fitting) == 1 and gains.get(general) != at.SUBJECT_GAINS:
-            found[general] = fitting[0]
-    return found
+def topic_of(snapshot: Snapshot, state: State) -> Topic | None:
+    """Return the topic that the conversation is about; none when what was offered is about several."""
+    vocabulary, about = snapshot.knowledge.vocabulary, subjects(snapshot, state)
+    topics = [vocabulary.topic(name) for name in (about if state.awaiting == "choice" else about[:1])]
+    return topics[0] if topics and all(one is topics[0] for one in topics) else None
+
+
+def _narrowed(snapshot: Snapshot, topic: Topic | None) -> dict[str, str]:
+    """Return the entry that says the same about the topic, by the general entry."""
+    vocabulary = snapshot.knowledge.vocabulary
+    told = topic.answers if topic else {}
+    return {general: told[name] for name, one in vocabulary.aspects.items() if name in told for general in one.general}
 
 
 def _lifted(confidence: float, gain: float) -> float:

@@ -126,8 +126,8 @@ def _next_state(state: State, decision: Decision, message: UserMessage) -> State
     if decision.act is Act.CLARIFY:
         return replace(state, awaiting="choice", offered=decision.options, question=message.text)
     kept = replace(state, awaiting="", offered=(), question="")
-    if not decision.entry or (decision.act is Act.SMALLTALK and state.entry):
-        return kept  # "merci" changes no subject
+    if not decision.entry or decision.act is Act.FALLBACK or (decision.act is Act.SMALLTALK and state.entry):
+        return kept  # "merci" changes no subject, nor does who knows what the bot does not
     return replace(kept, entry=decision.entry, detailed=decision.details)
 
 

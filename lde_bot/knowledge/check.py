@@ -135,7 +135,8 @@ def _simpler(base: KnowledgeBase, entry: Entry, today: date) -> Iterator[Finding
 
 def _vocabulary(base: KnowledgeBase) -> Iterator[Finding]:
     path = "knowledge/vocabulary.yaml"
-    for name in sorted(base.vocabulary.named - base.entries.keys()):
+    told = (name for topic in base.vocabulary.topics for name in (*topic.entries, *topic.answers.values()))
+    for name in sorted(base.vocabulary.named.union(told) - base.entries.keys()):
         message = f"fiche '{name}' bestaat niet"
         yield Finding(path, 0, Severity.ERROR, "vocabulary.dead-link", message)
     owner: dict[str, str] = {}

@@ -141,6 +141,30 @@ only those who were found can tell."""
 
 
 @dataclass(frozen=True, slots=True)
+class Aspect:
+    """Something that people want to know about any topic: how long, for what price, whom to ask."""
+
+    asks: tuple[frozenset[str], ...]
+    """Ways to ask it in a few words; all words of one of them occur in such a message."""
+    general: tuple[str, ...]
+    """Entries that tell it when it is asked out of the blue; about another topic they are no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a conversation can be about, and which entries tell what about it."""
+
+    entries: tuple[str, ...]
+    """Entries that are about it."""
+    answers: Mapping[str, str]
+    """Entry that tells an aspect, by the aspect's name."""
+    detailed: frozenset[str] = frozenset()
+    """Aspects that the longer explanation of that entry tells, not its answer."""
+    searches: Mapping[str, str] = field(default_factory=dict)
+    """Service of which those who offer it tell an aspect, by the aspect's name."""
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The words of the domain."""
 
@@ -168,8 +192,10 @@ class Vocabulary:
     """Phrases that belong to no entry: they teach the bot where its subject ends."""
     general: frozenset[str] = frozenset()
     """Entries that say where one can go in general: whoever names a place with such a question looks for a service."""
-    narrowed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Entries that answer the same about one service, by the general entry: *what does it cost* is about the last."""
+    aspects: Mapping[str, Aspect] = field(default_factory=dict)
+    """What people ask about a topic in a few words, by name."""
+    topics: tuple[Topic, ...] = ()
+    """What conversations are about."""
     signs: Mapping[str, str] = field(default_factory=dict)
     """What a message of signs alone stands for, by character (``👍`` for *ok*)."""
     followups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -177,9 +203,12 @@ class Vocabulary:
 
     @property
     def named(self) -> frozenset[str]:
-        """Every entry that is general or narrowed to."""
-        narrowed = (name for general, names in self.narrowed.items() for name in (general, *names))
-        return self.general.union(narrowed)
+        """Every entry that is general."""
+        return self.general.union(*(aspect.general for aspect in self.aspects.values()))
+
+    def topic(self, entry: str) -> Topic | None:
+        """Return the topic that an entry belongs to."""
+        return next((topic for topic in self.topics if entry in topic.entries), None)
 
     def service(self, service_id: str) -> ServiceTerm | None:
         """Return the service with this id."""

@@ -14,7 +14,6 @@ from typing import TypeVar
 from lde_bot.errors import ContentError, Finding, Severity, errors
 from lde_bot.knowledge.foreign import read_language
 from lde_bot.knowledge.model import (
-    FOLLOWUPS,
     Audience,
     Entry,
     Kind,
@@ -22,22 +21,18 @@ from lde_bot.knowledge.model import (
     Language,
     NextStep,
     Responses,
-    ServiceTerm,
     Source,
-    Vocabulary,
 )
-from lde_bot.knowledge.reader import Section, plain, read_yaml
+from lde_bot.knowledge.reader import Section, read_yaml
 from lde_bot.knowledge.sentences import SENTENCES
+from lde_bot.knowledge.words import LABEL_LIMIT, read_vocabulary
 
-_CUES = ("search_cues", "need_cues", "place_cues", "year_cues")
 ANSWER_LIMIT = 900
 """Characters of an answer: what fits a phone screen."""
 DETAILS_LIMIT = 2000
 """Characters of the longer explanation: one Telegram message with room to spare."""
 QUESTION_LIMIT = 90
 """Characters of a title."""
-LABEL_LIMIT = 40
-"""Characters of a button."""
 
 ENTRY_FIELDS = frozenset(
     "id kind question audience utterances answer details simpler sources valid_from valid_until successor reviewed_on"
@@ -47,7 +42,8 @@ ENTRY_FIELDS = frozenset(
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NAMES = TypeVar("_NAMES", bound=StrEnum)
-_FIXED_FILES = ("vocabulary.yaml", "responses.yaml", "outside.yaml", "requests.yaml")
+_OF_WORDS = ("vocabulary.yaml", "outside.yaml", "requests.yaml", "aspects.yaml")
+_FIXED_FILES = ("responses.yaml", *_OF_WORDS)
 _LANGUAGES = "languages"
 """Folder with one file for each language other than Dutch."""
 
@@ -97,7 +93,7 @@ def parse(texts: Mapping[str, str], root: str = "knowledge") -> tuple[KnowledgeB
             elif entry:
                 entries[entry.id] = entry
     fixed = {name: _required(texts, f"{root}/{name}", findings) for name in _FIXED_FILES}
-    vocabulary = _vocabulary(fixed["vocabulary.yaml"], fixed["outside.yaml"], fixed["requests.yaml"])
+    vocabulary = read_vocabulary(*(fixed[name] for name in _OF_WORDS))
     responses = _responses(fixed["responses.yaml"])
     if errors(findings) or vocabulary is None or responses is None:
         return None, sorted(findings)
@@ -215,62 +211,6 @@ def _required(texts: Mapping[str, str], path: str, findings: list[Finding]) -> S
         findings.append(Finding(path, 0, Severity.ERROR, "file.missing", "dit bestand ontbreekt"))
         return None
     return read_yaml(texts[path], path, findings)
-
-
-def _vocabulary(section: Section | None, outside: Section | None, requests: Section | None) -> Vocabulary | None:
-    if section is None or outside is None or requests is None:
-        return None
-    names = (*_CUES, "common_words", "units", "fillers", "outside_places")
-    section.expect_only(frozenset({"services", "spelling", "signs", "followups", "general", "narrowed", *names}))
-    outside.expect_only(frozenset({"outside"}))
-    lists = {name: plain(section.texts(name, required=True)) for name in names}
-    followups, narrowed = map(section.section, ("followups", "narrowed"))
-    if followups:
-        followups.expect_only(frozenset(FOLLOWUPS))
-    services = []
-    for item in section.sections("services"):
-        item.expect_only(frozenset({"id", "label", "asked", "entry", "words", "at_home", "instead"}))
-        services.append(
-            ServiceTerm(
-                id=item.text("id", required=True),
-                label=item.text("label", required=True, longest=LABEL_LIMIT),
-                asked=item.text("asked", required=True),
-                entry=item.text("entry", required=True),
-                words=plain(item.texts("words", required=True)),
-                at_home=item.text("at_home", required=True) == "true",
-                requests=plain(requests.texts(item.text("id"), required=True)),
-                instead=tuple(line.text for line in item.texts("instead")),
-            )
-        )
-    known = frozenset(service.id for service in services)
-    requests.expect_only(known)
-    for item in section.sections("services"):
-        for line in item.texts("instead"):
-            if line.text not in known:
-                item.complain("service.unknown", f"'{line.text}' is geen dienst", line.line)
-    return Vocabulary(
-        services=tuple(services),
-        spelling=_pairs(section, "spelling"),
-        signs=_pairs(section, "signs"),
-        search_cues=lists["search_cues"],
-        need_cues=lists["need_cues"],
-        place_cues=lists["place_cues"],
-        common_words=frozenset(lists["common_words"]),
-        year_cues=lists["year_cues"],
-        units=frozenset(lists["units"]),
-        fillers=lists["fillers"],
-        outside_places=lists["outside_places"],
-        outside=plain(outside.texts("outside", required=True)),
-        general=frozenset(plain(section.texts("general"))),
-        narrowed={name: plain(narrowed.texts(name)) for name in narrowed.names()} if narrowed else {},
-        followups={name: plain(followups.texts(name)) for name in FOLLOWUPS} if followups else {},
-    )
-
-
-def _pairs(section: Section, name: str) -> dict[str, str]:
-    """Return a list of words and what each stands for."""
-    pairs = section.section(name)
-    return {word: pairs.text(word) for word in pairs.names()} if pairs else {}
 
 
 def _responses(section: Section | None) -> Responses | None:

@@ -61,6 +61,8 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "clarify": "",
         "what_next": "",
         "same_for_other": "",
+        "it_says_so": "",
+        "not_known_of_it": "",
         "nothing_more": "",
         "search_service": "service",
         "none_of_these": "",

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
 
-from lde_bot.knowledge.model import Entry, Kind, KnowledgeBase, Language
+from lde_bot.knowledge.model import Entry, Kind, KnowledgeBase, Language, Topic
 
 _INSTEAD = "Verander de tekst in plaats van ze in te trekken"
 
@@ -14,7 +14,7 @@ _INSTEAD = "Verander de tekst in plaats van ze in te trekken"
 def without(base: KnowledgeBase, names: Collection[str]) -> KnowledgeBase:
     """Return the content without references to withdrawn entries; what others say stays as it is.
 
-    What the vocabulary names is left alone: see :func:`needed_by`.
+    What the vocabulary names as general is left alone: see :func:`needed_by`.
 
     :param names: ids of the withdrawn entries; one that another file holds again is not withdrawn.
     """
@@ -23,7 +23,8 @@ def without(base: KnowledgeBase, names: Collection[str]) -> KnowledgeBase:
         return base
     entries = {name: _unlinked(entry, gone) for name, entry in base.entries.items()}
     languages = {code: _untold(language, gone) for code, language in base.languages.items()}
-    return replace(base, entries=entries, languages=languages)
+    topics = tuple(_untaught(topic, gone) for topic in base.vocabulary.topics)
+    return replace(base, entries=entries, languages=languages, vocabulary=replace(base.vocabulary, topics=topics))
 
 
 def _unlinked(entry: Entry, gone: Collection[str]) -> Entry:
@@ -34,6 +35,11 @@ def _unlinked(entry: Entry, gone: Collection[str]) -> Entry:
         successor="" if entry.successor in gone else entry.successor,
         next_step=None if step and step.entry in gone else step,
     )
+
+
+def _untaught(topic: Topic, gone: Collection[str]) -> Topic:
+    answers = {aspect: name for aspect, name in topic.answers.items() if name not in gone}
+    return replace(topic, entries=tuple(name for name in topic.entries if name not in gone), answers=answers)
 
 
 def _untold(language: Language, gone: Collection[str]) -> Language:

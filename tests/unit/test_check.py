@@ -81,11 +81,13 @@ def test_a_general_entry_that_does_not_exist_is_found(knowledge_dir: Path) -> No
     assert "fiche 'een' bestaat niet" not in messages
 
 
-def test_an_entry_for_one_service_that_does_not_exist_is_found(knowledge_dir: Path) -> None:
-    path = knowledge_dir / "vocabulary.yaml"
-    path.write_text(path.read_text().replace("narrowed:", "narrowed:\n  een: [nergens]"))
+@pytest.mark.parametrize("line", ["entries: [een, nergens]", "entries: [een]\n    price: nergens"])
+def test_an_entry_of_a_topic_that_does_not_exist_is_found(knowledge_dir: Path, line: str) -> None:
+    path = knowledge_dir / "aspects.yaml"
+    path.write_text(path.read_text().split("\ntopics:")[0] + f"\ntopics:\n  - {line}\n")
     messages = {one.message for one in check(load_dir(knowledge_dir)[0], TODAY)}
     assert "fiche 'nergens' bestaat niet" in messages
+    assert "fiche 'een' bestaat niet" not in messages
 
 
 def test_items_of_a_list_are_sentences_of_their_own() -> None:

@@ -7,7 +7,7 @@ import pytest
 from lde_bot import services
 from lde_bot.dialogue import thresholds as at
 from lde_bot.dialogue.model import EMPTY, Act, State, UserMessage
-from lde_bot.dialogue.subject import gains_of, narrower, subjects, understand, weigh
+from lde_bot.dialogue.subject import gains_of, narrower, subjects, topic_of, understand, weigh
 from lde_bot.knowledge.model import Kind
 from lde_bot.services import App
 from tests.conftest import TODAY
@@ -52,14 +52,15 @@ def test_an_entry_is_weighed_higher_after_its_subject_than_alone(app: App) -> No
     state = State(entry="verschil-wijk-werken")
     understood = understand(app.snapshot, state, "en hoe word je dat")
     gains = gains_of(app.snapshot, state)
-    alone, after = weigh(app.snapshot, understood, {}), weigh(app.snapshot, understood, gains)
+    alone, after = (weigh(app.snapshot, state, understood, each) for each in ({}, gains))
     assert {name for name in alone if after[name] > alone[name]} == gains.keys() & alone.keys() != set()
     assert max(after, key=after.__getitem__) in gains
 
 
 def test_thanks_are_no_answer_to_a_message_that_points_back(app: App) -> None:
-    understood = understand(app.snapshot, State(entry="duur-traject"), "en daarna?")
-    weighed = weigh(app.snapshot, understood, gains_of(app.snapshot, State(entry="duur-traject")))
+    state = State(entry="duur-traject")
+    understood = understand(app.snapshot, state, "en daarna?")
+    weighed = weigh(app.snapshot, state, understood, gains_of(app.snapshot, state))
     kinds = {app.snapshot.knowledge.entries[name].kind for name in weighed if name in app.snapshot.knowledge.entries}
     assert weighed
     assert Kind.SMALLTALK not in kinds
@@ -77,15 +78,22 @@ def test_thanks_are_no_answer_to_a_message_that_points_back(app: App) -> None:
     ],
 )
 def test_what_something_costs_is_said_of_the_service_that_was_searched_for(app: App, service: str, price: str) -> None:
-    gains = gains_of(app.snapshot, State(services=(service,)))
-    narrow = narrower(app.snapshot, gains, "prijs-diensten")
+    narrow = narrower(app.snapshot, State(services=(service,)), "prijs-diensten")
     assert narrow is not None
     assert narrow.id == price
 
 
 def test_the_general_answer_is_given_where_no_other_fits(app: App) -> None:
-    assert narrower(app.snapshot, gains_of(app.snapshot, State(services=("buurtsport",))), "prijs-diensten") is None
-    assert narrower(app.snapshot, {}, "prijs-diensten") is None
+    assert narrower(app.snapshot, State(services=("fiets-en-wandelpaden",)), "prijs-diensten") is None
+    assert narrower(app.snapshot, EMPTY, "prijs-diensten") is None
+
+
+def test_choices_about_one_topic_are_that_topic_and_choices_about_two_are_none(app: App) -> None:
+    about_imw = State(awaiting="choice", offered=("individueel-maatwerk", "imw-duur"))
+    about_two = State(awaiting="choice", offered=("individueel-maatwerk", "wijk-werker-worden"))
+    assert topic_of(app.snapshot, about_imw) == app.snapshot.knowledge.vocabulary.topic("imw-duur")
+    assert topic_of(app.snapshot, about_two) is None
+    assert topic_of(app.snapshot, EMPTY) is None
 
 
 def test_thanks_do_not_change_the_subject(app: App) -> None:

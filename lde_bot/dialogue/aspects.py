@@ -1,0 +1,98 @@
+"""A short question about one side of what was spoken of: how long, for what pay, whom to ask. Pure.
+
+*En hoelang?* after an answer about individual customised work is not about LDE, though that is what most who ask it out
+of the blue want to know. ``knowledge/aspects.yaml`` says what is known of which topic.
+"""
+
+from __future__ import annotations
+
+from lde_bot.dialogue import thresholds as at
+from lde_bot.dialogue.decision import Decision, act_of, kind_of
+from lde_bot.dialogue.followup import small_words
+from lde_bot.dialogue.model import Act, Reason, State
+from lde_bot.dialogue.nlu import Understanding
+from lde_bot.dialogue.snapshot import Snapshot
+from lde_bot.dialogue.subject import topic_of
+from lde_bot.knowledge.model import Kind, Topic
+
+_LONGEST = 9  # words of such a question
+_MOST_UNKNOWN = 1  # words in it that may be about anything
+_SEEN = frozenset(
+    "hoe hoelang lang waar welk welke wie wat hoeveel wanneer iets iemand mensen precies juist ongeveer".split()
+)
+_CONTACT = "contact"  # the aspect that says who knows more
+
+
+def side_of_it(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
+    """Return what is known of an aspect that is asked about the topic of before; or who knows it, when nothing is."""
+    topic = topic_of(snapshot, state)
+    if topic is None or understood.services or understood.language:
+        return None
+    asked = _asked(snapshot, understood)
+    if not asked or _surely_else(snapshot, topic, understood):
+        return None
+    told = next((name for name in asked if name in topic.answers), "")
+    if told:
+        return _told(snapshot, state, topic, told)
+    searched = next((topic.searches[name] for name in asked if name in topic.searches), "")
+    if searched:
+        return None if state.listed else _search(state, searched)
+    return _not_known(snapshot, topic)
+
+
+def _asked(snapshot: Snapshot, understood: Understanding) -> tuple[str, ...]:
+    """Return the aspects that a message asks for and little else, that in most words first."""
+    vocabulary, tokens = snapshot.knowledge.vocabulary, understood.tokens
+    if not vocabulary.followups or len(tokens) > _LONGEST:
+        return ()
+    said = {token: {token, *vocabulary.spelling.get(token, token).split()} for token in tokens}
+    every = frozenset().union(*said.values())
+    small = small_words(vocabulary.followups, "person", "go", "when") | _SEEN
+    found: dict[str, int] = {}
+    for name, aspect in vocabulary.aspects.items():
+        asking = frozenset().union(*(way for way in aspect.asks if way <= every))
+        unknown = sum(forms.isdisjoint(small | asking) for forms in said.values())
+        if asking and unknown <= _MOST_UNKNOWN:
+            found[name] = len(asking)
+    return tuple(sorted(found, key=lambda name: -found[name]))
+
+
+def _surely_else(snapshot: Snapshot, topic: Topic, understood: Understanding) -> bool:
+    """True when a message is surely about something else than an aspect of the topic."""
+    best = understood.best
+    if best is None or best.confidence < at.ANSWER_AT:
+        return False
+    if kind_of(snapshot, best) is Kind.SMALLTALK and understood.leaning.points:
+        return False
+    general = (name for aspect in snapshot.knowledge.vocabulary.aspects.values() for name in aspect.general)
+    return best.entry not in {*general, *topic.entries, *topic.answers.values()}
+
+
+def _told(snapshot: Snapshot, state: State, topic: Topic, aspect: str) -> Decision:
+    """Show the entry that tells it; of one that stands there already, say that it does."""
+    entry = snapshot.knowledge.entries[topic.answers[aspect]]
+    details = aspect in topic.detailed and bool(entry.details)
+    sentence = "it_says_so" if entry.id == state.entry and not details else ""
+    return Decision(act_of(entry), "that side of it", entry=entry.id, details=details, sentence=sentence)
+
+
+def _search(state: State, service: str) -> Decision:
+    """Look for those who offer the service: only they know."""
+    if state.place:
+        return Decision(Act.RESULTS, "they know it", services=(service,), places=(state.place,))
+    return Decision(Act.ASK_PLACE, "they know it", services=(service,))
+
+
+def _not_known(snapshot: Snapshot, topic: Topic) -> Decision | None:
+    """Say that it is not known of this topic, keep the question, and say who does know."""
+    contact = topic.answers.get(_CONTACT, "")
+    if not contact:
+        return None
+    return Decision(
+        Act.FALLBACK,
+        "not known of this topic",
+        entry=contact,
+        sentence="not_known_of_it",
+        reason=Reason.BELOW_THRESHOLD,
+        confidence=0.0,
+    )
