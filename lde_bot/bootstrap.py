@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import Thread
 
 from lde_bot import languages, matching, services, services_directory, text
-from lde_bot.config import Settings, wait_quietly
+from lde_bot.config import Settings, prepare_libraries
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.directory.atlas import Atlas, make_atlas, read_outlines
 from lde_bot.directory.geo import Gazetteer, read_exonyms, read_places
@@ -98,7 +98,7 @@ def encoder_of(settings: Settings) -> Encoder | None:
     """Return the sentence encoder, unless it is switched off or not installed."""
     if not settings.encoder:
         return None
-    wait_quietly()
+    prepare_libraries()
     return load_encoder()
 
 

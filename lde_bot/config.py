@@ -168,10 +168,12 @@ def load_settings() -> Settings:
         raise ConfigError(f"{name} cannot be used: {first['msg']}.") from None
 
 
-def wait_quietly() -> None:
-    """Let OpenMP threads spin only shortly while they wait, unless the environment says otherwise.
+def prepare_libraries() -> None:
+    """Tell libraries what they read from the environment only, unless it says otherwise. Before they are used.
 
-    Before the encoder is loaded. By default they spin so long that beside other work one sentence took 1.7 s; when
-    they do not spin at all a sentence takes twice as long on a machine that has nothing else to do.
+    OpenMP threads spin only shortly while they wait: by default they spin so long that beside other work one sentence
+    took 1.7 s to encode; when they do not spin at all a sentence takes twice as long on a machine that has nothing else
+    to do. python-telegram-bot gives the time that Telegram asks to wait as a time span: else it warns at each 429.
     """
     os.environ.setdefault("GOMP_SPINCOUNT", "1000")
+    os.environ.setdefault("PTB_TIMEDELTA", "true")

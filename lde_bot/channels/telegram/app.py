@@ -64,12 +64,13 @@ def make_bot(
     :param failed: is told the kind of a failure.
     :param limits: other limits than Telegram's.
     """
+    pace = limits or Pace(max_retries=5, failed=failed)
     return ExtBot(
         token=token,
         base_url=api_url,
-        request=FewAtOnce(_CONNECTIONS),
+        request=FewAtOnce(_CONNECTIONS, pace if isinstance(pace, Pace) else None),
         get_updates_request=TimelyRequest(2, extra=POLL_SECONDS),
-        rate_limiter=limits or Pace(max_retries=5, failed=failed),
+        rate_limiter=pace,
     )
 
 

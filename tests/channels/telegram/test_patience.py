@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from bisect import bisect_right
 
 import pytest
 
 from lde_bot.channels.telegram import pace
-from lde_bot.channels.telegram.app import make_bot
+from lde_bot.channels.telegram.app import _CONNECTIONS, make_bot
 from lde_bot.channels.telegram.pace import ASIDE_SECONDS, AT_ONCE, BURST, Pace
 from lde_bot.services import App
 from tests.botapi import BotApi
@@ -80,10 +81,41 @@ async def test_few_requests_are_under_way_at_once_while_telegram_is_quick(
     assert all(len(api.messages(person)) == 1 for person in people)
 
 
+async def test_what_piles_up_while_telegram_is_slow_does_not_go_all_at_once_after_it(api: BotApi) -> None:
+    bot, people = make_bot(api.token, api.base_url), [api.user(id=number) for number in range(1, 151)]
+    async with bot:
+        api.delay("sendMessage", 4.0, _CONNECTIONS)  # every connection stands still
+        before = len(api.calls)
+        await asyncio.gather(*(bot.send_message(person.id, "dag") for person in people))
+    sent = sorted(
+        at for call, at in list(zip(api.calls, api.call_times, strict=True))[before:] if call.method == "sendMessage"
+    )
+    assert len(sent) == len(people)
+    busiest = max(bisect_right(sent, at + 1.0) - index for index, at in enumerate(sent))
+    assert busiest <= 2 * 30 + _CONNECTIONS, "thirty at once, thirty in the second, and what was under way"
+
+
+@pytest.mark.usefixtures("app")
+async def test_nothing_goes_to_a_chat_while_telegram_asks_to_wait_and_then_it_goes_at_the_pace(api: BotApi) -> None:
+    bot, people = make_bot(api.token, api.base_url), [api.user(id=number) for number in range(1, 121)]
+    async with bot:
+        api.fail("sendMessage", 1, error_code=429, retry_after=3)
+        await bot.get_me()
+        before = len(api.calls)
+        await asyncio.gather(*(bot.send_message(person.id, "dag") for person in people))
+    calls = [
+        at for call, at in list(zip(api.calls, api.call_times, strict=True))[before:] if call.method == "sendMessage"
+    ]
+    assert len(calls) == len(people) + 1
+    under_way = [at for at in calls if at < calls[0] + 3.0]
+    assert len(under_way) <= _CONNECTIONS
+    assert all(len(api.messages(person)) == 1 for person in people)
+
+
 def test_the_limits_are_those_of_telegram() -> None:
     limits = make_bot("1:x", "http://127.0.0.1/bot").rate_limiter
     assert isinstance(limits, Pace)
-    assert limits._base_limiter is not None
-    assert (limits._base_limiter.max_rate, limits._base_limiter.time_period) == (30, 1)
+    assert limits._base_limiter is None, "it counts too early"
+    assert (limits._overall.max_rate, limits._overall.time_period) == (30, 1)
     assert (limits._group_max_rate, limits._group_time_period) == (20, 60)
     assert (BURST, limits._max_retries) == (3, 5)
