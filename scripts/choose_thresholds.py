@@ -78,7 +78,7 @@ def follow_ups(snapshot: Snapshot) -> tuple[int, int, int, int]:
             if not gains or not right or SHOWN.isdisjoint(map(Act, set(said.wanted.acts) - {DETAIL})):
                 continue
             understood = understand(snapshot, said.before, said.wanted.text)
-            after = weigh(snapshot, understood, gains)
+            after = weigh(snapshot, said.before, understood, gains)
             asked += 1
             linked += not right.isdisjoint(gains)
             alone += understood.best is not None and understood.best.entry in right

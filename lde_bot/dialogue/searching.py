@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lde_bot.dialogue import thresholds as at
-from lde_bot.dialogue.decision import Decision, kind_of, led_to, not_ours
+from lde_bot.dialogue.decision import Decision, act_of, kind_of, led_to, not_ours
 from lde_bot.dialogue.model import Act, State
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.organisations import mentioned
@@ -103,6 +103,9 @@ def _search_service(snapshot: Snapshot, state: State, understood: Understanding)
     """A service is named: a question about it is answered, anything else is a search."""
     services, match = understood.services, understood.place.match
     if match:
+        aside = _no_search(snapshot, state, understood)
+        if aside:
+            return aside
         return _with_answer(snapshot, understood, _results(services, understood))
     follows = understood.tokens[0] == "en" and state.place is not None  # "en een fietspunt?" goes on where we were
     question = (understood.rest or understood.asks) and not follows and not _described_in(snapshot, understood)
@@ -121,6 +124,22 @@ def _search_service(snapshot: Snapshot, state: State, understood: Understanding)
     if state.place:
         return Decision(Act.RESULTS, "place as before", services=services, places=(state.place,))
     return Decision(Act.ASK_PLACE, "service without place", services=services)
+
+
+def _no_search(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
+    """Someone names a service and a place, and wants to work there or complains: no search, or perhaps one."""
+    cues = snapshot.knowledge.vocabulary.no_search
+    meant = (one for one in understood.ranked if not cues.get(one.entry, frozenset()).isdisjoint(understood.tokens))
+    one = next(meant, None)
+    if one is None or one.confidence < at.CLARIFY_AT:
+        return None
+    entry = snapshot.knowledge.entries[one.entry]
+    if one.confidence >= at.ANSWER_AT:
+        return Decision(act_of(entry), "about the service, no search", entry=entry.id, confidence=one.confidence)
+    if state.awaiting == "choice":
+        return None
+    options = (entry.id, f"service:{understood.services[0]}")
+    return Decision(Act.CLARIFY, "about the service, or a search", options=options, confidence=one.confidence)
 
 
 def _asks_more(snapshot: Snapshot, understood: Understanding) -> bool:

@@ -101,7 +101,8 @@ def _remembered(
         return replace(EMPTY, consent=consent)
     rated_now = rated(state, decision.entry) if decision.act is Act.ANSWER and decision.entry else state.rated
     named = understood.place.match if understood and decision.act in _NAMING else None
-    place = named.place if named and not named.ambiguous and next_state.place is None else next_state.place
+    free = next_state.place is None or not next_state.listed  # what is listed stays with the place it is listed for
+    place = named.place if named and not named.ambiguous and free else next_state.place
     asked = message.text or state.asked
     return replace(next_state, language=language, asked=asked, rated=rated_now, place=place, consent=consent)
 

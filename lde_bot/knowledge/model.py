@@ -192,6 +192,8 @@ class Vocabulary:
     """Phrases that belong to no entry: they teach the bot where its subject ends."""
     general: frozenset[str] = frozenset()
     """Entries that say where one can go in general: whoever names a place with such a question looks for a service."""
+    no_search: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Words with which someone who names a service and a place looks for none (for work there), by the entry for it."""
     aspects: Mapping[str, Aspect] = field(default_factory=dict)
     """What people ask about a topic in a few words, by name."""
     topics: tuple[Topic, ...] = ()
@@ -203,8 +205,8 @@ class Vocabulary:
 
     @property
     def named(self) -> frozenset[str]:
-        """Every entry that is general."""
-        return self.general.union(*(aspect.general for aspect in self.aspects.values()))
+        """Every entry that is general, or no search."""
+        return self.general.union(self.no_search, *(aspect.general for aspect in self.aspects.values()))
 
     def topic(self, entry: str) -> Topic | None:
         """Return the topic that an entry belongs to."""

@@ -25,10 +25,10 @@ def read_vocabulary(
     if section is None or outside is None or requests is None or aspects is None:
         return None
     names = (*_CUES, "common_words", "units", "fillers", "outside_places")
-    section.expect_only(frozenset({"services", "spelling", "signs", "followups", "general", *names}))
+    section.expect_only(frozenset({"services", "spelling", "signs", "followups", "general", "no_search", *names}))
     outside.expect_only(frozenset({"outside"}))
     lists = {name: plain(section.texts(name, required=True)) for name in names}
-    followups = section.section("followups")
+    followups, cues = section.section("followups"), section.section("no_search")
     if followups:
         followups.expect_only(frozenset(FOLLOWUPS))
     services, spelling = _services(section, requests), _pairs(section, "spelling")
@@ -47,6 +47,7 @@ def read_vocabulary(
         outside_places=lists["outside_places"],
         outside=plain(outside.texts("outside", required=True)),
         general=frozenset(plain(section.texts("general"))),
+        no_search={name: frozenset(plain(cues.texts(name))) for name in cues.names()} if cues else {},
         aspects=_aspects(aspects, spelling),
         topics=_topics(aspects, known),
         followups={name: plain(followups.texts(name)) for name in FOLLOWUPS} if followups else {},

@@ -81,6 +81,12 @@ def test_a_general_entry_that_does_not_exist_is_found(knowledge_dir: Path) -> No
     assert "fiche 'een' bestaat niet" not in messages
 
 
+def test_an_entry_that_is_no_search_and_does_not_exist_is_found(knowledge_dir: Path) -> None:
+    path = knowledge_dir / "vocabulary.yaml"
+    path.write_text(path.read_text().replace("\nno_search:", "\nno_search:\n  nergens: [zwijgen]"))
+    assert "fiche 'nergens' bestaat niet" in {one.message for one in check(load_dir(knowledge_dir)[0], TODAY)}
+
+
 @pytest.mark.parametrize("line", ["entries: [een, nergens]", "entries: [een]\n    price: nergens"])
 def test_an_entry_of_a_topic_that_does_not_exist_is_found(knowledge_dir: Path, line: str) -> None:
     path = knowledge_dir / "aspects.yaml"
