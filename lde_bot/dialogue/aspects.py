@@ -28,8 +28,9 @@ def side_of_it(snapshot: Snapshot, state: State, understood: Understanding) -> D
     topic = topic_of(snapshot, state)
     if topic is None or understood.services or understood.language:
         return None
-    asked = _asked(snapshot, understood)
-    if not asked or _surely_else(snapshot, topic, understood):
+    asked, covered = _asked(snapshot, understood)
+    surely_else = _surely_else(snapshot, topic, understood)
+    if not asked or (surely_else and not (covered and understood.leaning.points)):
         return None
     told = next((name for name in asked if name in topic.answers), "")
     if told:
@@ -37,24 +38,29 @@ def side_of_it(snapshot: Snapshot, state: State, understood: Understanding) -> D
     searched = next((topic.searches[name] for name in asked if name in topic.searches), "")
     if searched:
         return None if state.listed else _search(state, searched)
-    return _not_known(snapshot, topic)
+    return None if surely_else else _not_known(snapshot, state, topic)
 
 
-def _asked(snapshot: Snapshot, understood: Understanding) -> tuple[str, ...]:
-    """Return the aspects that a message asks for and little else, that in most words first."""
+def _asked(snapshot: Snapshot, understood: Understanding) -> tuple[tuple[str, ...], bool]:
+    """Return the aspects that a message asks for and little else, that in most words first.
+
+    And whether there is no word in it that may be about something else.
+    """
     vocabulary, tokens = snapshot.knowledge.vocabulary, understood.tokens
     if not vocabulary.followups or len(tokens) > _LONGEST:
-        return ()
+        return (), False
     said = {token: {token, *vocabulary.spelling.get(token, token).split()} for token in tokens}
     every = frozenset().union(*said.values())
     small = small_words(vocabulary.followups, "person", "go", "when") | _SEEN
     found: dict[str, int] = {}
+    covered = False
     for name, aspect in vocabulary.aspects.items():
         asking = frozenset().union(*(way for way in aspect.asks if way <= every))
         unknown = sum(forms.isdisjoint(small | asking) for forms in said.values())
         if asking and unknown <= _MOST_UNKNOWN:
             found[name] = len(asking)
-    return tuple(sorted(found, key=lambda name: -found[name]))
+            covered = covered or not unknown
+    return tuple(sorted(found, key=lambda name: -found[name])), covered
 
 
 def _surely_else(snapshot: Snapshot, topic: Topic, understood: Understanding) -> bool:
@@ -83,16 +89,15 @@ def _search(state: State, service: str) -> Decision:
     return Decision(Act.ASK_PLACE, "they know it", services=(service,))
 
 
-def _not_known(snapshot: Snapshot, topic: Topic) -> Decision | None:
+def _not_known(snapshot: Snapshot, state: State, topic: Topic) -> Decision | None:
     """Say that it is not known of this topic, keep the question, and say who does know."""
-    contact = topic.answers.get(_CONTACT, "")
-    if not contact:
+    kept = Reason.BELOW_THRESHOLD
+    contact, service = topic.answers.get(_CONTACT, ""), topic.searches.get(_CONTACT, "")
+    if contact:
+        rule, read = "not known of this topic", topic in snapshot.knowledge.vocabulary.topics
+        sentence = "not_known_of_it" if read else "it_says_so"  # what others tell there was not looked through
+        return Decision(Act.FALLBACK, rule, entry=contact, sentence=sentence, reason=kept, confidence=0.0)
+    if not service or state.listed or state.place:
         return None
-    return Decision(
-        Act.FALLBACK,
-        "not known of this topic",
-        entry=contact,
-        sentence="not_known_of_it",
-        reason=Reason.BELOW_THRESHOLD,
-        confidence=0.0,
-    )
+    sentence = "not_known_of_service"
+    return Decision(Act.ASK_PLACE, "they know it", services=(service,), sentence=sentence, reason=kept, confidence=0.0)

@@ -13,7 +13,7 @@ from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.pressed import decide_choice
 from lde_bot.dialogue.shown import about_shown, ask_them, next_page
 from lde_bot.dialogue.snapshot import Snapshot
-from lde_bot.dialogue.subject import gains_of, narrower, pointing, subjects, tells, weigh
+from lde_bot.dialogue.subject import gains_of, names_another, narrower, pointing, subjects, tells, weigh
 from lde_bot.knowledge.index import Candidate
 from lde_bot.knowledge.model import Entry, Kind
 from lde_bot.text import STOPWORDS, words
@@ -96,7 +96,7 @@ def _deeper(state: State, entry: Entry) -> Decision | None:
 def in_context(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
     """A question about the subject of before, which by itself says too little."""
     gains = gains_of(snapshot, state)
-    if not gains or understood.place.used:
+    if not gains or understood.place.used or names_another(snapshot, state, understood.tokens):
         return None
     aside = side_of_it(snapshot, state, understood)
     if aside:

@@ -180,7 +180,7 @@ def _ask_place(snapshot: Snapshot, decision: Decision) -> Reply:
     services = services_of(snapshot, decision)
     if not services:
         return _ask_service(snapshot, decision)
-    text = say("ask_place", service=joined([service.asked for service in services]))
+    text = say(decision.sentence or "ask_place", service=joined([service.asked for service in services]))
     asked = answers(snapshot, decision)
     if not asked:
         return Reply(paragraphs(text), choices=explaining(snapshot, services[0]), wants_place=True)

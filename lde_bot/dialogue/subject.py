@@ -8,7 +8,7 @@ Read together with the subject's own words the same messages said less, but what
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from lde_bot.dialogue import thresholds as at
@@ -128,9 +128,28 @@ def tells(snapshot: Snapshot, name: str) -> bool:
 
 def topic_of(snapshot: Snapshot, state: State) -> Topic | None:
     """Return the topic that the conversation is about; none when what was offered is about several."""
-    vocabulary, about = snapshot.knowledge.vocabulary, subjects(snapshot, state)
-    topics = [vocabulary.topic(name) for name in (about if state.awaiting == "choice" else about[:1])]
-    return topics[0] if topics and all(one is topics[0] for one in topics) else None
+    about = subjects(snapshot, state)
+    topics = [_topic(snapshot, name) for name in (about if state.awaiting == "choice" else about[:1])]
+    return topics[0] if topics and all(one == topics[0] for one in topics) else None
+
+
+def _topic(snapshot: Snapshot, name: str) -> Topic | None:
+    """Return the topic of an entry; one that sends people elsewhere is a topic of its own, and says who knows more."""
+    topic = snapshot.knowledge.vocabulary.topic(name)
+    if topic is None and snapshot.knowledge.entries[name].kind is Kind.REDIRECT:
+        return Topic((name,), {"contact": name, "apply": name})
+    return topic
+
+
+def names_another(snapshot: Snapshot, state: State, said: Collection[str]) -> bool:
+    """True when words name another topic than that of before (*and how long does LDE take*): that leaves it.
+
+    :param said: the words of the message.
+    """
+    topic = topic_of(snapshot, state)
+    if topic is None or not topic.names.isdisjoint(said):
+        return False
+    return any(not one.names.isdisjoint(said) for one in snapshot.knowledge.vocabulary.topics)
 
 
 def _narrowed(snapshot: Snapshot, topic: Topic | None) -> dict[str, str]:

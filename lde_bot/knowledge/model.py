@@ -162,6 +162,8 @@ class Topic:
     """Aspects that the longer explanation of that entry tells, not its answer."""
     searches: Mapping[str, str] = field(default_factory=dict)
     """Service of which those who offer it tell an aspect, by the aspect's name."""
+    names: frozenset[str] = frozenset()
+    """Words that name it: a message with one of these is about no other topic."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "same_for_other": "",
         "it_says_so": "",
         "not_known_of_it": "",
+        "not_known_of_service": "service",
         "nothing_more": "",
         "search_service": "service",
         "none_of_these": "",

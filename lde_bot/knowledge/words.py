@@ -98,7 +98,7 @@ def _topics(section: Section, services: frozenset[str]) -> tuple[Topic, ...]:
     aspects = {item.text("id") for item in section.sections("aspects")}
     found, owner = [], dict[str, int]()
     for item in section.sections("topics"):
-        item.expect_only(frozenset({"entries", *aspects}))
+        item.expect_only(frozenset({"entries", "names", *aspects}))
         for line in item.texts("entries", required=True):
             if line.text in owner:
                 message = f"fiche '{line.text}' hoort ook bij het onderwerp van regel {owner[line.text]}"
@@ -111,7 +111,8 @@ def _topics(section: Section, services: frozenset[str]) -> tuple[Topic, ...]:
                 item.complain("service.unknown", f"'{service}' is geen dienst", item.line_of(name))
         answers = {name: text.removesuffix(_DETAILS) for name, text in said.items() if name not in searches}
         detailed = frozenset(name for name in answers if said[name].endswith(_DETAILS))
-        found.append(Topic(plain(item.texts("entries")), answers, detailed, searches))
+        names = frozenset(word for line in item.texts("names") for word in words(line.text))
+        found.append(Topic(plain(item.texts("entries")), answers, detailed, searches, names))
     return tuple(found)
 
 

@@ -32,6 +32,9 @@ def say(app: App, state: State, text: str) -> Turn:
         ("kom-ik-in-aanmerking", "en mijn dop?", "werkloosheidsuitkering"),
         ("duur-traject", "wat is mijn loon", "loon-en-contract"),
         ("prijs-klusdienst", "zijn er voorwaarden", "voorwaarden-klusdienst"),
+        ("prijs-klusdienst", "en voor gepensioneerden?", "voorwaarden-klusdienst"),
+        ("artikel-60", "hoeveel verdien je dan", "artikel-60"),
+        ("klacht-lokale-dienst", "bij wie", "contact-ocmw"),
     ],
 )
 def test_what_is_asked_is_told_about_what_was_spoken_of(app: App, before: str, text: str, entry: str) -> None:
@@ -44,11 +47,37 @@ def test_what_is_asked_is_told_about_what_was_spoken_of(app: App, before: str, t
 def test_what_holds_for_lde_is_not_told_of_something_else(app: App) -> None:
     alone = say(app, EMPTY, "hoeveel verdien je in lde")
     assert alone.entry == "loon-en-contract"
-    after = say(app, State(entry="collectief-maatwerk"), "hoeveel verdien je daar")
+    after = say(app, State(entry="individueel-maatwerk"), "hoeveel verdien je daar")
     assert after.act is Act.FALLBACK
     assert after.unanswered is Reason.BELOW_THRESHOLD
     assert after.reply.before[0].startswith("Dat weet ik niet.")
     assert "0800 30 700" in " ".join(after.reply.before)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "entry"),
+    [
+        ("individueel-maatwerk", "en hoelang duurt lde", "duur-traject"),
+        ("duur-traject", "en hoelang duurt imw", "imw-duur"),
+        ("leefloon", "hoeveel verdien je met wijk-werken", "wijk-werken-grenzen"),
+    ],
+)
+def test_a_message_that_names_another_topic_is_about_that_one(app: App, before: str, text: str, entry: str) -> None:
+    assert say(app, State(entry=before), text).entry == entry
+
+
+def test_an_answer_that_sends_people_elsewhere_says_who_knows_the_rest(app: App) -> None:
+    turn = say(app, State(entry="kinderbijslag"), "hoeveel is dat")
+    assert (turn.act, turn.unanswered, turn.state.entry) == (Act.FALLBACK, Reason.BELOW_THRESHOLD, "kinderbijslag")
+    assert turn.reply.before[0] == "Wat ik daarover weet, staat hierin:"
+    assert len(turn.reply.before) > 1
+
+
+def test_what_is_not_known_of_a_service_is_for_those_who_offer_it(app: App) -> None:
+    turn = say(app, State(entry="prijs-poetshulp"), "hoeveel uur mag dat")
+    assert (turn.act, turn.unanswered) == (Act.ASK_PLACE, Reason.BELOW_THRESHOLD)
+    assert turn.state.services == ("aanvullende-thuiszorg",)
+    assert "Dat weet ik niet." in turn.reply.before[0]
 
 
 def test_not_knowing_one_thing_leaves_the_subject(app: App) -> None:
