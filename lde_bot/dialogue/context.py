@@ -20,6 +20,7 @@ from lde_bot.text import STOPWORDS, words
 
 _NEW = 3  # words that make a message after a question back another question
 _NEW_KNOWN = 2  # the same when the bot knows what it may be about
+_SAYING = frozenset({"vraag", "vroeg", "zeg", "zei", "bedoel", "bedoelde"})  # *ik vraag: ...* asks nothing new
 _WHAT = frozenset({"wat", "wa", "wie"})
 
 
@@ -200,7 +201,7 @@ def is_new(snapshot: Snapshot, state: State, understood: Understanding, *, in_ne
     best = understood.best
     known = best is not None and best.confidence >= at.CLARIFY_AT and tells(snapshot, best.entry)
     before = words(state.question)
-    said = [token for token in understood.tokens if token not in STOPWORDS]
+    said = [token for token in understood.tokens if token not in STOPWORDS and token not in _SAYING]
     new = sum(token not in before for token in said)
     enough = 1 if in_need else _NEW_KNOWN if known and 2 * new > len(said) else _NEW
     return new >= enough
