@@ -96,10 +96,8 @@ def load_knowledge(settings: Settings) -> tuple[KnowledgeBase, list[Finding]]:
 
 def encoder_of(settings: Settings) -> Encoder | None:
     """Return the sentence encoder, unless it is switched off or not installed."""
-    if not settings.encoder:
-        return None
     prepare_libraries()
-    return load_encoder()
+    return load_encoder() if settings.encoder else None
 
 
 def build_index(settings: Settings, base: KnowledgeBase, *, keep: bool = True) -> KnowledgeIndex:

@@ -147,9 +147,9 @@ def names_another(snapshot: Snapshot, state: State, said: Collection[str]) -> bo
     :param said: the words of the message.
     """
     topic = topic_of(snapshot, state)
-    if topic is None or not topic.names.isdisjoint(said):
+    if topic is None or topic.named_in(said):
         return False
-    return any(not one.names.isdisjoint(said) for one in snapshot.knowledge.vocabulary.topics)
+    return any(one.named_in(said) for one in snapshot.knowledge.vocabulary.topics)
 
 
 def _narrowed(snapshot: Snapshot, topic: Topic | None) -> dict[str, str]:

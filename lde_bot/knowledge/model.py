@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -162,8 +162,12 @@ class Topic:
     """Aspects that the longer explanation of that entry tells, not its answer."""
     searches: Mapping[str, str] = field(default_factory=dict)
     """Service of which those who offer it tell an aspect, by the aspect's name."""
-    names: frozenset[str] = frozenset()
-    """Words that name it: a message with one of these is about no other topic."""
+    names: tuple[frozenset[str], ...] = ()
+    """What it is called; a message with all words of one of these is about no other topic."""
+
+    def named_in(self, said: Collection[str]) -> bool:
+        """Return whether words name it."""
+        return any(name.issubset(said) for name in self.names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ def read_vocabulary(
         general=frozenset(plain(section.texts("general"))),
         no_search={name: frozenset(plain(cues.texts(name))) for name in cues.names()} if cues else {},
         aspects=_aspects(aspects, spelling),
-        topics=_topics(aspects, known),
+        topics=_topics(aspects, known, spelling),
         followups={name: plain(followups.texts(name)) for name in FOLLOWUPS} if followups else {},
     )
 
@@ -85,15 +85,13 @@ def _aspects(section: Section, spelling: Mapping[str, str]) -> dict[str, Aspect]
     found = {}
     for item in section.sections("aspects"):
         item.expect_only(frozenset({"id", "asks", "general"}))
-        lines = [
-            [spelling.get(word, word) for word in words(text)] for text in plain(item.texts("asks", required=True))
-        ]
-        asks = tuple(frozenset(" ".join(line).split()) for line in lines)
-        found[item.text("id", required=True)] = Aspect(asks, plain(item.texts("general")))
+        found[item.text("id", required=True)] = Aspect(
+            _ways(item, "asks", spelling, required=True), plain(item.texts("general"))
+        )
     return found
 
 
-def _topics(section: Section, services: frozenset[str]) -> tuple[Topic, ...]:
+def _topics(section: Section, services: frozenset[str], spelling: Mapping[str, str]) -> tuple[Topic, ...]:
     """Read which entries are about one topic, and which of them, or which search, tells what."""
     aspects = {item.text("id") for item in section.sections("aspects")}
     found, owner = [], dict[str, int]()
@@ -111,9 +109,20 @@ def _topics(section: Section, services: frozenset[str]) -> tuple[Topic, ...]:
                 item.complain("service.unknown", f"'{service}' is geen dienst", item.line_of(name))
         answers = {name: text.removesuffix(_DETAILS) for name, text in said.items() if name not in searches}
         detailed = frozenset(name for name in answers if said[name].endswith(_DETAILS))
-        names = frozenset(word for line in item.texts("names") for word in words(line.text))
+        names = _ways(item, "names", spelling)
         found.append(Topic(plain(item.texts("entries")), answers, detailed, searches, names))
     return tuple(found)
+
+
+def _ways(
+    item: Section, name: str, spelling: Mapping[str, str], *, required: bool = False
+) -> tuple[frozenset[str], ...]:
+    """Return the words of each line of a list, in their standard form."""
+    lines = (
+        " ".join(spelling.get(word, word) for word in words(line))
+        for line in plain(item.texts(name, required=required))
+    )
+    return tuple(frozenset(line.split()) for line in lines)
 
 
 def _pairs(section: Section, name: str) -> dict[str, str]:

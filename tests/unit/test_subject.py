@@ -7,7 +7,7 @@ import pytest
 from lde_bot import services
 from lde_bot.dialogue import thresholds as at
 from lde_bot.dialogue.model import EMPTY, Act, State, UserMessage
-from lde_bot.dialogue.subject import gains_of, narrower, subjects, topic_of, understand, weigh
+from lde_bot.dialogue.subject import gains_of, names_another, narrower, subjects, topic_of, understand, weigh
 from lde_bot.knowledge.model import Kind
 from lde_bot.services import App
 from tests.conftest import TODAY
@@ -94,6 +94,14 @@ def test_choices_about_one_topic_are_that_topic_and_choices_about_two_are_none(a
     assert topic_of(app.snapshot, about_imw) == app.snapshot.knowledge.vocabulary.topic("imw-duur")
     assert topic_of(app.snapshot, about_two) is None
     assert topic_of(app.snapshot, EMPTY) is None
+
+
+def test_a_word_of_the_name_of_another_topic_is_not_that_name(app: App) -> None:
+    state = State(entry="collectief-maatwerk")
+    assert not names_another(app.snapshot, state, ("kan", "ik", "daar", "werken"))
+    assert not names_another(app.snapshot, state, ("is", "er", "een", "in", "mijn", "wijk"))
+    assert names_another(app.snapshot, state, ("en", "wijk", "werken"))
+    assert not names_another(app.snapshot, State(entry="wijk-werker-worden"), ("en", "wijk", "werken"))
 
 
 def test_thanks_do_not_change_the_subject(app: App) -> None:

@@ -81,15 +81,19 @@ async def test_few_requests_are_under_way_at_once_while_telegram_is_quick(
     assert all(len(api.messages(person)) == 1 for person in people)
 
 
+def sent_since(api: BotApi, before: int) -> list[float]:
+    """Return when messages came, after so many calls."""
+    calls = list(zip(api.calls, api.call_times, strict=True))[before:]
+    return [at for call, at in calls if call.method == "sendMessage"]
+
+
 async def test_what_piles_up_while_telegram_is_slow_does_not_go_all_at_once_after_it(api: BotApi) -> None:
     bot, people = make_bot(api.token, api.base_url), [api.user(id=number) for number in range(1, 151)]
     async with bot:
         api.delay("sendMessage", 4.0, _CONNECTIONS)  # every connection stands still
         before = len(api.calls)
         await asyncio.gather(*(bot.send_message(person.id, "dag") for person in people))
-    sent = sorted(
-        at for call, at in list(zip(api.calls, api.call_times, strict=True))[before:] if call.method == "sendMessage"
-    )
+    sent = sorted(sent_since(api, before))
     assert len(sent) == len(people)
     busiest = max(bisect_right(sent, at + 1.0) - index for index, at in enumerate(sent))
     assert busiest <= 2 * 30 + _CONNECTIONS, "thirty at once, thirty in the second, and what was under way"
@@ -103,9 +107,7 @@ async def test_nothing_goes_to_a_chat_while_telegram_asks_to_wait_and_then_it_go
         await bot.get_me()
         before = len(api.calls)
         await asyncio.gather(*(bot.send_message(person.id, "dag") for person in people))
-    calls = [
-        at for call, at in list(zip(api.calls, api.call_times, strict=True))[before:] if call.method == "sendMessage"
-    ]
+    calls = sent_since(api, before)
     assert len(calls) == len(people) + 1
     under_way = [at for at in calls if at < calls[0] + 3.0]
     assert len(under_way) <= _CONNECTIONS
