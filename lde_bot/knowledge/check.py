@@ -134,19 +134,6 @@ def _simpler(base: KnowledgeBase, entry: Entry, today: date) -> Iterator[Finding
 
 
 def _vocabulary(base: KnowledgeBase) -> Iterator[Finding]:
-    path = "knowledge/vocabulary.yaml"
-    told = (name for topic in base.vocabulary.topics for name in (*topic.entries, *topic.answers.values()))
-    for name in sorted(base.vocabulary.named.union(told) - base.entries.keys()):
-        message = f"fiche '{name}' bestaat niet"
-        yield Finding(path, 0, Severity.ERROR, "vocabulary.dead-link", message)
-    owner: dict[str, str] = {}
-    for service in base.vocabulary.services:
-        if service.entry not in base.entries:
-            message = f"dienst '{service.id}' verwijst naar fiche '{service.entry}', die niet bestaat"
-            yield Finding(path, 0, Severity.ERROR, "vocabulary.dead-link", message)
-        for word in service.words:
-            key = normalise(word)
-            if owner.get(key, service.id) != service.id:
-                message = f"'{word}' hoort bij '{owner[key]}' en bij '{service.id}'"
-                yield Finding(path, 0, Severity.ERROR, "vocabulary.shared-word", message)
-            owner[key] = service.id
+    for name in base.vocabulary.entries - base.entries.keys():
+        path, line = base.vocabulary.mentions[name]
+        yield Finding(path, line, Severity.ERROR, "vocabulary.dead-link", f"fiche '{name}' bestaat niet")

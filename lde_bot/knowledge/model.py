@@ -208,11 +208,19 @@ class Vocabulary:
     """What a message of signs alone stands for, by character (``👍`` for *ok*)."""
     followups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Words and phrases that go on from what was said before, by kind: :data:`FOLLOWUPS`."""
+    mentions: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    """File and line where each entry is first named."""
 
     @property
     def named(self) -> frozenset[str]:
         """Every entry that is general, or no search."""
         return self.general.union(self.no_search, *(aspect.general for aspect in self.aspects.values()))
+
+    @property
+    def entries(self) -> frozenset[str]:
+        """Every entry that must be there: named, about a service, or about a topic."""
+        told = (name for topic in self.topics for name in (*topic.entries, *topic.answers.values()))
+        return self.named.union((service.entry for service in self.services), told)
 
     def topic(self, entry: str) -> Topic | None:
         """Return the topic that an entry belongs to."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from lde_bot.knowledge.model import FOLLOWUPS, Aspect, ServiceTerm, Topic, Vocabulary
 from lde_bot.knowledge.reader import Section, plain
-from lde_bot.text import words
+from lde_bot.text import normalise, words
 
 _CUES = ("search_cues", "need_cues", "place_cues", "year_cues")
 _DETAILS = " + uitleg"  # after the name of an entry: its longer explanation says it
@@ -50,6 +50,7 @@ def read_vocabulary(
         no_search={name: frozenset(plain(cues.texts(name))) for name in cues.names()} if cues else {},
         aspects=_aspects(aspects, spelling),
         topics=_topics(aspects, known, spelling),
+        mentions=dict(reversed([*_mentions(section), *_mentions_of_topics(aspects)])),
         followups={name: plain(followups.texts(name)) for name in FOLLOWUPS} if followups else {},
     )
 
@@ -72,11 +73,37 @@ def _services(section: Section, requests: Section) -> tuple[ServiceTerm, ...]:
         )
     known = frozenset(service.id for service in services)
     requests.expect_only(known)
+    owner = dict[str, str]()
     for item in section.sections("services"):
         for line in item.texts("instead"):
             if line.text not in known:
                 item.complain("service.unknown", f"'{line.text}' is geen dienst", line.line)
+        for line in item.texts("words"):
+            named, before = item.text("id"), owner.setdefault(normalise(line.text), item.text("id"))
+            if before != named:
+                message = f"'{line.text}' hoort bij '{before}' en bij '{named}'"
+                item.complain("vocabulary.shared-word", message, line.line)
     return tuple(services)
+
+
+def _mentions(section: Section) -> Iterator[tuple[str, tuple[str, int]]]:
+    """Yield the entries that the vocabulary names, each with the file and the line."""
+    for line in section.texts("general"):
+        yield line.text, (section.path, line.line)
+    if cues := section.section("no_search"):
+        yield from ((name, (cues.path, cues.line_of(name))) for name in cues.names())
+    for item in section.sections("services"):
+        yield item.text("entry"), (item.path, item.line_of("entry"))
+
+
+def _mentions_of_topics(section: Section) -> Iterator[tuple[str, tuple[str, int]]]:
+    """Yield the entries that aspects and topics name, each with the file and the line."""
+    for item in (*section.sections("aspects"), *section.sections("topics")):
+        for line in (*item.texts("general"), *item.texts("entries")):
+            yield line.text, (item.path, line.line)
+        for name in item.names():
+            if name not in ("general", "entries", "id", "asks", "names"):
+                yield item.text(name).removesuffix(_DETAILS), (item.path, item.line_of(name))
 
 
 def _aspects(section: Section, spelling: Mapping[str, str]) -> dict[str, Aspect]:

@@ -43,8 +43,7 @@ def small_content(folder: Path) -> dict[str, str]:
             (root / path.name).write_text(_shortened(text, _LONG.get(path.stem, len(text))), encoding="utf-8")
         base, findings = parse(read_texts(root), root.name)
         assert base is not None, findings
-        described = {one.entry for one in base.vocabulary.services}
-        for name in base.vocabulary.named | described | {"wat-is-lde"}:
+        for name in base.vocabulary.entries | {"wat-is-lde"}:
             (root / "basis" / f"{name}.yaml").write_text(entry_text(name), encoding="utf-8")
         base, findings = parse(read_texts(root), root.name)
         assert base is not None, findings

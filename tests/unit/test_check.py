@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from lde_bot.errors import Severity
+from lde_bot.errors import ContentError, Severity
 from lde_bot.knowledge.check import check
 from lde_bot.knowledge.parse import load_dir
 from lde_bot.knowledge.readability import longest_sentence, reading_ease, sentences, syllables
@@ -69,31 +69,36 @@ def test_an_utterance_in_two_entries_is_found_whatever_its_case_and_marks(knowle
 def test_a_service_word_belongs_to_one_service(knowledge_dir: Path) -> None:
     path = knowledge_dir / "vocabulary.yaml"
     path.write_text(path.read_text().replace("words: [klusdienst,", "words: [klusdienst, fietspunt,"))
-    base, _ = load_dir(knowledge_dir)
-    assert "vocabulary.shared-word" in {finding.code for finding in check(base, TODAY)}
+    with pytest.raises(ContentError) as raised:
+        load_dir(knowledge_dir)
+    [finding] = raised.value.findings
+    assert finding.code == "vocabulary.shared-word"
+    assert "fietspunt" in path.read_text().splitlines()[finding.line - 1]
 
 
-def test_a_general_entry_that_does_not_exist_is_found(knowledge_dir: Path) -> None:
-    path = knowledge_dir / "vocabulary.yaml"
-    path.write_text(path.read_text().replace("general: [", "general: [nergens, een, "))
-    messages = {one.message for one in check(load_dir(knowledge_dir)[0], TODAY)}
-    assert "fiche 'nergens' bestaat niet" in messages
-    assert "fiche 'een' bestaat niet" not in messages
-
-
-def test_an_entry_that_is_no_search_and_does_not_exist_is_found(knowledge_dir: Path) -> None:
-    path = knowledge_dir / "vocabulary.yaml"
-    path.write_text(path.read_text().replace("\nno_search:", "\nno_search:\n  nergens: [zwijgen]"))
-    assert "fiche 'nergens' bestaat niet" in {one.message for one in check(load_dir(knowledge_dir)[0], TODAY)}
-
-
-@pytest.mark.parametrize("line", ["entries: [een, nergens]", "entries: [een]\n    price: nergens"])
-def test_an_entry_of_a_topic_that_does_not_exist_is_found(knowledge_dir: Path, line: str) -> None:
-    path = knowledge_dir / "aspects.yaml"
-    path.write_text(path.read_text().split("\ntopics:")[0] + f"\ntopics:\n  - {line}\n")
-    messages = {one.message for one in check(load_dir(knowledge_dir)[0], TODAY)}
-    assert "fiche 'nergens' bestaat niet" in messages
-    assert "fiche 'een' bestaat niet" not in messages
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("vocabulary.yaml", "general: [", "general: [nergens, een, "),
+        ("vocabulary.yaml", "\nno_search:", "\nno_search:\n  nergens: [zwijgen]"),
+        ("vocabulary.yaml", "entry: dienst-kinderopvang\n", "entry: nergens\n"),
+        ("aspects.yaml", "general: [duur-traject]", "general: [een, nergens]"),
+        ("aspects.yaml", "\ntopics:\n", "\ntopics:\n  - entries: [een, nergens]\n"),
+        ("aspects.yaml", "\ntopics:\n", "\ntopics:\n  - entries: [een]\n    price: nergens\n"),
+        ("aspects.yaml", "\ntopics:\n", "\ntopics:\n  - entries: [een]\n    price: nergens + uitleg\n"),
+    ],
+)
+def test_an_entry_that_is_named_and_does_not_exist_is_found_where_it_is_named(
+    knowledge_dir: Path, file: str, old: str, new: str
+) -> None:
+    path = knowledge_dir / file
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new, 1))
+    findings = check(load_dir(knowledge_dir)[0], TODAY)
+    assert "fiche 'een' bestaat niet" not in {one.message for one in findings}
+    [found] = [one for one in findings if one.message == "fiche 'nergens' bestaat niet"]
+    assert found.path == f"knowledge/{file}"
+    assert "nergens" in path.read_text().splitlines()[found.line - 1]
 
 
 def test_items_of_a_list_are_sentences_of_their_own() -> None:
