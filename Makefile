@@ -3,9 +3,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+BESIDE := -n auto --dist loadgroup --no-loadscope-reorder # a worker a processor; conftest.py says what stays together
 
 .DEFAULT_GOAL := help
-.PHONY: help run chat check eval bench bench-peers bench-scaling bench-directory bench-draft bench-kills bench-faults bench-soak bench-crowd bench-telegram fuzz walks audit sbom docs test format lint types lock clean
+.PHONY: help run chat check eval bench bench-peers bench-scaling bench-directory bench-draft bench-kills bench-faults bench-soak bench-crowd bench-telegram fuzz walks coverage audit sbom docs test format lint types lock clean
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -97,7 +98,10 @@ test: $(VENV)/dev.stamp browser ## set up and run every check and test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python scripts/audit.py
-	$(BIN)/python -m pytest --cov --cov-report=term
+	$(BIN)/python -m pytest $(BESIDE)
+
+coverage: $(VENV)/dev.stamp browser ## run every test and show which lines none of them runs
+	$(BIN)/python -m pytest $(BESIDE) --cov --cov-report=term
 
 format: $(VENV)/dev.stamp ## put the code in its standard form
 	$(BIN)/ruff check --fix .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -12,11 +13,12 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from lde_bot.bootstrap import build_app, load_gazetteer
+from lde_bot.bootstrap import build_app, build_index, load_gazetteer, load_knowledge
 from lde_bot.config import PROJECT, Settings
 from lde_bot.directory.geo import Gazetteer
 from lde_bot.evaluation import Outcome, evaluate, load_cases
 from lde_bot.services import App
+from tests.brief import brief_content
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -28,6 +30,13 @@ hypothesis_settings.load_profile("same-every-time")
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a file stay together where tests run beside each other, and all that need :func:`outcomes` too."""
+    for item in items:
+        together = "outcomes" if "outcomes" in getattr(item, "fixturenames", ()) else item.path.as_posix()
+        item.add_marker(pytest.mark.xdist_group(together))
 
 
 class Clock:
@@ -57,6 +66,45 @@ def _built(settings: Settings) -> Iterator[App]:
     built = build_app(settings, in_memory=True)
     yield built
     built.close()
+
+
+@pytest.fixture(scope="session")
+def brief(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings with the real content in few phrases, learnt before: for what starts, or learns a draft, many times."""
+    folder = tmp_path_factory.mktemp("brief")
+    made = Settings(
+        data_dir=folder / "data",
+        knowledge_dir=brief_content(folder),
+        telegram_token=None,
+        telegram_token_file=None,
+    )
+    build_index(made, load_knowledge(made)[0])
+    return made
+
+
+@pytest.fixture(scope="session")
+def _built_brief(brief: Settings) -> Iterator[App]:
+    built = build_app(brief, in_memory=True)
+    yield built
+    built.close()
+
+
+@pytest.fixture
+def brief_app(_built_brief: App) -> Iterator[App]:
+    """The same as ``app``, on the content in few phrases."""
+    from lde_bot.store.schema import open_database
+    from lde_bot.vault import Vault
+
+    made = app_on(_built_brief, open_database(None), Vault(b"t" * 32))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def started_before(brief: Settings, tmp_path: Path) -> Settings:
+    """The same settings with a data directory of its own, in which lies what was learnt: a start is quick."""
+    shutil.copytree(brief.cache_dir, tmp_path / "data" / "cache")
+    return brief.model_copy(update={"data_dir": tmp_path / "data"})
 
 
 @pytest.fixture(scope="session")

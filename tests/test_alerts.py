@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -129,13 +128,11 @@ def test_who_links_in_the_middle_of_a_week_hears_of_it_when_it_is_over(app: App,
 
 
 def test_a_machine_that_was_off_on_monday_and_tuesday_sends_the_week_when_it_runs_again_and_only_once(
-    settings: Settings, tmp_path: Path
+    started_before: Settings,
 ) -> None:
-    there = settings.model_copy(update={"data_dir": tmp_path / "data"})
-
     def week_at(moment: datetime) -> list[str]:
         """Start the program on the same database, look what is due, and stop it."""
-        app = build_app(there)
+        app = build_app(started_before)
         app.clock = lambda: moment
         if not app.desk.users():
             services_access.add_user(app, "an", Role.CURATOR, PASSWORD, "test")

@@ -13,7 +13,7 @@ from lde_bot.config import Settings
 from lde_bot.errors import ConfigError
 from lde_bot.health import Trouble
 from tests.botapi import BotApi
-from tests.test_cli import run
+from tests.test_cli import run, run_first
 
 
 def test_a_copy_is_made_and_put_back_from_the_command_line(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_the_desk_is_not_served_to_other_computers_without_tls(host: str, proxy:
 
 
 def test_serving_to_everyone_without_tls_is_refused_before_anything_starts(tmp_path: Path) -> None:
-    done = run("web", data=tmp_path / "data", LDE_WEB_HOST="0.0.0.0")
+    done = run_first("web", data=tmp_path / "data", LDE_WEB_HOST="0.0.0.0")
     assert done.returncode == 1
     assert "zonder versleuteling" in done.stderr
     assert not (tmp_path / "data").exists()
@@ -79,7 +79,7 @@ def test_the_doctor_finds_nothing_wrong_with_a_sound_house(tmp_path: Path) -> No
 
 
 def test_the_doctor_changes_nothing_before_the_first_start(tmp_path: Path) -> None:
-    done = run("doctor", data=tmp_path / "data")
+    done = run_first("doctor", data=tmp_path / "data")
     assert done.returncode == 0, done.stdout
     assert "Er is nog geen databank" in done.stdout
     assert not (tmp_path / "data").exists()

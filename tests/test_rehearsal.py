@@ -51,9 +51,9 @@ def known(app: App) -> Rehearsal:
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Settings:
-    """Settings whose data directory is empty, and whose held-out questions are a few."""
-    return Settings(data_dir=tmp_path / "data", telegram_token=None, telegram_token_file=None)
+def app(brief_app: App) -> App:
+    """The whole program; that what is kept gives the same has nothing to do with how much it is."""
+    return brief_app
 
 
 def started(settings: Settings, cases: list[Case] = CASES) -> App:
@@ -79,15 +79,17 @@ def refusing(texts: Sequence[str]) -> Vectors:
     raise AssertionError(f"encoded again: {texts}")
 
 
-def test_a_draft_is_compared_with_what_a_full_run_gives_and_so_is_the_next_one_after_a_restart(kept: Settings) -> None:
-    app = started(kept)
+def test_a_draft_is_compared_with_what_a_full_run_gives_and_so_is_the_next_one_after_a_restart(
+    started_before: Settings,
+) -> None:
+    app = started(started_before)
     one = waited(services_editing.begin_check(app, PATH, DRAFT))
     assert one.snapshot is not None, one.findings
     assert known(app) == afresh(app, CASES)
     texts = services_editing.live_texts(app) | {PATH: DRAFT}
     base, _ = parse(texts, app.knowledge_root)
     assert base is not None
-    index = build_index(replace_data(kept), base)
+    index = build_index(replace_data(started_before), base)
     candidate = replace(app.snapshot, knowledge=base, index=index)
     assert one.rehearsal == Rehearsal([met(each) for each in evaluate(candidate, CASES)], index.claims())
     one.stolen, one.changed = [], []
@@ -98,7 +100,7 @@ def test_a_draft_is_compared_with_what_a_full_run_gives_and_so_is_the_next_one_a
     assert known(app) == one.rehearsal == afresh(app, CASES)
     app.drafts.beside.submit(int).result()
     app.close()
-    again = started(kept)
+    again = started(started_before)
     services_editing.warm_up(again)
     assert again.drafts.before is not None
     assert again.drafts.before[1].done(), "it was kept"
@@ -148,27 +150,27 @@ def test_a_change_in_the_directory_is_another_directory(app: App) -> None:
     assert app.directory.mark() != before
 
 
-def test_what_is_kept_names_no_phrase_and_no_question(kept: Settings) -> None:
-    app = started(kept)
+def test_what_is_kept_names_no_phrase_and_no_question(started_before: Settings) -> None:
+    app = started(started_before)
     services_editing.warm_up(app)
     known(app)
     app.drafts.beside.submit(int).result()
-    written = b"".join((kept.cache_dir / name).read_bytes() for name in ("rehearsal.json", "held-out.npz"))
+    written = b"".join((started_before.cache_dir / name).read_bytes() for name in ("rehearsal.json", "held-out.npz"))
     assert not [one.text for one in CASES if len(one.text) > 20 and one.text.encode() in written]
     assert not [text for text in app.snapshot.index.texts if text.count(" ") > 2 and text.encode() in written]
     app.close()
 
 
-def test_a_draft_that_is_only_tried_does_not_push_out_what_was_learnt_of_what_is_live(kept: Settings) -> None:
-    app = started(kept, [])
-    learnt = (kept.cache_dir / "learnt.npz").read_bytes()
+def test_a_draft_that_is_only_tried_does_not_push_out_what_was_learnt_of_what_is_live(started_before: Settings) -> None:
+    app = started(started_before, [])
+    learnt = (started_before.cache_dir / "learnt.npz").read_bytes()
     waited(services_editing.begin_check(app, PATH, DRAFT))
-    assert (kept.cache_dir / "learnt.npz").read_bytes() == learnt
+    assert (started_before.cache_dir / "learnt.npz").read_bytes() == learnt
     app.close()
 
 
-def test_a_program_that_ends_does_not_wait_until_everything_was_asked(kept: Settings) -> None:
-    app = started(kept, CASES * 10_000)
+def test_a_program_that_ends_does_not_wait_until_everything_was_asked(started_before: Settings) -> None:
+    app = started(started_before, CASES * 10_000)
     services_editing.warm_up(app)
     app.close()
     app.drafts.beside.shutdown(wait=True)

@@ -203,10 +203,10 @@ def test_who_reported_something_is_forgotten_in_time_and_the_report_is_not(app: 
     assert app.care.reports()[0].count == 2, "nobody can tell any more whose report it is"
 
 
-def test_the_terminal_says_no_number_of_a_place_that_could_tell_about_a_person(tmp_path: Path) -> None:
-    environment = {**os.environ, "LDE_DATA_DIR": str(tmp_path / "data")}
-    settings = Settings(data_dir=tmp_path / "data", encoder=False)
-    app = build_app(settings)
+def test_the_terminal_says_no_number_of_a_place_that_could_tell_about_a_person(started_before: Settings) -> None:
+    folders = {"LDE_DATA_DIR": started_before.data_dir, "LDE_KNOWLEDGE_DIR": started_before.knowledge_dir}
+    environment = {**os.environ, **{name: str(folder) for name, folder in folders.items()}}
+    app = build_app(started_before)
     for found, times in (("own", 2), ("none", 7)):
         for _ in range(times):
             with app.transaction():

@@ -23,6 +23,12 @@ ASKED, WRITTEN = "mag mijn hond mee xyzzy", "eten met een hond aan tafel xyzzy"
 
 
 @pytest.fixture
+def app(brief_app: App) -> App:
+    """The whole program on few phrases: phrases are learnt here, again and again."""
+    return brief_app
+
+
+@pytest.fixture
 def an(app: App) -> DeskUser:
     services_access.add_user(app, "an", Role.CURATOR, "een lang wachtwoord", "test")
     user = app.desk.user_named("an")

@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 import httpx
 import pytest
@@ -124,16 +123,17 @@ async def test_how_long_the_oldest_update_waits_is_told_in_seconds(app: App) -> 
         assert "lde_inbox_oldest_seconds 30.0\n" in (await site.get("/metrics")).text
 
 
-async def test_the_size_of_the_database_that_is_told_is_that_of_its_file(filed: App, tmp_path: Path) -> None:
+async def test_the_size_of_the_database_that_is_told_is_that_of_its_file(filed: App) -> None:
     async with client(filed) as site:
         text = (await site.get("/metrics")).text
     [told] = [line.split()[1] for line in text.splitlines() if line.startswith("lde_database_bytes ")]
-    assert float(told) == (tmp_path / "lde.db").stat().st_size > 0
+    assert filed.database is not None
+    assert float(told) == filed.database.stat().st_size > 0
 
 
 @pytest.fixture
-def filed(tmp_path: Path) -> Iterator[App]:
-    built = build_app(Settings(data_dir=tmp_path, encoder=False, telegram_token=None))
+def filed(started_before: Settings) -> Iterator[App]:
+    built = build_app(started_before)
     yield built
     built.close()
 

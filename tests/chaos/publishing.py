@@ -18,49 +18,24 @@ from pathlib import Path
 import httpx
 
 from lde_bot.channels.web.desk import form as forms
-from lde_bot.config import PROJECT
-from lde_bot.knowledge.check import check
-from lde_bot.knowledge.parse import parse, read_texts
 from lde_bot.knowledge.writer import entry_text as written
+from tests.brief import brief_content
 from tests.chaos.program import Database
-from tests.conftest import entry_text
 
 ENTRIES = ("zeppelin", "luchtballon")
 """Entries that are published, again and again."""
 _HELD_OUT = "text,act,entry,service,place,style,quality,note\nwat is lde,answer,wat-is-lde,,,vraag,STRONG,\n"
-_LONG = {"outside": 40, "requests": 3}
 _AGAIN = "nog eens"
-_DEAD = "vocabulary.dead-link"
 
 
 def small_content(folder: Path) -> dict[str, str]:
-    """Make a content with the real vocabulary and a short entry for all that it names; return the settings for it."""
-    root, cases = folder / "knowledge", folder / "cases"
-    if not root.exists():
-        (root / "basis").mkdir(parents=True)
-        for path in (PROJECT / "knowledge").glob("*.yaml"):
-            text = path.read_text(encoding="utf-8")
-            (root / path.name).write_text(_shortened(text, _LONG.get(path.stem, len(text))), encoding="utf-8")
-        base, findings = parse(read_texts(root), root.name)
-        assert base is not None, findings
-        for name in base.vocabulary.entries | {"wat-is-lde"}:
-            (root / "basis" / f"{name}.yaml").write_text(entry_text(name), encoding="utf-8")
-        base, findings = parse(read_texts(root), root.name)
-        assert base is not None, findings
-        assert not [one for one in check(base, date(2026, 11, 23)) if one.code == _DEAD]
-        cases.mkdir()
+    """Make a content with few phrases and one held-out question; return the settings for it."""
+    cases = folder / "cases"
+    if not cases.exists():
+        cases.mkdir(parents=True)
         (cases / "few.csv").write_text(_HELD_OUT, encoding="utf-8")
-    return {"LDE_KNOWLEDGE_DIR": str(root), "LDE_CASES_DIR": str(cases)}
-
-
-def _shortened(text: str, most: int) -> str:
-    """Return a file with so many phrases in each of its lists."""
-    kept, phrases = [], 0
-    for line in text.splitlines():
-        phrases = phrases + 1 if line.startswith("  - ") else 0
-        if phrases <= most:
-            kept.append(line)
-    return "\n".join(kept) + "\n"
+        brief_content(folder)
+    return {"LDE_KNOWLEDGE_DIR": str(folder / "knowledge"), "LDE_CASES_DIR": str(cases)}
 
 
 class Publisher:

@@ -16,6 +16,12 @@ from tests.desk.office import COLLEAGUE, PASSWORD, Office
 from tests.desk.person import Site, browser_path, on_a_port
 
 
+@pytest.fixture
+def app(brief_app: App) -> App:
+    """The whole program on few phrases: at the desk drafts are learnt and tried, again and again."""
+    return brief_app
+
+
 @pytest.fixture(scope="session")
 def hashed() -> str:
     """What is kept of the password, made once: that it is slow is the point of it."""

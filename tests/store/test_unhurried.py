@@ -22,9 +22,9 @@ QUESTION = UserMessage(text="kan mijn konijn ook meedoen aan de stoelendans")
 
 
 @pytest.fixture
-def filed(tmp_path: Path) -> Iterator[App]:
+def filed(started_before: Settings) -> Iterator[App]:
     """The whole program on a database that lies on disk."""
-    app = build_app(Settings(data_dir=tmp_path, encoder=False, telegram_token=None))
+    app = build_app(started_before)
     yield app
     app.close()
 

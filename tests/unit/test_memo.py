@@ -16,10 +16,8 @@ from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.subject import understand
 from lde_bot.dialogue.turn import respond
 from lde_bot.services import App
-from lde_bot.services_access import DeskUser
 from tests.conftest import TODAY
-from tests.test_desk import NEW, PATH, checked
-from tests.test_desk import curator as curator
+from tests.test_desk import NEW, PATH, checked, curator_of
 from tests.test_dialogues import FILES, message_of
 
 STATES = (
@@ -85,12 +83,13 @@ def test_a_conversation_is_the_same_with_and_without(app: App, path: Path) -> No
     assert turns_of(path, shared, remembers=False) == first
 
 
-def test_an_entry_that_is_published_answers_a_question_that_was_asked_before(app: App, curator: DeskUser) -> None:
+def test_an_entry_that_is_published_answers_a_question_that_was_asked_before(brief_app: App) -> None:
+    app = brief_app
     question = UserMessage(text="hond mee op restaurant")
     assert services.reply_to(app, EMPTY, question).entry != "hond-mee"
     assert services.think_ahead(app, EMPTY, question) is None
     one = checked(app, PATH, NEW)
-    assert services_editing.publish(app, one.token, "vaak gevraagd", curator) == ""
+    assert services_editing.publish(app, one.token, "vaak gevraagd", curator_of(app)) == ""
     assert services.think_ahead(app, EMPTY, question) is not None
     turn = services.reply_to(app, EMPTY, question)
     assert (turn.act, turn.entry) == (Act.ANSWER, "hond-mee")

@@ -91,15 +91,14 @@ async def test_what_is_too_old_goes_while_the_program_runs_whether_telegram_is_t
     assert app.curation.all() == [], "what has reached its end date goes within six hours"
 
 
-def test_the_start_deletes_what_became_too_old_while_the_program_was_off(tmp_path: Path) -> None:
-    settings = Settings(data_dir=tmp_path, encoder=False)
-    app = build_app(settings)
+def test_the_start_deletes_what_became_too_old_while_the_program_was_off(started_before: Settings) -> None:
+    app = build_app(started_before)
     services.respond(app, "anna", UserMessage(text="kan mijn konijn ook meedoen aan de stoelendans"))
     with app.curation._db.conn:
         long_ago = (app.clock() - timedelta(days=app.keep_days + 1)).isoformat()
         app.curation._db.execute("update unanswered set asked_at = ?", [long_ago])
     app.close()
-    app = build_app(settings)
+    app = build_app(started_before)
     assert app.curation.all() == []
     app.close()
 
@@ -212,8 +211,9 @@ def test_lines_for_people_do_not_quote_anyone_either() -> None:
 
 
 async def test_what_drafts_are_compared_with_is_worked_out_when_it_is_quiet_after_the_start_and_after_a_change(
-    app: App, monkeypatch: pytest.MonkeyPatch
+    brief_app: App, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    app = brief_app
     caretaker = Caretaker(app, Keep())
     app.desk.add_user("an", Role.CURATOR, "", app.clock())
     await caretaker.look()

@@ -30,6 +30,12 @@ OURS = {"sec-fetch-site": "same-origin"}
 LONG = 240.0  # seconds that a check may take on a busy machine; nothing is asserted about it
 
 
+@pytest.fixture
+def app(brief_app: App) -> App:
+    """The whole program on few phrases: a phrase is learnt here."""
+    return brief_app
+
+
 @pytest.fixture(autouse=True)
 def midweek(app: App) -> None:
     """It is Wednesday, so that nobody gets the figures of the week unless a test wants that."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -30,10 +29,10 @@ Break = Callable[[App], Callable[[], None]]
 
 
 @pytest.fixture
-def filed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
+def filed(started_before: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
     """The whole program on a database that lies on disk."""
     monkeypatch.setattr(lasting, "PROBE_SECONDS", 0.05)
-    app = build_app(Settings(data_dir=tmp_path, encoder=False, telegram_token=None))
+    app = build_app(started_before)
     app.sessions._db.execute("pragma busy_timeout = 100").fetchall()
     yield app
     app.close()
