@@ -3,7 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-BESIDE := -n auto --dist loadgroup --no-loadscope-reorder # a worker a processor; conftest.py says what stays together
+# a worker a processor, each with one thread for its sentences; conftest.py says what stays together
+TESTS := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help run chat check eval bench bench-peers bench-scaling bench-directory bench-draft bench-kills bench-faults bench-soak bench-crowd bench-telegram fuzz walks coverage audit sbom docs test format lint types lock clean
@@ -98,10 +99,10 @@ test: $(VENV)/dev.stamp browser ## set up and run every check and test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python scripts/audit.py
-	$(BIN)/python -m pytest $(BESIDE)
+	$(TESTS)
 
 coverage: $(VENV)/dev.stamp browser ## run every test and show which lines none of them runs
-	$(BIN)/python -m pytest $(BESIDE) --cov --cov-report=term
+	$(TESTS) --cov --cov-report=term
 
 format: $(VENV)/dev.stamp ## put the code in its standard form
 	$(BIN)/ruff check --fix .

@@ -42,7 +42,7 @@ def side_of_it(snapshot: Snapshot, state: State, understood: Understanding) -> D
 
 
 def _asked(snapshot: Snapshot, understood: Understanding) -> tuple[tuple[str, ...], bool]:
-    """Return the aspects that a message asks for and little else, that in most words first.
+    """Return the aspects that a message asks for and little else, that which leaves least unsaid first.
 
     And whether there is no word in it that may be about something else.
     """
@@ -52,15 +52,13 @@ def _asked(snapshot: Snapshot, understood: Understanding) -> tuple[tuple[str, ..
     said = {token: {token, *vocabulary.spelling.get(token, token).split()} for token in tokens}
     every = frozenset().union(*said.values())
     small = small_words(vocabulary.followups, "person", "go", "when") | _SEEN
-    found: dict[str, int] = {}
-    covered = False
+    found: dict[str, tuple[int, int]] = {}
     for name, aspect in vocabulary.aspects.items():
         asking = frozenset().union(*(way for way in aspect.asks if way <= every))
         unknown = sum(forms.isdisjoint(small | asking) for forms in said.values())
         if asking and unknown <= _MOST_UNKNOWN:
-            found[name] = len(asking)
-            covered = covered or not unknown
-    return tuple(sorted(found, key=lambda name: -found[name])), covered
+            found[name] = unknown, -len(asking)
+    return tuple(sorted(found, key=found.__getitem__)), any(not unknown for unknown, _ in found.values())
 
 
 def _surely_else(snapshot: Snapshot, topic: Topic, understood: Understanding) -> bool:

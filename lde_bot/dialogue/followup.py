@@ -144,7 +144,7 @@ def _about_hours(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) ->
 
 def _which_is_near(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
     """True when the words only ask for the nearest (``welke is het dichtst bij``, ``is er een dichter``)."""
-    beside = small_words(kinds, "near", "last", "nth") | _ASKING
+    beside = small_words(kinds, "near", "last", "nth") | _ASKING | _NOT
     return not set(tokens).isdisjoint(kinds["near"]) and beside.issuperset(tokens)
 
 

@@ -81,8 +81,8 @@ class Program:
         file.with_suffix(".new").replace(file)
 
     def environment(self) -> dict[str, str]:
-        """Return its environment: nothing of ours but the path and the folder for the model."""
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        """Return its environment: nothing of ours but the path, the folder for the model and its threads."""
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "OMP_NUM_THREADS") if name in os.environ}
         return kept | {
             "LDE_TELEGRAM_TOKEN": self.api.token,
             "LDE_TELEGRAM_API_URL": self.api.base_url,

@@ -35,6 +35,9 @@ def say(app: App, state: State, text: str) -> Turn:
         ("prijs-klusdienst", "en voor gepensioneerden?", "voorwaarden-klusdienst"),
         ("artikel-60", "hoeveel verdien je dan", "artikel-60"),
         ("klacht-lokale-dienst", "bij wie", "contact-ocmw"),
+        ("klacht-lokale-dienst", "en als ze niks doen", "klacht-lokale-dienst"),
+        ("imw-duur", "hoeveel krijgt de werkgever", "imw-loonpremie"),
+        ("individueel-maatwerk", "krijgt mijn baas daar geld voor", "imw-loonpremie"),
     ],
 )
 def test_what_is_asked_is_told_about_what_was_spoken_of(app: App, before: str, text: str, entry: str) -> None:
