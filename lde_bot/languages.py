@@ -34,9 +34,18 @@ def prepare() -> None:
     _identifier()
 
 
-def detect(text: str) -> str:
-    """Return the code of the language, other than Dutch, that a text is most surely in; empty for Dutch or unsure."""
+def likeliest(text: str) -> tuple[str, bool]:
+    """Return the code of the language that a text is most likely in, and whether that is sure: of a few words seldom.
+
+    Dutch when there is no letter in it.
+    """
     if not any(character.isalpha() for character in text):
-        return ""
+        return DUTCH, True
     code, probability = _identifier().classify(text)
-    return code if code != DUTCH and probability >= SURE else ""
+    return code, probability >= SURE
+
+
+def detect(text: str) -> str:
+    """Return the code of the language, other than Dutch, that a text is surely in; empty for Dutch or unsure."""
+    code, sure = likeliest(text)
+    return code if sure and code != DUTCH else ""

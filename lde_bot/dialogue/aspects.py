@@ -26,11 +26,12 @@ _CONTACT = "contact"  # the aspect that says who knows more
 def side_of_it(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
     """Return what is known of an aspect that is asked about the topic of before; or who knows it, when nothing is."""
     topic = topic_of(snapshot, state)
-    if topic is None or understood.services or understood.language:
+    if topic is None or understood.services:
         return None
     asked, covered = _asked(snapshot, understood)
     surely_else = _surely_else(snapshot, topic, understood)
-    if not asked or (surely_else and not (covered and understood.leaning.points)):
+    points = understood.leaning.points or bool(understood.language)  # in another language, no word is known to point
+    if not asked or (surely_else and not (covered and points)):
         return None
     told = next((name for name in asked if name in topic.answers), "")
     if told:
@@ -49,12 +50,17 @@ def _asked(snapshot: Snapshot, understood: Understanding) -> tuple[tuple[str, ..
     vocabulary, tokens = snapshot.knowledge.vocabulary, understood.tokens
     if not vocabulary.followups or len(tokens) > _LONGEST:
         return (), False
-    said = {token: {token, *vocabulary.spelling.get(token, token).split()} for token in tokens}
+    other = snapshot.knowledge.languages.get(understood.language)
+    if other:
+        said, small, asks = {token: {token} for token in tokens}, other.small, other.asks
+    else:
+        said = {token: {token, *vocabulary.spelling.get(token, token).split()} for token in tokens}
+        small = small_words(vocabulary.followups, "person", "go", "when") | _SEEN
+        asks = {name: aspect.asks for name, aspect in vocabulary.aspects.items()}
     every = frozenset().union(*said.values())
-    small = small_words(vocabulary.followups, "person", "go", "when") | _SEEN
     found: dict[str, tuple[int, int]] = {}
-    for name, aspect in vocabulary.aspects.items():
-        asking = frozenset().union(*(way for way in aspect.asks if way <= every))
+    for name, ways in asks.items():
+        asking = frozenset().union(*(way for way in ways if way <= every))
         unknown = sum(forms.isdisjoint(small | asking) for forms in said.values())
         if asking and unknown <= _MOST_UNKNOWN:
             found[name] = unknown, -len(asking)

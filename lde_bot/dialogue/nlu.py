@@ -19,10 +19,9 @@ from lde_bot.dialogue.place_found import Found, Setting
 from lde_bot.dialogue.places import find_place
 from lde_bot.dialogue.service_names import Named, find_foreign_services, find_services, words_of
 from lde_bot.dialogue.snapshot import Snapshot
-from lde_bot.dialogue.typed import parted, spoken, with_places_apart, without_fillers
+from lde_bot.dialogue.typed import language_of, parted, spoken, with_places_apart, without_fillers
 from lde_bot.knowledge.index import Candidate
 from lde_bot.knowledge.model import Kind
-from lde_bot.languages import detect
 from lde_bot.matching import Match
 from lde_bot.text import STOPWORDS, normalise, words
 
@@ -122,7 +121,7 @@ def _heard(snapshot: Snapshot, state: State, text: str) -> _Heard:
 
 def _understood(snapshot: Snapshot, heard: _Heard) -> Understanding:
     text, vocabulary = heard.text, snapshot.knowledge.vocabulary
-    language = snapshot.index.language_of(text) or detect(text)
+    language = language_of(text, snapshot)
     typed = tuple(map(_digits, words(text)))
     tokens = without_fillers(typed, vocabulary.fillers)
     tokens = with_places_apart(tokens, snapshot) if language else parted(tokens, snapshot)

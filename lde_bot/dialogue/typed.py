@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from lde_bot.dialogue.snapshot import Snapshot
+from lde_bot.languages import DUTCH, likeliest
 from lde_bot.text import STOPWORDS, words
 
 _SHORTEST_JOINED = 6  # letters
@@ -27,6 +28,21 @@ def spoken(text: str, signs: Mapping[str, str]) -> str:
     if words(text):
         return text
     return next((signs[sign] for sign in text if sign in signs), text)
+
+
+def language_of(text: str, snapshot: Snapshot) -> str:
+    """Return the code of the language of a message, when that is not Dutch; empty when it is, or nothing tells.
+
+    A few small words tell a detector little: it counts when all of them are of the language that it thinks of first.
+    """
+    exact = snapshot.index.language_of(text)
+    if exact:
+        return exact
+    code, sure = likeliest(text)
+    language = snapshot.knowledge.languages.get(code)
+    tokens = words(text)
+    short = language is not None and len(tokens) > 1 and language.little.issuperset(tokens)
+    return code if code != DUTCH and (sure or short) else ""
 
 
 def without_fillers(tokens: Sequence[str], fillers: Sequence[str]) -> tuple[str, ...]:

@@ -9,11 +9,13 @@ from pathlib import Path
 from lde_bot.errors import Finding, Severity
 from lde_bot.knowledge.model import KnowledgeBase, Language
 from lde_bot.knowledge.reader import Section, plain
+from lde_bot.knowledge.words import ways_of
 from lde_bot.text import normalise
 
 _TEXTS = ("translations", "commands")
 _OF_SERVICES = ("requests", "services")
-_BY_ID = ("utterances", *_OF_SERVICES, *_TEXTS)
+_ASKS = "asks"
+_BY_ID = ("utterances", *_OF_SERVICES, *_TEXTS, _ASKS)
 _NUMBER = re.compile(r"\d+")
 
 
@@ -22,13 +24,14 @@ def read_language(section: Section, path: str) -> Language:
 
     What is wrong becomes a finding of the section; the rest is read.
     """
-    section.expect_only(frozenset({"notice", "translated", "explains", "outside", *_BY_ID}))
+    section.expect_only(frozenset({"notice", "translated", "explains", "small", "outside", *_BY_ID}))
     parts = {name: section.section(name) for name in _BY_ID}
     lists = {
         name: {key: plain(part.texts(key)) for key in part.names()} if part else {}
         for name, part in parts.items()
-        if name not in _TEXTS
+        if name not in (*_TEXTS, _ASKS)
     }
+    asks = parts[_ASKS]
     texts = {name: {key: part.text(key) for key in part.names()} if (part := parts[name]) else {} for name in _TEXTS}
     return Language(
         code=Path(path).stem,
@@ -41,6 +44,8 @@ def read_language(section: Section, path: str) -> Language:
         outside=plain(section.texts("outside")),
         translations=texts["translations"],
         commands=texts["commands"],
+        small=frozenset(map(normalise, plain(section.texts("small")))),
+        asks={name: ways_of(asks, name, {}) for name in asks.names()} if asks else {},
         path=path,
         lines={f"{name}.{key}": part.line_of(key) for name, part in parts.items() if part for key in part.names()},
     )
@@ -52,17 +57,18 @@ def check_languages(base: KnowledgeBase) -> Iterator[Finding]:
     A name that does not exist is an error, and so is a number in a translation that the Dutch answer does not have: a
     wrong telephone number is worse than none, and it tells that the Dutch text was changed since.
     """
-    services = {service.id for service in base.vocabulary.services}
+    services, aspects = {service.id for service in base.vocabulary.services}, base.vocabulary.aspects.keys()
     for language in base.languages.values():
         for part, known, what in (
             (language.utterances, base.entries.keys(), "utterances"),
             (language.translations, base.entries.keys(), "translations"),
             (language.requests, services, "requests"),
             (language.services, services, "services"),
+            (language.asks, aspects, _ASKS),
         ):
             for name in part:
                 if name not in known:
-                    kind = "dienst" if what in _OF_SERVICES else "fiche"
+                    kind = "dienst" if what in _OF_SERVICES else "aspect" if what == _ASKS else "fiche"
                     yield _error(language, f"{what}.{name}", "language.dead-link", f"{kind} '{name}' bestaat niet")
         for name, text in language.translations.items():
             entry = base.entries.get(name)

@@ -269,10 +269,19 @@ class Language:
     """Short translations of answers, by entry id."""
     commands: Mapping[str, str]
     """What each command does, by its name without the slash."""
+    small: frozenset[str] = frozenset()
+    """Words in that language that say nothing by themselves, normalised."""
+    asks: Mapping[str, tuple[frozenset[str], ...]] = field(default_factory=dict)
+    """Ways to ask about a side of a topic in that language, as :attr:`Aspect.asks`, by the name of the aspect."""
     path: str = ""
     """File that it was read from."""
     lines: Mapping[str, int] = field(default_factory=dict)
     """Line of each list and text, by the name of its part (``utterances``, ``commands``...), a dot and the id."""
+
+    @property
+    def little(self) -> frozenset[str]:
+        """The words with which a short question is put: it may be in no other language."""
+        return self.small.union(*(way for ways in self.asks.values() for way in ways))
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,7 @@ def _aspects(section: Section, spelling: Mapping[str, str]) -> dict[str, Aspect]
     for item in section.sections("aspects"):
         item.expect_only(frozenset({"id", "asks", "general"}))
         found[item.text("id", required=True)] = Aspect(
-            _ways(item, "asks", spelling, required=True), plain(item.texts("general"))
+            ways_of(item, "asks", spelling, required=True), plain(item.texts("general"))
         )
     return found
 
@@ -136,15 +136,18 @@ def _topics(section: Section, services: frozenset[str], spelling: Mapping[str, s
                 item.complain("service.unknown", f"'{service}' is geen dienst", item.line_of(name))
         answers = {name: text.removesuffix(_DETAILS) for name, text in said.items() if name not in searches}
         detailed = frozenset(name for name in answers if said[name].endswith(_DETAILS))
-        names = _ways(item, "names", spelling)
+        names = ways_of(item, "names", spelling)
         found.append(Topic(plain(item.texts("entries")), answers, detailed, searches, names))
     return tuple(found)
 
 
-def _ways(
+def ways_of(
     item: Section, name: str, spelling: Mapping[str, str], *, required: bool = False
 ) -> tuple[frozenset[str], ...]:
-    """Return the words of each line of a list, in their standard form."""
+    """Return the words of each line of a list.
+
+    :param spelling: spoken or shortened word to its standard form.
+    """
     lines = (
         " ".join(spelling.get(word, word) for word in words(line))
         for line in plain(item.texts(name, required=required))

@@ -47,6 +47,38 @@ def test_what_is_asked_is_told_about_what_was_spoken_of(app: App, before: str, t
     assert turn.unanswered is None
 
 
+@pytest.mark.parametrize(
+    ("before", "text", "entry"),
+    [
+        ("individueel-maatwerk", "et combien de temps", "imw-duur"),
+        ("individueel-maatwerk", "who decides that?", "individueel-maatwerk"),
+        ("verschil-wijk-werken", "how do i apply", "wijk-werker-worden"),
+        ("verschil-wijk-werken", "cuánto gano", "wijk-werken-grenzen"),
+        ("artikel-60", "wie lange dauert das", "artikel-60"),
+        ("individueel-maatwerk", "ne kadar sürer", "imw-duur"),
+        ("individueel-maatwerk", "jak długo to trwa", "imw-duur"),
+        ("individueel-maatwerk", "كم مدة ذلك", "imw-duur"),
+        ("individueel-maatwerk", "скільки це триває", "imw-duur"),
+        ("prijs-klusdienst", "quelles sont les conditions", "voorwaarden-klusdienst"),
+        ("individueel-maatwerk", "how long does lde take", "duur-traject"),
+    ],
+)
+def test_a_short_question_in_another_language_goes_on_too(app: App, before: str, text: str, entry: str) -> None:
+    turn = say(app, State(entry=before), text)
+    assert (turn.entry, turn.unanswered) == (entry, None)
+    assert turn.state.language
+
+
+@pytest.mark.parametrize("text", ["how much do i earn", "how do i apply", "est-ce que je peux", "wie lange"])
+def test_a_few_small_words_tell_their_language(app: App, text: str) -> None:
+    assert say(app, EMPTY, text).state.language
+
+
+@pytest.mark.parametrize("text", ["wie is die man", "was het maar zo", "en dan?", "is het in de buurt", "hoelang dan"])
+def test_a_few_small_words_of_dutch_are_dutch(app: App, text: str) -> None:
+    assert not say(app, EMPTY, text).state.language
+
+
 def test_what_holds_for_lde_is_not_told_of_something_else(app: App) -> None:
     alone = say(app, EMPTY, "hoeveel verdien je in lde")
     assert alone.entry == "loon-en-contract"

@@ -111,6 +111,7 @@ def _findings(knowledge_dir: Path, content: str) -> list[Finding]:
         ("utterances:\n  nergens: [bonsoir]\n", "language.dead-link", 5),
         ("requests:\n  toverdienst: [une fée]\n", "language.dead-link", 5),
         ("services:\n  toverdienst: [fée]\n", "language.dead-link", 5),
+        ("asks:\n  couleur: [quelle couleur]\n", "language.dead-link", 5),
         ("translations:\n  een: Appelle le 0499 00 00 00.\n", "language.number", 5),
     ],
 )
