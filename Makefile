@@ -3,8 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# a worker a processor, each with one thread for its sentences; conftest.py says what stays together
-TESTS := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
+# a worker a processor, each with one thread for its sentences; the tests of a file stay together
+TESTS := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help run chat check eval bench bench-peers bench-scaling bench-directory bench-draft bench-kills bench-faults bench-soak bench-crowd bench-telegram fuzz walks coverage audit sbom docs test format lint types lock clean

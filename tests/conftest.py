@@ -32,13 +32,6 @@ NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let a file stay together where tests run beside each other, and all that need :func:`outcomes` too."""
-    for item in items:
-        together = "outcomes" if "outcomes" in getattr(item, "fixturenames", ()) else item.path.as_posix()
-        item.add_marker(pytest.mark.xdist_group(together))
-
-
 class Clock:
     """A clock that stands still until it is told to move."""
 
