@@ -76,8 +76,8 @@ def brief(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def _built_brief(brief: Settings) -> Iterator[App]:
-    built = build_app(brief, in_memory=True)
+def _built_brief(brief: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    built = build_app(_beginning(brief, tmp_path_factory.mktemp("brief-app")), in_memory=True)
     yield built
     built.close()
 
@@ -85,19 +85,19 @@ def _built_brief(brief: Settings) -> Iterator[App]:
 @pytest.fixture
 def brief_app(_built_brief: App) -> Iterator[App]:
     """The same as ``app``, on the content in few phrases."""
-    from lde_bot.store.schema import open_database
-    from lde_bot.vault import Vault
-
-    made = app_on(_built_brief, open_database(None), Vault(b"t" * 32))
-    yield made
-    made.close()
+    yield from _in_memory(_built_brief)
 
 
 @pytest.fixture
 def started_before(brief: Settings, tmp_path: Path) -> Settings:
     """The same settings with a data directory of its own, in which lies what was learnt: a start is quick."""
-    shutil.copytree(brief.cache_dir, tmp_path / "data" / "cache")
-    return brief.model_copy(update={"data_dir": tmp_path / "data"})
+    return _beginning(brief, tmp_path)
+
+
+def _beginning(brief: Settings, folder: Path) -> Settings:
+    """Return the settings with a copy of what was learnt: a draft that is tried adds its phrases there, rounded."""
+    shutil.copytree(brief.cache_dir, folder / "data" / "cache")
+    return brief.model_copy(update={"data_dir": folder / "data"})
 
 
 @pytest.fixture(scope="session")
@@ -109,12 +109,7 @@ def outcomes(_built: App) -> list[Outcome]:
 @pytest.fixture
 def app(_built: App) -> Iterator[App]:
     """The whole program on real content, with a store in memory of its own and a clock that stands still."""
-    from lde_bot.store.schema import open_database
-    from lde_bot.vault import Vault
-
-    made = app_on(_built, open_database(None), Vault(b"t" * 32))
-    yield made
-    made.close()
+    yield from _in_memory(_built)
 
 
 @pytest.fixture
@@ -125,6 +120,15 @@ def lasting_app(_built: App, tmp_path: Path) -> Iterator[App]:
     database = tmp_path / "data" / "lde.db"
     made = app_on(_built, *open_keyed(database, database.with_name("lde.key")))
     made.database = database
+    yield made
+    made.close()
+
+
+def _in_memory(_built: App) -> Iterator[App]:
+    from lde_bot.store.schema import open_database
+    from lde_bot.vault import Vault
+
+    made = app_on(_built, open_database(None), Vault(b"t" * 32))
     yield made
     made.close()
 

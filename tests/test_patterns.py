@@ -18,7 +18,7 @@ from lde_bot.config import PROJECT
 from tests.steps import Counter
 
 pytestmark = pytest.mark.no_cover  # the counter is slow enough without being traced
-LENGTH = 220
+LENGTH = 400
 """Characters of the shorter text; above every bound in a pattern, so that what is bounded has stopped growing."""
 PIECES = (
     *"aA0 \t\n(-,.@!é'",
