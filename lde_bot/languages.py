@@ -43,9 +43,3 @@ def likeliest(text: str) -> tuple[str, bool]:
         return DUTCH, True
     code, probability = _identifier().classify(text)
     return code, probability >= SURE
-
-
-def detect(text: str) -> str:
-    """Return the code of the language, other than Dutch, that a text is surely in; empty for Dutch or unsure."""
-    code, sure = likeliest(text)
-    return code if sure and code != DUTCH else ""

@@ -39,10 +39,12 @@ def language_of(text: str, snapshot: Snapshot) -> str:
     if exact:
         return exact
     code, sure = likeliest(text)
-    language = snapshot.knowledge.languages.get(code)
-    tokens = words(text)
-    short = language is not None and len(tokens) > 1 and language.little.issuperset(tokens)
-    return code if code != DUTCH and (sure or short) else ""
+    if code == DUTCH:
+        return ""
+    if sure:
+        return code
+    language, tokens = snapshot.knowledge.languages.get(code), words(text)
+    return code if language and len(tokens) > 1 and language.little.issuperset(tokens) else ""
 
 
 def without_fillers(tokens: Sequence[str], fillers: Sequence[str]) -> tuple[str, ...]:

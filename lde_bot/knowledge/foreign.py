@@ -13,9 +13,8 @@ from lde_bot.knowledge.words import ways_of
 from lde_bot.text import normalise
 
 _TEXTS = ("translations", "commands")
-_OF_SERVICES = ("requests", "services")
 _ASKS = "asks"
-_BY_ID = ("utterances", *_OF_SERVICES, *_TEXTS, _ASKS)
+_BY_ID = ("utterances", "requests", "services", *_TEXTS, _ASKS)
 _NUMBER = re.compile(r"\d+")
 
 
@@ -59,16 +58,15 @@ def check_languages(base: KnowledgeBase) -> Iterator[Finding]:
     """
     services, aspects = {service.id for service in base.vocabulary.services}, base.vocabulary.aspects.keys()
     for language in base.languages.values():
-        for part, known, what in (
-            (language.utterances, base.entries.keys(), "utterances"),
-            (language.translations, base.entries.keys(), "translations"),
-            (language.requests, services, "requests"),
-            (language.services, services, "services"),
-            (language.asks, aspects, _ASKS),
+        for part, known, what, kind in (
+            (language.utterances, base.entries.keys(), "utterances", "fiche"),
+            (language.translations, base.entries.keys(), "translations", "fiche"),
+            (language.requests, services, "requests", "dienst"),
+            (language.services, services, "services", "dienst"),
+            (language.asks, aspects, _ASKS, "aspect"),
         ):
             for name in part:
                 if name not in known:
-                    kind = "dienst" if what in _OF_SERVICES else "aspect" if what == _ASKS else "fiche"
                     yield _error(language, f"{what}.{name}", "language.dead-link", f"{kind} '{name}' bestaat niet")
         for name, text in language.translations.items():
             entry = base.entries.get(name)

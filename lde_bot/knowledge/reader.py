@@ -40,8 +40,10 @@ class Section:
     _lines: dict[str, int] = field(default_factory=dict)
 
     def complain(self, code: str, message: str, line: int = 0, severity: Severity = Severity.ERROR) -> None:
-        """Add a finding about this section."""
-        self.findings.append(Finding(self.path, line or self.line, severity, code, message))
+        """Add a finding about this section; what is read twice is found once."""
+        finding = Finding(self.path, line or self.line, severity, code, message)
+        if finding not in self.findings:
+            self.findings.append(finding)
 
     def names(self) -> tuple[str, ...]:
         """Return the names of the fields, in order."""

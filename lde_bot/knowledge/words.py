@@ -78,10 +78,11 @@ def _services(section: Section, requests: Section) -> tuple[ServiceTerm, ...]:
         for line in item.texts("instead"):
             if line.text not in known:
                 item.complain("service.unknown", f"'{line.text}' is geen dienst", line.line)
+        name = item.text("id")
         for line in item.texts("words"):
-            named, before = item.text("id"), owner.setdefault(normalise(line.text), item.text("id"))
-            if before != named:
-                message = f"'{line.text}' hoort bij '{before}' en bij '{named}'"
+            before = owner.setdefault(normalise(line.text), name)
+            if before != name:
+                message = f"'{line.text}' hoort bij '{before}' en bij '{name}'"
                 item.complain("vocabulary.shared-word", message, line.line)
     return tuple(services)
 

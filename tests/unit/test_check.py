@@ -101,6 +101,14 @@ def test_an_entry_that_is_named_and_does_not_exist_is_found_where_it_is_named(
     assert "nergens" in path.read_text().splitlines()[found.line - 1]
 
 
+def test_a_mistake_in_what_is_read_twice_is_found_once(knowledge_dir: Path) -> None:
+    path = knowledge_dir / "vocabulary.yaml"
+    path.write_text(path.read_text().replace("\ngeneral: [", "\ngeneral: nergens\nunits: [", 1))
+    with pytest.raises(ContentError) as raised:
+        load_dir(knowledge_dir)
+    assert [one.message for one in raised.value.findings].count("veld 'general' moet een lijst zijn") == 1
+
+
 def test_items_of_a_list_are_sentences_of_their_own() -> None:
     assert len(sentences("Je kan kiezen:\n- poetsen\n- koken\n\nBel 1700.")) == 4
     assert longest_sentence("Een twee drie. Een twee.") == 3

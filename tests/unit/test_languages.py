@@ -12,7 +12,7 @@ from lde_bot.directory.geo import Gazetteer
 from lde_bot.errors import Finding
 from lde_bot.knowledge.check import check
 from lde_bot.knowledge.parse import load_dir
-from lde_bot.languages import CODES, DUTCH, detect
+from lde_bot.languages import CODES, DUTCH, likeliest
 from lde_bot.services import App
 from tests.conftest import TODAY
 
@@ -38,7 +38,8 @@ LANGUAGES = tuple(code for code in CODES if code != DUTCH)
     ],
 )
 def test_a_language_is_told_from_a_sentence(text: str, code: str) -> None:
-    assert detect(text) == code
+    likely, sure = likeliest(text)
+    assert (likely if sure and likely != DUTCH else "") == code
 
 
 @pytest.mark.parametrize(
