@@ -25,7 +25,7 @@ from lde_bot.cli_privacy import privacy
 from lde_bot.config import Settings, load_settings
 from lde_bot.directory.tabular import harmless
 from lde_bot.errors import FindingsError, LdeBotError, errors
-from lde_bot.logs import tell_uncaught
+from lde_bot.logs import configure_logging, tell_uncaught
 from lde_bot.triage import UnansweredQuery
 
 
@@ -66,7 +66,7 @@ def run(settings: Settings) -> None:
     from lde_bot.channels.telegram.app import run_bot
 
     token = settings.token()
-    bootstrap.configure_logging(settings, token)
+    configure_logging(settings, token)
     if token is None:
         raise click.UsageError(
             "Set LDE_TELEGRAM_TOKEN (or LDE_TELEGRAM_TOKEN_FILE) to run in Telegram, or try: lde-bot chat"
@@ -92,7 +92,7 @@ def web(settings: Settings) -> None:
     """Serve only the web pages, where initiatives confirm their data; ``run`` does so too when LDE_WEB_URL is set."""
     from lde_bot.channels.web.server import run_web
 
-    bootstrap.configure_logging(settings, None)
+    configure_logging(settings, None)
     host, port = settings.web_address()
     click.echo(f"http://{host}:{port}")
     app = app_of(settings)
@@ -104,7 +104,7 @@ def web(settings: Settings) -> None:
 @click.pass_obj
 def chat(settings: Settings, why: bool) -> None:
     """Talk with the bot in this terminal."""
-    bootstrap.configure_logging(settings, None)
+    configure_logging(settings, None)
     Terminal(app_of(settings), Console(), why=why).run()
 
 
@@ -115,7 +115,7 @@ def chat(settings: Settings, why: bool) -> None:
 def ask(settings: Settings, jsonl: bool, record: bool) -> None:
     """Answer questions from standard input on standard output, without a network."""
     del jsonl
-    bootstrap.configure_logging(settings, None)
+    configure_logging(settings, None)
     answers = Answers(app_of(settings, in_memory=not record), record=record)
     source = TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
     for answer in answers.lines(source):
@@ -193,9 +193,10 @@ def eval_(settings: Settings, cases: Path | None, misses: int, split: str, only:
     spoken = load_dialogues(folder, app.snapshot, split, only)
     if not (known or spoken):
         raise click.UsageError(f"There are no cases in files with {only!r} in their name.")
-    Console().print(render(evaluate(app.snapshot, known), misses, play(app.snapshot, spoken)))
+    snapshot = app.snapshot.with_encoder(app.drafts.held)
+    Console().print(render(evaluate(snapshot, known), misses, play(snapshot, spoken)))
     if noise and known:
-        Console().print(render_noise(app.snapshot, known))
+        Console().print(render_noise(snapshot, known))
 
 
 @cli.command()

@@ -19,7 +19,7 @@ from lde_bot.directory.geo import Gazetteer, read_exonyms, read_places
 from lde_bot.drafts import Drafts
 from lde_bot.encoder import MODEL, Encoder, load_encoder
 from lde_bot.errors import ConfigError, Finding, UnavailableError, errors
-from lde_bot.evaluation.cases import load_cases
+from lde_bot.evaluation import evaluate, load_cases, load_dialogues, play
 from lde_bot.health import Health
 from lde_bot.knowledge import evidence, features, phrase_index, phrases, ranker
 from lde_bot.knowledge.grouping import Grouping
@@ -29,7 +29,6 @@ from lde_bot.knowledge.model import KnowledgeBase
 from lde_bot.knowledge.parse import load_dir, read_texts
 from lde_bot.knowledge.phrases import indexed_texts
 from lde_bot.lasting import Lasting
-from lde_bot.logs import JsonLines, Lines
 from lde_bot.rehearsal import Shelf, fingerprint_of_program
 from lde_bot.services import App
 from lde_bot.services_editing import published
@@ -54,7 +53,7 @@ from lde_bot.vectors import Held, VectorBook
 log = logging.getLogger(__name__)
 _VECTOR_CACHE = "vectors.npz"
 _LEARNT_CACHE = "learnt.npz"
-_HELD_CACHE = "held-out.npz"
+_HELD_CACHE, _HELD_READY = "held-out.npz", "vectors.npz"
 _REHEARSAL_CACHE = "rehearsal.json"
 
 
@@ -148,7 +147,7 @@ def _method() -> str:
 def _drafts(settings: Settings) -> Drafts:
     """Return what tries drafts, with what it keeps between starts."""
     encoder = encoder_of(settings)
-    held = Held(encoder, settings.cache_dir / _HELD_CACHE) if encoder else None
+    held = Held(encoder, settings.cache_dir / _HELD_CACHE, settings.cases_dir / _HELD_READY) if encoder else None
     program = fingerprint_of_program((settings.places_file, settings.exonyms_file))
     return Drafts(Shelf(settings.cache_dir / _REHEARSAL_CACHE, program), held)
 
@@ -273,15 +272,6 @@ def _first_directory(app: App, settings: Settings) -> None:
         )
 
 
-def configure_logging(settings: Settings, token: str | None) -> None:
-    """Log to standard error, never with the token, never what people say (libraries only log warnings)."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(JsonLines(token) if settings.log_format == "json" else Lines(token))
-    logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
-    for noisy in ("httpx", "httpcore", "telegram", "asyncio"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
-
-
 def write_vectors(settings: Settings) -> int:
     """Write the embeddings of all indexed phrases into the project; return how many.
 
@@ -295,4 +285,14 @@ def write_vectors(settings: Settings) -> int:
     book.read(settings.vectors_file)
     book.vectors(texts, encoder)
     book.write(settings.vectors_file, texts)
+    _write_held_out(settings, encoder)
     return len(texts)
+
+
+def _write_held_out(settings: Settings, encoder: Encoder) -> None:
+    """Write the embeddings of what is asked to measure the bot beside the held-out questions."""
+    held = Held(encoder, settings.cases_dir / _HELD_READY)
+    snapshot = build_app(settings, in_memory=True).snapshot.with_encoder(held)
+    evaluate(snapshot, load_cases(settings.cases_dir))
+    play(snapshot, load_dialogues(settings.cases_dir, snapshot))
+    held.write()

@@ -16,6 +16,8 @@ import traceback
 from datetime import UTC, datetime
 from types import TracebackType
 
+from lde_bot.config import Settings
+
 _Exception = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 _SHOWS_OBJECTS = "asyncio"  # this logger writes a task with its exception, and a callback with what it was called with
 _OBJECT = re.compile(r"[\n(<]")
@@ -109,3 +111,12 @@ def _as_logged() -> Lines:
     """Return how the log writes; before it is set up, for people."""
     forms = (handler.formatter for handler in logging.root.handlers)
     return next((form for form in forms if isinstance(form, Lines)), Lines(None))
+
+
+def configure_logging(settings: Settings, token: str | None) -> None:
+    """Log to standard error, never with the token, never what people say (libraries only log warnings)."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonLines(token) if settings.log_format == "json" else Lines(token))
+    logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
+    for noisy in ("httpx", "httpcore", "telegram", "asyncio"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

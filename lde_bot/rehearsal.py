@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass
 from hashlib import blake2b
 from pathlib import Path
 from time import monotonic
@@ -97,8 +97,7 @@ def try_cases(
     :param held: gives the vectors that the snapshot's own encoder gives, only sooner.
     :param rest: called after each question with the seconds that it took.
     """
-    if held and snapshot.index.featurizer.encoder:
-        snapshot = replace(snapshot, index=snapshot.index.with_encoder(held))
+    snapshot = snapshot.with_encoder(held)
     done = []
     for case in cases:
         began = monotonic()

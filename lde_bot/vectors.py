@@ -1,7 +1,7 @@
 """A book of sentence embeddings that were computed before, so that starting does not mean encoding everything again.
 
-The file is an ``npz`` with one row a text: a 64-bit hash of the text, 384 values as signed bytes and their scale
-(rounding moves a cosine by less than 0.01). It can always be made again: ``lde-bot vectors``.
+The file is an ``npz`` with one row a text: a 64-bit hash of the text, 384 values as signed bytes and their scale, as
+the encoder rounds them. It can always be made again: ``lde-bot vectors``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from threading import Lock
 
 import numpy as np
 
-from lde_bot.encoder import MODEL, WIDTH, Encoder, Vectors
+from lde_bot.encoder import MODEL, WIDTH, Encoder, Vectors, from_bytes, in_bytes
 from lde_bot.files import replacing
 
 
@@ -38,21 +38,15 @@ class VectorBook:
         except Exception:  # damage in a zip shows as a dozen kinds of error
             return
         if codes.shape == (len(keys), WIDTH) and scales.shape == (len(keys),):
-            rows = codes.astype(np.float32) * scales[:, None].astype(np.float32)
-            self._rows |= dict(zip((int(key) for key in keys), rows, strict=True))
+            self._rows |= dict(zip((int(key) for key in keys), from_bytes(codes, scales), strict=True))
 
     def write(self, path: Path, texts: Sequence[str]) -> None:
         """Write the embeddings of exactly these texts."""
         keys = sorted({text_key(text) for text in texts} & self._rows.keys())
         rows = np.stack([self._rows[key] for key in keys]) if keys else np.zeros((0, WIDTH), dtype=np.float32)
-        scales = np.maximum(np.abs(rows).max(axis=1, initial=1e-9), 1e-9) / 127
+        codes, scales = in_bytes(rows)
         with replacing(path) as partial:
-            np.savez_compressed(
-                partial,
-                keys=np.array(keys, dtype=np.uint64),
-                codes=np.round(rows / scales[:, None]).astype(np.int8),
-                scales=scales.astype(np.float32),
-            )
+            np.savez_compressed(partial, keys=np.array(keys, dtype=np.uint64), codes=codes, scales=scales)
 
     def missing(self, texts: Sequence[str]) -> tuple[str, ...]:
         """Return the texts that are not in the book."""
@@ -70,51 +64,41 @@ class VectorBook:
 
 
 class Held:
-    """An encoder that keeps exactly what it encoded, in memory and in a file: for texts that are asked time and again.
+    """An encoder that keeps what it encoded, in memory and in a file: for texts that are asked time and again.
 
     What it returns is bit for bit what the encoder itself returns; several threads never encode the same text twice.
     """
 
-    def __init__(self, encoder: Encoder, path: Path | None) -> None:
-        """Begin with what a file holds, which is read when first needed; ``None`` keeps everything in memory only."""
+    def __init__(self, encoder: Encoder, path: Path | None, ready: Path | None = None) -> None:
+        """Begin with what the files hold, which are read when first needed.
+
+        :param path: file that is written; ``None`` keeps everything in memory only.
+        :param ready: file that comes with the project.
+        """
         self._encoder, self._path, self._lock = encoder, path, Lock()
-        self._rows: dict[int, Vectors] | None = None
-        self._asked: set[int] = set()
+        self._files = [file for file in (ready, path) if file]
+        self._book = VectorBook()
+        self._asked: set[str] = set()
         self._new = False
+        self.encoded = 0
+        """Texts that no file had."""
 
     def __call__(self, texts: Sequence[str]) -> Vectors:
         """Return the vectors of texts, one row each."""
-        if not texts:
-            return np.zeros((0, WIDTH), dtype=np.float32)
         with self._lock:
-            if self._rows is None:
-                self._rows = self._read()
-            for text in texts:
-                key = text_key(text)
-                self._asked.add(key)
-                if key not in self._rows:
-                    self._rows[key] = self._encoder([text])[0]
-                    self._new = True
-            return np.stack([self._rows[text_key(text)] for text in texts])
+            while self._files:
+                self._book.read(self._files.pop())
+            self._asked.update(texts)
+            if missing := self._book.missing(texts):
+                self._new = True
+                self.encoded += len(missing)
+            return self._book.vectors(texts, self._encoder)
 
     def write(self) -> None:
         """Write what was asked since the start, if any of it is new; without a file the next start is only slower."""
         with self._lock:
-            if self._path is None or not self._new or not self._rows:
+            if self._path is None or not self._new:
                 return
             self._new = False
-            keys = sorted(self._asked)
-            rows = np.stack([self._rows[key] for key in keys])
-            with suppress(OSError), replacing(self._path) as partial:
-                np.savez(partial, keys=np.array(keys, dtype=np.uint64), rows=rows)
-
-    def _read(self) -> dict[int, Vectors]:
-        if self._path is None:
-            return {}
-        try:
-            with self._path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-                keys, rows = stored["keys"], stored["rows"]
-        except Exception:  # damage in a zip shows as a dozen kinds of error
-            return {}
-        sound = rows.shape == (len(keys), WIDTH) and rows.dtype == np.float32
-        return {int(key): row for key, row in zip(keys, rows, strict=True)} if sound else {}
+            with suppress(OSError):
+                self._book.write(self._path, sorted(self._asked))

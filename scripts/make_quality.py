@@ -36,7 +36,8 @@ def tables() -> str:
     """Return the figures as Markdown: with embeddings and with words alone, by half, how honest, and under noise."""
     folder = PROJECT / "tests" / "cases"
     cases = load_cases(folder)
-    snapshot = build_app(Settings(), in_memory=True).snapshot
+    app = build_app(Settings(), in_memory=True)
+    snapshot = app.snapshot.with_encoder(app.drafts.held)
     spoken = load_dialogues(folder, snapshot)
     words_alone = build_app(Settings(encoder=False), in_memory=True).snapshot
     lexical = {**figures(evaluate(words_alone, cases)), **dialogue_figures(play(words_alone, spoken))}

@@ -55,10 +55,11 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def _built(settings: Settings) -> Iterator[App]:
-    built = build_app(settings, in_memory=True)
-    yield built
-    built.close()
+def built(settings: Settings) -> Iterator[App]:
+    """The whole program on real content, as it was put together; shared, so that nobody may change it."""
+    made = build_app(settings, in_memory=True)
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")
@@ -95,45 +96,45 @@ def started_before(brief: Settings, tmp_path: Path) -> Settings:
 
 
 def _beginning(brief: Settings, folder: Path) -> Settings:
-    """Return the settings with a copy of what was learnt: a draft that is tried adds its phrases there, rounded."""
+    """Return the settings with a copy of what was learnt: a draft that is tried adds its phrases there."""
     shutil.copytree(brief.cache_dir, folder / "data" / "cache")
     return brief.model_copy(update={"data_dir": folder / "data"})
 
 
 @pytest.fixture(scope="session")
-def outcomes(_built: App) -> list[Outcome]:
+def outcomes(built: App) -> list[Outcome]:
     """What comes of every held-out phrase, asked once for all tests."""
-    return evaluate(_built.snapshot, load_cases(PROJECT / "tests" / "cases"))
+    return evaluate(built.snapshot.with_encoder(built.drafts.held), load_cases(PROJECT / "tests" / "cases"))
 
 
 @pytest.fixture
-def app(_built: App) -> Iterator[App]:
+def app(built: App) -> Iterator[App]:
     """The whole program on real content, with a store in memory of its own and a clock that stands still."""
-    yield from _in_memory(_built)
+    yield from _in_memory(built)
 
 
 @pytest.fixture
-def lasting_app(_built: App, tmp_path: Path) -> Iterator[App]:
+def lasting_app(built: App, tmp_path: Path) -> Iterator[App]:
     """The same, with its database and its key in ``tmp_path / "data"``."""
     from lde_bot.store.keyring import open_keyed
 
     database = tmp_path / "data" / "lde.db"
-    made = app_on(_built, *open_keyed(database, database.with_name("lde.key")))
+    made = app_on(built, *open_keyed(database, database.with_name("lde.key")))
     made.database = database
     yield made
     made.close()
 
 
-def _in_memory(_built: App) -> Iterator[App]:
+def _in_memory(built: App) -> Iterator[App]:
     from lde_bot.store.schema import open_database
     from lde_bot.vault import Vault
 
-    made = app_on(_built, open_database(None), Vault(b"t" * 32))
+    made = app_on(built, open_database(None), Vault(b"t" * 32))
     yield made
     made.close()
 
 
-def app_on(_built: App, db: Database, vault: Vault) -> App:
+def app_on(built: App, db: Database, vault: Vault) -> App:
     """Return the whole program on a database of its own."""
     from lde_bot.bootstrap import _fork
     from lde_bot.drafts import Drafts
@@ -152,10 +153,10 @@ def app_on(_built: App, db: Database, vault: Vault) -> App:
     from lde_bot.store.staff import StaffStore
     from lde_bot.store.tally import TallyStore
 
-    _built.directory.copy_to(db)
+    built.directory.copy_to(db)
     directory, curation = DirectoryStore(db), CurationStore(db, vault)
     return App(
-        snapshot=replace(_built.snapshot, directory=directory),
+        snapshot=replace(built.snapshot, directory=directory),
         transaction=db.atomic,
         sessions=SessionStore(db, vault),
         inbox=InboxStore(db, vault),
@@ -171,11 +172,11 @@ def app_on(_built: App, db: Database, vault: Vault) -> App:
         staff=StaffStore(db, vault),
         erasure=ErasureStore(db, vault),
         dates=DateStore(db),
-        grouping=Grouping(_built.snapshot.index.featurizer.encoder, None),
+        grouping=Grouping(built.snapshot.index.featurizer.encoder, None),
         drafts=Drafts(),
-        texts=_built.texts,
-        knowledge_root=_built.knowledge_root,
-        learn=_built.learn,
+        texts=built.texts,
+        knowledge_root=built.knowledge_root,
+        learn=built.learn,
         fork_directory=partial(_fork, directory),
         cases=tuple,
         pseudonym=vault.pseudonym,
@@ -183,7 +184,7 @@ def app_on(_built: App, db: Database, vault: Vault) -> App:
         close=db.close,
         clock=Clock(),
         keep_days=90,
-        atlas=_built.atlas,
+        atlas=built.atlas,
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lde_bot.dialogue.memo import Memo
 from lde_bot.directory.geo import Gazetteer
 from lde_bot.directory.model import Place
 from lde_bot.directory.search import MOST, Directory, Found, search
+from lde_bot.encoder import Encoder
 from lde_bot.knowledge.index import KnowledgeIndex
 from lde_bot.knowledge.model import KnowledgeBase
 
@@ -32,6 +33,12 @@ class Snapshot:
         """Return who offers these services around a place; see :func:`lde_bot.directory.search.search`."""
         at_home = {one.id for one in self.knowledge.vocabulary.services if one.at_home}
         return search(self.directory, services, place, at_home=at_home, offset=offset, most=most)
+
+    def with_encoder(self, encoder: Encoder | None) -> Snapshot:
+        """Return the same with an encoder that gives the same vectors sooner; as it is without one, or without any."""
+        if encoder is None or self.index.featurizer.encoder is None:
+            return self
+        return replace(self, index=self.index.with_encoder(encoder))
 
     @property
     def revision(self) -> str:

@@ -24,7 +24,7 @@ async def api() -> AsyncIterator[BotApi]:
 
 
 @pytest.fixture(scope="session")
-def learnt(_built: App, settings: Settings) -> Path:
+def learnt(built: App, settings: Settings) -> Path:
     """A data directory that a program has used before, so that every next start is quick."""
     build_app(settings).close()
     return settings.data_dir

@@ -38,7 +38,7 @@ async def at_the_desk(app: App) -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-@pytest.mark.usefixtures("_built")
+@pytest.mark.usefixtures("built")
 async def test_what_was_handed_in_is_there_after_a_restart_as_it_was_typed(
     settings: Settings, hashed: str, tmp_path: Path
 ) -> None:

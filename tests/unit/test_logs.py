@@ -20,9 +20,8 @@ TEXT, CHAT = "ik heet Anna en woon in Gent", "812345678"
 SECRET = f"{TEXT} ({CHAT})"
 BEGIN = f"""
 import asyncio, gc, logging, sys, threading
-from lde_bot.bootstrap import configure_logging
 from lde_bot.config import Settings
-from lde_bot.logs import tell_uncaught
+from lde_bot.logs import configure_logging, tell_uncaught
 tell_uncaught()
 def broken(*_):
     raise ValueError({SECRET!r}) from KeyError({SECRET!r})

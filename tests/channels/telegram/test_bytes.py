@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from lde_bot import services_desk, services_directory
-from lde_bot.bootstrap import configure_logging
 from lde_bot.config import Settings
+from lde_bot.logs import configure_logging
 from lde_bot.services import App
 from lde_bot.services_access import Role
 from lde_bot.store.backup import make_backup

@@ -257,8 +257,8 @@ async def test_a_stopping_bot_finishes_what_is_in_hand(app: App, api: BotApi) ->
 async def test_the_token_is_in_no_log_line(
     app: App, api: BotApi, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from lde_bot.bootstrap import configure_logging
     from lde_bot.config import Settings
+    from lde_bot.logs import configure_logging
 
     configure_logging(Settings(log_level="DEBUG"), api.token)
     try:
