@@ -18,7 +18,7 @@ from tests.channels.telegram.conftest import Running, settled
 from tests.channels.telegram.test_forget import on_disk, opened, sealed
 from tests.conftest import NOW, Clock
 
-ANSWERED, HELPS, HELPS_TOO = "wat is lde", "wat doet een fietspunt", "wat is doorstroom"
+ANSWERED, HELPS, HELPS_TOO = "wat is lde precies", "wat doet een fietspunt", "wat is doorstroom"
 MARK = "kaaiman"
 """A word that a question has an answer with all the same."""
 YES, NO, STOP = "Ja, dat mag", "Liever niet", "Niet meer herlezen"
