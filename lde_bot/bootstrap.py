@@ -292,7 +292,9 @@ def write_vectors(settings: Settings) -> int:
 def _write_held_out(settings: Settings, encoder: Encoder) -> None:
     """Write the embeddings of what is asked to measure the bot beside the held-out questions."""
     held = Held(encoder, settings.cases_dir / _HELD_READY)
-    snapshot = build_app(settings, in_memory=True).snapshot.with_encoder(held)
+    app = build_app(settings, in_memory=True)
+    snapshot = app.snapshot.with_encoder(held)
     evaluate(snapshot, load_cases(settings.cases_dir))
     play(snapshot, load_dialogues(settings.cases_dir, snapshot))
     held.write()
+    app.close()

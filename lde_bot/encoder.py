@@ -16,7 +16,7 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 Vectors: TypeAlias = npt.NDArray[np.float32]
-"""Rows of unit length, one a text, 384 wide."""
+"""Rows of unit length but for rounding, one a text, 384 wide."""
 
 Encoder: TypeAlias = Callable[[Sequence[str]], Vectors]
 """Turns texts into vectors of unit length; a larger dot product means more alike."""
