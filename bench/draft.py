@@ -67,7 +67,7 @@ def measure(moment: str, data: Path) -> dict[str, object]:
     services_access.add_user(app, "an", Role.CURATOR, PASSWORD, "bench")
     app.curation.add(moment, UnansweredQuery(0, ASKED[moment][0], app.clock(), "te onzeker", (), "r"))
     steps, seconds = asyncio.run(one(app, path, moment))
-    app.drafts.beside.submit(int).result()
+    app.drafts.worker.submit(int).result()
     told = {"moment": moment, "steps": steps, "seconds": seconds, "start": started, "cases": len(app.cases())}
     app.close()
     return told

@@ -125,7 +125,10 @@ class Check:
 
 
 class Drafts:
-    """The checks of this moment; one is worked on at a time, beside the bot, and beside it what it is compared with."""
+    """The checks of this moment, and what they are compared with: all of it one thing at a time, beside the bot.
+
+    Two at once would take longer than one after the other, as they share what Python lets one thread do at a time.
+    """
 
     def __init__(self, shelf: Shelf | None = None, held: Held | None = None) -> None:
         """Start with none.
@@ -135,7 +138,6 @@ class Drafts:
         """
         self.checks: OrderedDict[str, Check] = OrderedDict()
         self.worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="draft")
-        self.beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="rehearsal")
         self.shelf, self.held = shelf or Shelf(), held
         self.before: tuple[str, Future[Rehearsal]] | None = None
         """What comes of the content that was live last, and what that depends on."""
@@ -157,8 +159,7 @@ class Drafts:
     def stop(self) -> None:
         """Finish what is being tried: the program ends, and nobody waits for it any more."""
         self._stopped.set()
-        for pool in (self.worker, self.beside):
-            pool.shutdown(wait=False, cancel_futures=True)
+        self.worker.shutdown(wait=False, cancel_futures=True)
 
     def keep(self, one: Check) -> None:
         """Remember a check; the oldest are forgotten."""

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-_ROUNDING = 1e-9
-
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -97,18 +95,16 @@ def alike_words(query: Sequence[str], name: Sequence[str], at_least: float = 0.8
     """Return which share of the words of ``query``, 0 to 1, a name has, a typing mistake here and there forgiven."""
     if not query:
         return 0.0
-    met = [max((_alike_word(word, other, at_least) for other in name), default=0.0) for word in query]
-    return sum(met) / len(met)
+    return sum(1.0 if word in name else _most_alike(word, name, at_least) for word in query) / len(query)
 
 
-def _alike_word(one: str, other: str, at_least: float) -> float:
-    if one == other:
-        return 1.0
-    apart = abs(len(one) - len(other)) / max(len(one), len(other), 1)  # so many letters there are to add at least
-    if len(one) < 4 or 1.0 - apart < at_least - _ROUNDING or _has_digit(one + other):
+def _most_alike(word: str, name: Sequence[str], at_least: float) -> float:
+    """Return how alike a word is to the nearest of a name; 0.0 when none is as alike as asked for."""
+    if len(word) < 4 or _has_digit(word):
         return 0.0
-    score = likeness(one, other)
-    return score if score >= at_least else 0.0
+    spelt = [other for other in name if other.isalpha() or not _has_digit(other)]
+    near = process.extractOne(word, spelt, scorer=OSA.normalized_similarity, score_cutoff=at_least)
+    return float(near[1]) if near else 0.0
 
 
 def _has_digit(text: str) -> bool:

@@ -29,7 +29,8 @@ from lde_bot.store.revisions import Revision
 __all__ = ["ACTS", "Changed", "Check", "Revision", "errors_of"]
 
 _OPEN_GROUPS = 100  # groups that a draft is tried on
-_FIRST = "wat de bot zonder het concept antwoordt. Dat doet hij één keer, en het kan een paar minuten duren"
+_FIRST = "wat de bot zonder het concept antwoordt. Dat doet hij één keer, en het duurt ongeveer een halve minuut"
+_LEARNING = "leren"
 
 
 def fingerprint(text: str) -> str:
@@ -86,7 +87,7 @@ def begin_check(app: App, path: str, content: str, groups: Sequence[int] = ()) -
     base = _read(app, one)
     if base is None or one.errors:
         return one
-    one.step, one.returns = "leren", _returns(app, one)
+    one.returns = _returns(app, one)
     current = replace(app.snapshot, directory=app.fork_directory())
     questions = [(group.id, group.example.text) for group in app.groups.open(_OPEN_GROUPS)]
     cases = app.cases()
@@ -95,17 +96,17 @@ def begin_check(app: App, path: str, content: str, groups: Sequence[int] = ()) -
         meant += [base.entries[one.entry].question, *base.entries[one.entry].utterances]
     mark = app.directory.mark()
     one.beside, waited = _rehearsed(app, cases, mark)
+    one.step = _LEARNING if waited.done() else _FIRST
 
     def work() -> None:
         try:
+            before, one.step = waited.result(), _LEARNING
             candidate = replace(current, knowledge=base, index=app.learn(base))
-            claiming = app.drafts.beside.submit(candidate.index.claims)
             one.answers = _answered(candidate, current, questions, one, app)
             one.step = f"{len(cases)} vragen die de bot nooit zag"
             met = try_cases(candidate, cases, app.drafts.held, app.drafts.rest)
-            one.step = "formuleringen van andere fiches" if waited.done() else _FIRST
-            before = waited.result()
-            one.rehearsal = Rehearsal(met, claiming.result())
+            one.step = "formuleringen van andere fiches"
+            one.rehearsal = Rehearsal(met, candidate.index.claims())
             one.key = app.drafts.shelf.key(candidate, mark, cases)
             one.right_before = sum(each.right for each in before.met)
             _compare(one, before, cases, meant)
@@ -187,7 +188,7 @@ def _rehearsed(app: App, cases: Sequence[Case], mark: str) -> tuple[str, Future[
     kept = drafts.shelf.read(key, cases, current.knowledge)
     drafts.before = key, _done(kept) if kept else Future()  # said before it begins: it looks whether it is still wanted
     if not kept:
-        drafts.before = key, drafts.beside.submit(work)
+        drafts.before = key, drafts.worker.submit(work)
     return drafts.before
 
 
@@ -259,8 +260,8 @@ def publish(app: App, token: str, why: str, by: DeskUser) -> str:
 def _keep(app: App, one: Check, live: Snapshot) -> None:
     """What was tried is what is live from now on: the next draft is compared with it, after a restart too."""
     app.drafts.before = one.key, _done(one.rehearsal)
-    app.drafts.beside.submit(app.keep_learnt, live)
-    app.drafts.beside.submit(app.drafts.shelf.write, one.key, one.rehearsal)
+    app.drafts.worker.submit(app.keep_learnt, live)
+    app.drafts.worker.submit(app.drafts.shelf.write, one.key, one.rehearsal)
 
 
 def history(app: App, path: str) -> list[Revision]:

@@ -98,7 +98,7 @@ def test_a_draft_is_compared_with_what_a_full_run_gives_and_so_is_the_next_one_a
     assert user is not None
     assert services_editing.publish(app, one.token, "proef", user) == ""
     assert known(app) == one.rehearsal == afresh(app, CASES)
-    app.drafts.beside.submit(int).result()
+    app.drafts.worker.submit(int).result()
     app.close()
     again = started(started_before)
     services_editing.warm_up(again)
@@ -154,7 +154,7 @@ def test_what_is_kept_names_no_phrase_and_no_question(started_before: Settings) 
     app = started(started_before)
     services_editing.warm_up(app)
     known(app)
-    app.drafts.beside.submit(int).result()
+    app.drafts.worker.submit(int).result()
     written = b"".join((started_before.cache_dir / name).read_bytes() for name in ("rehearsal.json", "held-out.npz"))
     assert not [one.text for one in CASES if len(one.text) > 20 and one.text.encode() in written]
     assert not [text for text in app.snapshot.index.texts if text.count(" ") > 2 and text.encode() in written]
@@ -173,7 +173,7 @@ def test_a_program_that_ends_does_not_wait_until_everything_was_asked(started_be
     app = started(started_before, CASES * 10_000)
     services_editing.warm_up(app)
     app.close()
-    app.drafts.beside.shutdown(wait=True)
+    app.drafts.worker.shutdown(wait=True)
     assert app.drafts.before is not None
     assert app.drafts.before[1].cancelled() or app.drafts.before[1].exception()
 

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 
 from lde_bot.directory.model import Initiative, Place
@@ -38,6 +39,7 @@ def distance_to(one: Initiative, here: tuple[float, float] | None) -> float | No
     return distance_km(here, (one.latitude, one.longitude))
 
 
+@lru_cache(maxsize=50_000)
 def name_key(name: str) -> str:
     """Return a place name as it is compared: normalised, ``St.`` and ``Ste`` written in full, *ij* as *y*."""
     parts = normalise(name).replace("ij", "y").split()

@@ -1,4 +1,7 @@
-"""What speaks for each entry that a question may belong to, as numbers. Pure."""
+"""What speaks for each entry that a question may belong to, as numbers. Pure.
+
+Arrays have one value a phrase or an owner along their last axis: of one text, or of many, one row a text.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from lde_bot.knowledge.features import Matrix
 from lde_bot.knowledge.ranker import Indices, Numbers
@@ -34,11 +36,20 @@ class Groups:
     def __init__(self, owners: Indices) -> None:
         """Prepare the groups; owners are numbered from 0, in order, each with at least one phrase."""
         counts = np.bincount(owners)
-        starts = np.cumsum(counts) - counts
-        place = np.arange(counts[:-1].max(initial=1))
-        self._starts, self._counts = starts, counts
-        self._table = np.where(place < counts[:-1, None], starts[:-1, None] + place, len(owners))
+        self._starts, self._ends = np.cumsum(counts) - counts, np.cumsum(counts)
         self._sizes = np.minimum(counts, _CLOSE).astype(np.float32)
+        doublings = np.ceil(np.log2(counts)).astype(int)
+        self._tables = [self._table(np.flatnonzero(doublings == some), len(owners)) for some in np.unique(doublings)]
+        """The phrases of owners that have about as many, one row an owner, filled up with one that does not exist."""
+
+    def _table(self, some: Indices, beyond: int) -> tuple[Indices, Indices]:
+        starts, ends = self._starts[some, None], self._ends[some, None]
+        places = starts + np.arange((ends - starts).max())
+        return some, np.where(places < ends, places, beyond)
+
+    def phrases_of(self, owner: int) -> slice:
+        """Return where the phrases of an owner lie."""
+        return slice(int(self._starts[owner]), int(self._ends[owner]))
 
     def likeliest(self, scores: Matrix, also: int | None) -> list[slice]:
         """Return where the phrases lie that are worth a closer look: those of the likeliest owners, and those outside.
@@ -49,29 +60,35 @@ class Groups:
         own = scores[:-1]
         most = min(_LOOKED_AT, len(own))
         near = {*map(int, np.argpartition(-own, most - 1)[:most]), len(own), *([] if also is None else [also])}
-        return [slice(self._starts[one], self._starts[one] + self._counts[one]) for one in sorted(near)]
+        first = [one for one in near if one - 1 not in near]
+        last = [one for one in near if one + 1 not in near]
+        edges = zip(sorted(first), sorted(last), strict=True)  # owners in a row are looked at in one go
+        return [slice(int(self._starts[one]), int(self._ends[other])) for one, other in edges]
 
     def highest(self, similarities: Matrix) -> Matrix:
         """Return the highest similarity of each owner."""
-        return np.asarray(np.maximum.reduceat(similarities, self._starts), dtype=np.float32)
+        return np.asarray(np.maximum.reduceat(similarities, self._starts, axis=-1), dtype=np.float32)
 
     def best(self, similarities: Matrix) -> tuple[Matrix, Matrix]:
         """Return, for each owner, its highest similarity, and the mean of its three highest.
 
         :param similarities: one value a phrase.
         """
-        padded = np.append(similarities, np.float32(_NOTHING))[self._table]
-        last = similarities[self._starts[-1] :]  # the phrases outside: many times as many as those of any entry
-        top = [_highest(rows) for rows in (padded, last[None])]
-        known = np.concatenate([np.where(rows > _NOTHING, rows, 0).sum(axis=1) for rows in top]) / self._sizes
-        most = np.concatenate([rows.max(axis=1) for rows in top])
-        return np.asarray(most, dtype=np.float32), np.asarray(known, dtype=np.float32)
+        nothing = np.full((*similarities.shape[:-1], 1), _NOTHING, dtype=np.float32)
+        padded = np.concatenate([similarities, nothing], axis=-1)
+        most = np.empty((*similarities.shape[:-1], len(self._starts)), dtype=np.float32)
+        known = np.empty_like(most)
+        for some, table in self._tables:
+            top = _highest(padded[..., table])
+            most[..., some] = top.max(axis=-1)
+            known[..., some] = np.where(top > _NOTHING, top, 0).sum(axis=-1) / self._sizes[some]
+        return most, known
 
 
 def _highest(rows: Matrix) -> Matrix:
     """Return the few highest values of each row, in no order."""
-    most = min(_CLOSE, rows.shape[1])
-    return -np.partition(-rows, most - 1, axis=1)[:, :most]
+    most = min(_CLOSE, rows.shape[-1])
+    return -np.partition(-rows, most - 1, axis=-1)[..., :most]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,31 +138,23 @@ def likeness(groups: Groups, scores: Matrix, letters: Matrix, words: Matrix, mea
 def shortlist_of(fused: Matrix, owners: int) -> Indices:
     """Return the numbers of the owners that are likeliest, in no order; the phrases outside are none of them."""
     most = min(SHORTLIST, owners)
-    return np.asarray(np.argpartition(-fused[:owners], most - 1)[:most], dtype=np.int64)
+    return np.asarray(np.argpartition(-fused[..., :owners], most - 1)[..., :most], dtype=np.int64)
 
 
-def evidence_of(like: Likeness, known: float, telling: float, shortlist: Indices) -> Numbers:
-    """Return one row of evidence for each shortlisted owner."""
+def evidence_of(like: Likeness, known: Numbers | float, telling: Numbers | float, shortlist: Indices) -> Numbers:
+    """Return one row of evidence for each shortlisted owner of each text.
+
+    :param known: one value a text, as ``telling``.
+    """
     fused = like.fused
-    count = len(shortlist)
-    return np.column_stack(
-        [
-            like.scores[shortlist],
-            like.nearest[shortlist],
-            like.close[shortlist],
-            fused[shortlist] - _rivals(fused, shortlist),
-            like.letters[shortlist],
-            like.words[shortlist],
-            like.meaning[shortlist],
-            np.full(count, fused[-1]),
-            np.full(count, known),
-            np.full(count, telling),
-        ]
-    ).astype(np.float64)
+    kinds = (like.scores, like.nearest, like.close, fused - _rivals(fused), like.letters, like.words, like.meaning)
+    of_text = (fused[..., -1], known, telling)
+    columns = [np.take_along_axis(kind, shortlist, axis=-1) for kind in kinds]
+    columns += [np.broadcast_to(np.asarray(one)[..., None], shortlist.shape) for one in of_text]
+    return np.stack(columns, axis=-1).astype(np.float64)
 
 
-def _rivals(values: Matrix, shortlist: Indices) -> npt.NDArray[np.float32]:
-    """Return, for each shortlisted entry, the highest value that any other entry has."""
-    order = np.argsort(-values)
-    first, second = order[0], order[1]
-    return np.asarray(np.where(shortlist == first, values[second], values[first]), dtype=np.float32)
+def _rivals(values: Matrix) -> Matrix:
+    """Return, for each owner, the highest value that any other has."""
+    second, first = np.moveaxis(np.partition(values, -2)[..., -2:, None], -2, 0)
+    return np.asarray(np.where(values == first, second, first), dtype=np.float32)

@@ -32,7 +32,7 @@ from lde_bot.text import STOPWORDS, stem
 from lde_bot.vectors import VectorBook
 
 _PENALTY = 0.6
-_CHUNK = 512  # phrases at a time, to keep memory low
+_CHUNK = 128  # phrases at a time, to keep memory low
 # Slope and offset of the log-odds, in Dutch and in other languages. A phrase that is left out is harder than what
 # people ask: its siblings were written to differ from it. Fitted on the dev half by scripts/choose_thresholds.py.
 _CORRECTION = {True: (1.35, 0.91), False: (0.85, 0.40)}
@@ -165,8 +165,8 @@ class PhraseIndex:
         chosen = np.flatnonzero(_drawn(self.texts, share) | (self.owners == len(self.ids)))
         ridge, left_out = self._fit(letters, words, meaning, chosen)
         shortlists, evidence = self._left_out(tokens, (letters, words, meaning), left_out, chosen)
-        right = [shortlist == self.owners[row] for shortlist, row in zip(shortlists, chosen, strict=True)]
-        logistic = fit_sensible_logistic(np.vstack(evidence), np.concatenate(right), FAVOURABLE)
+        right = shortlists == self.owners[chosen, None]
+        logistic = fit_sensible_logistic(np.concatenate(evidence), right.ravel(), FAVOURABLE)
         corrected = logistic.corrected(*_CORRECTION[DUTCH in languages])
         return Learnt(self.featurizer.frequencies, self.featurizer.centres, letters, words, meaning, ridge, corrected)
 
@@ -176,40 +176,36 @@ class PhraseIndex:
 
     def _left_out(
         self, tokens: Sequence[Sequence[str]], kinds: Sequence[Matrix], scores: Matrix, chosen: Indices
-    ) -> tuple[list[Indices], list[Numbers]]:
+    ) -> tuple[Indices, Numbers]:
         """Return shortlist and evidence for each chosen phrase as if it were not in the index."""
+        known = np.array([self._known(tokens[row], least=2) for row in chosen])
+        telling = np.array([self._telling(tokens[row]) for row in chosen])
         shortlists, evidence = [], []
         for start in range(0, len(chosen), _CHUNK):
-            part = chosen[start : start + _CHUNK]
+            now = slice(start, start + _CHUNK)
+            part = chosen[now]
             similarities = [rows[part] @ rows.T for rows in kinds]
-            for number, row in enumerate(map(int, part)):
-                for similarity in similarities:
-                    similarity[number, row] = -1.0
-                like = likeness(
-                    self._groups, scores[start + number], *(similarity[number] for similarity in similarities)
-                )
-                shortlist = shortlist_of(like.fused, len(self.ids))
-                shortlists.append(shortlist)
-                evidence.append(
-                    evidence_of(like, self._known(tokens[row], least=2), self._telling(tokens[row]), shortlist)
-                )
-        return shortlists, evidence
+            for similarity in similarities:
+                similarity[np.arange(len(part)), part] = -1.0
+            like = likeness(self._groups, scores[now], *similarities)
+            shortlists.append(shortlist_of(like.fused, len(self.ids)))
+            evidence.append(evidence_of(like, known[now], telling[now], shortlists[-1]))
+        return np.concatenate(shortlists), np.concatenate(evidence)
 
     def claims(self) -> list[Claim]:
         """Return who would get each utterance if it were not indexed: its owner, or a thief."""
-        fitted, tokens = self.learnt, self._tokens
-        _, scores = self._fit(*fitted.kinds, np.arange(len(tokens)))
-        claims = []
-        for start in range(0, len(tokens), _CHUNK):
-            chosen = np.arange(start, min(start + _CHUNK, len(tokens)))
-            for row, shortlist, evidence in zip(
-                chosen, *self._left_out(tokens, fitted.kinds, scores[chosen], chosen), strict=True
-            ):
-                chances = fitted.logistic.probabilities(evidence)
-                first = int(np.argmax(chances))
-                own = self.ids[self.owners[row]] if self.owners[row] < len(self.ids) else ""
-                claims.append(Claim(self.texts[int(row)], own, self.ids[shortlist[first]], float(chances[first])))
-        return claims
+        fitted, every = self.learnt, np.arange(len(self._tokens))
+        _, scores = self._fit(*fitted.kinds, every)
+        shortlists, evidence = self._left_out(self._tokens, fitted.kinds, scores, every)
+        chances = fitted.logistic.probabilities(evidence.reshape(-1, evidence.shape[-1])).reshape(shortlists.shape)
+        first = np.argmax(chances, axis=1)[:, None]
+        claimants = np.take_along_axis(shortlists, first, axis=1).ravel()
+        sure = np.take_along_axis(chances, first, axis=1).ravel()
+        names = [*self.ids, ""]
+        return [
+            Claim(text, names[owner], names[claimant], float(chance))
+            for text, owner, claimant, chance in zip(self.texts, self.owners, claimants, sure, strict=True)
+        ]
 
     def _telling(self, tokens: Sequence[str]) -> float:
         """Return how much the known words with meaning tell together, as a logarithm."""
@@ -240,27 +236,33 @@ class PhraseIndex:
         parts = fitted.logistic.parts(evidence)
         order = sorted(range(len(shortlist)), key=lambda place: (-chances[place], self.ids[shortlist[place]]))
         total = sims[0] + sims[1] + sims[2]
+        telling = sorted(set(tokens), key=lambda token: (-self.featurizer.weight(token), token))
+        said = [(token, stem(token)) for token in telling]
         return tuple(
-            self._candidate(int(shortlist[place]), float(chances[place]), tokens, total, evidence[place], parts[place])
+            self._candidate(int(shortlist[place]), float(chances[place]), said, total, evidence[place], parts[place])
             for place in order[:most]
         )
 
     def _stems_of(self, owner: int) -> frozenset[str]:
         """Return the stems of all words in the phrases of an owner, worked out when first asked for."""
         if owner not in self._stems:
-            rows = np.flatnonzero(self.owners == owner)
-            self._stems[owner] = frozenset(stem(token) for row in rows for token in self._tokens[row])
+            rows = self._tokens[self._groups.phrases_of(owner)]
+            self._stems[owner] = frozenset(stem(token) for row in rows for token in row)
         return self._stems[owner]
 
     def _candidate(
-        self, owner: int, chance: float, tokens: Sequence[str], total: Matrix, values: Numbers, parts: Numbers
+        self,
+        owner: int,
+        chance: float,
+        said: Sequence[tuple[str, str]],
+        total: Matrix,
+        values: Numbers,
+        parts: Numbers,
     ) -> Candidate:
-        rows = np.flatnonzero(self.owners == owner)
-        nearest = int(rows[int(np.argmax(total[rows]))])
+        rows = self._groups.phrases_of(owner)
+        nearest = rows.start + int(np.argmax(total[rows]))
         stems = self._stems_of(owner)
-        shared = sorted(
-            {token for token in tokens if stem(token) in stems}, key=lambda t: (-self.featurizer.weight(t), t)
-        )
+        shared = [token for token, stemmed in said if stemmed in stems]
         pieces = tuple(
             Piece(name, float(value), float(part)) for name, value, part in zip(EVIDENCE, values, parts, strict=False)
         )
