@@ -66,6 +66,18 @@ def closest(query: str, names: Names) -> list[Match]:
     return sorted(found, key=lambda match: (-match.score, match.candidate_part))
 
 
+def nearly(query: str, names: Iterable[str], at_least: float) -> list[Match]:
+    """Return the known names that are as alike as asked for, whatever their first letter, best first.
+
+    For a word that stands alone, of which nothing else tells what it may be; see :func:`closest` for all others.
+
+    :param query: one normalised word without digits.
+    :param at_least: 0 to 1; 1 is the same name.
+    """
+    hits = process.extract(query, names, scorer=OSA.normalized_similarity, score_cutoff=at_least, limit=8)
+    return [Match(score, query, name, "fuzzy") for name, score, _ in sorted(hits, key=lambda hit: (-hit[1], hit[0]))]
+
+
 def likeness(one: str, other: str) -> float:
     """Return how alike two names are, 0 to 1: what is left of the longer one when typing mistakes are taken off."""
     return float(OSA.normalized_similarity(one, other))

@@ -108,8 +108,12 @@ def in_context(snapshot: Snapshot, state: State, understood: Understanding) -> D
     if narrow and alone >= at.ANSWER_AT and not understood.services:
         return _goes_on(state, narrow, alone)
     together = _read_together(snapshot, understood)
-    if together and understood.leaning.points:
+    little = understood.likely < at.CLARIFY_AT and not understood.services
+    if together and (understood.leaning.points or little):
         return _goes_on(state, together, understood.in_context[0].confidence)
+    perhaps = _perhaps_together(snapshot, state, understood) if little else None
+    if perhaps:
+        return perhaps
     if alone >= at.ANSWER_AT or not (understood.leaning.refers or understood.likely >= at.CLARIFY_AT):
         return None
     weighed = weigh(snapshot, state, understood, gains)
@@ -154,6 +158,16 @@ def _read_together(snapshot: Snapshot, understood: Understanding) -> Entry | Non
         return None
     name = understood.in_context[0].entry
     return snapshot.knowledge.entries[name] if _informs(snapshot, name) else None
+
+
+def _perhaps_together(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
+    """Ask whether an entry is meant that a message is likely about when it is read together with the subject before."""
+    first = next(iter(understood.in_context), None)
+    if first is None or first.confidence < at.MEANT_AT or state.awaiting == "choice":
+        return None
+    if not _informs(snapshot, first.entry):
+        return None
+    return Decision(Act.CLARIFY, "goes on, perhaps", options=(first.entry,), confidence=first.confidence)
 
 
 def _goes_on(state: State, entry: Entry, confidence: float) -> Decision:

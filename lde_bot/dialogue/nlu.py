@@ -17,9 +17,9 @@ from lde_bot.dialogue.followup import NOTHING, Leaning, leaning_of
 from lde_bot.dialogue.model import State
 from lde_bot.dialogue.place_found import Found, Setting
 from lde_bot.dialogue.places import find_place
-from lde_bot.dialogue.service_names import Named, find_foreign_services, find_services, words_of
+from lde_bot.dialogue.service_names import Named, find_foreign_services, find_lone_service, find_services, words_of
 from lde_bot.dialogue.snapshot import Snapshot
-from lde_bot.dialogue.typed import language_of, parted, spoken, with_places_apart, without_fillers
+from lde_bot.dialogue.typed import digits, language_of, parted, spoken, with_places_apart, without_fillers
 from lde_bot.knowledge.index import Candidate
 from lde_bot.knowledge.model import Kind
 from lde_bot.matching import Match
@@ -31,9 +31,8 @@ _RANKED = 5
 """Candidates that a message may be about by itself."""
 _RANKED_FURTHER = 12
 """Candidates that are kept: in a conversation, what was said before may lift one that is not likely by itself."""
-_NEARLY_DIGITS = re.compile(r"[1-9][0-9oil]{3}")
-_AS_DIGITS = str.maketrans("oil", "011")
-_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
+_FEW_WORDS = 3  # words of a message in which an unknown one may be a service with several slips
+_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?:-[A-Z][a-z]+)?")
 _APART = re.compile(r"[,;.]\s{0,3}([1-9]\d{3})\b")
 _SENTENCE = re.compile(r"[.!?;,\n]")
 _QUESTION_WORDS = frozenset({"wat", "wa", "wie", "hoe", "hoeveel", "waarom", "wanneer", "welke", "welk"})
@@ -122,7 +121,7 @@ def _heard(snapshot: Snapshot, state: State, text: str) -> _Heard:
 def _understood(snapshot: Snapshot, heard: _Heard) -> Understanding:
     text, vocabulary = heard.text, snapshot.knowledge.vocabulary
     language = language_of(text, snapshot)
-    typed = tuple(map(_digits, words(text)))
+    typed = tuple(map(digits, words(text)))
     tokens = without_fillers(typed, vocabulary.fillers)
     tokens = with_places_apart(tokens, snapshot) if language else parted(tokens, snapshot)
     if tokens != typed:
@@ -181,6 +180,9 @@ def _named_services(snapshot: Snapshot, tokens: Sequence[str], plain: Sequence[s
     """Return the services that words name, as they are written or else in their standard form."""
     vocabulary, known = snapshot.knowledge.vocabulary, snapshot.index.featurizer.vocabulary
     named = find_services(tokens, vocabulary, known) or find_services(plain, vocabulary, known)
+    if not named and plain and len(tokens) <= _FEW_WORDS:
+        unknown = ["" if one in known or snapshot.gazetteer.like_name(one) else one for one in tokens]
+        named = find_lone_service(unknown, vocabulary)
     return [*named, *(second_service(snapshot, tokens, named) if plain else ())]
 
 
@@ -248,11 +250,6 @@ def _plain(token: str, snapshot: Snapshot) -> str:
     """Return a word in its standard form, when that is one word: *soek* and *zeok* are *zoek*."""
     standard = snapshot.index.featurizer.tokens(token)
     return standard[0] if len(standard) == 1 else token
-
-
-def _digits(token: str) -> str:
-    """Return a word that looks like four digits with letters among them (``9ooo``) as those digits."""
-    return token.translate(_AS_DIGITS) if _NEARLY_DIGITS.fullmatch(token) else token
 
 
 def _ranked(

@@ -20,7 +20,8 @@ SHORTEST = 5
 _SHORT_TEXT = 4  # words of a message in which a lone unknown word may be a place
 _SHORTEST_CUED = 4  # the same where a place is to be expected: ``in Getn``
 _MORE = 0.01  # a name must be more like a place than like a word, unless a place is to be expected
-_LESS = 0.05  # after *in* and the like it may be this much less like a place than like a word: *in Lieer*, or *liever*
+_LESS = 0.05  # where one is, it may be this much less like a place than like a word: *in Lieer*, or *liever*
+_LONGEST_UNKNOWN = 3  # words of a name that we do not know
 _SHORTEST_START = 3  # letters of a shortened name: ``opw.``
 _FEW = 3  # words beside the service; in a longer text, a word that resembles a place is mostly just a word
 
@@ -54,7 +55,7 @@ def find_nearly(
         match = gazetteer.like_name(name) if believable else None
         if match and not cued and name_key(match.place.name) in vocabulary.common_words:
             match = None  # "mteer" is "meter" rather than "Meer"
-        more = -_LESS if strict else 0 if cued else _MORE
+        more = -_LESS if cued else _MORE
         if match and not whole and match.likeness < _likeness_to_a_word(name, snapshot) + more:
             match = None
         if not match and not ordinary and len(name) >= _SHORTEST_START:
@@ -63,9 +64,23 @@ def find_nearly(
             return Found(match=match, used=frozenset(span))
         if strict and size == 1 and unknown < 0 and name not in known and name not in vocabulary.year_cues:
             unknown = start if not _likeness_to_a_word(name, snapshot) else unknown
-    if unknown < 0 and setting.asked and len(free) == 1 and len(tokens) <= 2 and tokens[free[0]] not in known:
-        unknown = free[0]
-    return Found(unknown=tokens[unknown], used=frozenset({unknown})) if unknown >= 0 else None
+    named = (unknown,) if unknown >= 0 else _unknown_name(tokens, free, snapshot, setting)
+    return Found(unknown=" ".join(tokens[number] for number in named), used=frozenset(named)) if named else None
+
+
+def _unknown_name(tokens: Sequence[str], free: Sequence[int], snapshot: Snapshot, setting: Setting) -> tuple[int, ...]:
+    """Return the numbers of the words that are a name we do not know: all that is said beside a service, or when asked.
+
+    It has a capital (*klusdienst Sint-Nergens*), unless the bot asked where.
+    """
+    last = tokens[free[-1]] if free else ""
+    if not last or len(free) > _LONGEST_UNKNOWN or last in snapshot.index.featurizer.vocabulary:
+        return ()
+    name = " ".join(tokens[number] for number in free)
+    written = name in setting.capitals or setting.capitals.issuperset(name.split())
+    if written and setting.dutch and not _likeness_to_a_word(last, snapshot):
+        return tuple(free)
+    return tuple(free) if setting.asked and len(free) == 1 and len(tokens) <= 2 else ()
 
 
 def _likeness_to_a_word(name: str, snapshot: Snapshot) -> float:

@@ -91,7 +91,8 @@ def _find_postcode(
         if not vocabulary.units.isdisjoint(after):
             continue
         recent = "in" in before and 1990 <= int(token) <= 2035 and not setting.serving
-        numbered = token not in setting.apart and not set(before).isdisjoint(vocabulary.year_cues)
+        cues = set() if token in setting.apart else {*before} & {*vocabulary.year_cues}
+        numbered = bool(cues - STOPWORDS) or (bool(cues) and int(token) in _YEARS)
         if recent or numbered:
             continue
         here = gazetteer.by_postcode(token)

@@ -7,12 +7,15 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from lde_bot.knowledge.model import Language, Vocabulary
-from lde_bot.matching import Match, Names, closest, word_for_word
+from lde_bot.matching import Match, Names, closest, nearly, word_for_word
 from lde_bot.text import STOPWORDS, content_words, stem
 
+_SHORTEST_SINGLE = 6  # letters of a name of one word that may have typing mistakes
 _SHORTEST_SEVERAL = 9  # letters of a name of several words that may have typing mistakes
 _ALIKE = 0.8  # how much of a name must be right
 _ALIKE_JOINED = 0.85  # the same for two words that are one name when joined: ``fiets laten`` is no ``fietspaden``
+_SHORTEST_LONE = 7  # letters of a word that may be a name with more slips than that, when little else is said
+_ALIKE_LONE = 0.75  # how much of it must be right
 _LONGEST_FOREIGN = 5  # words of a service name in another language
 _SHORTEST_HEAD = 4  # letters of a service name that begins a compound
 _SHORTEST_TAIL = 4  # letters of what follows it
@@ -51,6 +54,23 @@ def find_services(tokens: Sequence[str], vocabulary: Vocabulary, known: Containe
                 found.append((*hit, used))
                 taken |= used
     return sorted(found, key=lambda item: min(item[2]))
+
+
+def find_lone_service(unknown: Sequence[str], vocabulary: Vocabulary) -> list[Named]:
+    """Return the service that a word is most like that means nothing by itself (``poestulp``), if it is one service.
+
+    Only for a message of a few words: in a longer one such a word is mostly something else.
+
+    :param unknown: its words, those empty that mean something or may be a place.
+    """
+    phrases = _phrases(vocabulary)
+    for number, word in enumerate(unknown):
+        if len(word) < _SHORTEST_LONE or not word.isalpha():
+            continue
+        near = nearly(word, phrases.alone, _ALIKE_LONE)
+        if near and len({phrases.exact[one.candidate_part] for one in near}) == 1:
+            return [(phrases.exact[near[0].candidate_part], near[0], frozenset({number}))]
+    return []
 
 
 def words_of(matches: Iterable[Named]) -> frozenset[int]:
@@ -103,13 +123,9 @@ def _service(part: tuple[str, ...], phrases: _Phrases) -> tuple[str, Match] | No
     if stems in phrases.stems:
         service, name = phrases.stems[stems]
         return service, Match(0.95, written, name, "stem")
-    if len(part) == 1 and len(written) > 5:
-        near = closest(written, phrases.single)
-        if near and near[0].score >= _ALIKE:
-            return phrases.exact[near[0].candidate_part], near[0]
     if len(part) == 1:
-        return _compound(written, phrases) or _sounding_like(written, phrases)
-    known = any(word in phrases.exact or stem(word) in phrases.stems for word in part)
+        return _nearly(written, phrases) or _compound(written, phrases) or _sounding_like(written, phrases)
+    known = any(word in phrases.exact or stem(word) in phrases.stems or _nearly(word, phrases) for word in part)
     compound = "".join(part) if len(part) == _HALVES and not known else ""
     for name, names, enough in ((written, phrases.several, _ALIKE), (compound, phrases.single, _ALIKE_JOINED)):
         near = closest(name, names) if len(name) >= _SHORTEST_SEVERAL else []
@@ -117,6 +133,12 @@ def _service(part: tuple[str, ...], phrases: _Phrases) -> tuple[str, Match] | No
         if near and near[0].score >= enough:
             return phrases.exact[near[0].candidate_part], near[0]
     return _sounding_like(compound, phrases) if compound else None
+
+
+def _nearly(written: str, phrases: _Phrases) -> tuple[str, Match] | None:
+    """Return the service whose name of one word is this word but for a typing mistake or two."""
+    near = closest(written, phrases.single) if len(written) >= _SHORTEST_SINGLE else []
+    return (phrases.exact[near[0].candidate_part], near[0]) if near and near[0].score >= _ALIKE else None
 
 
 def _sounding_like(written: str, phrases: _Phrases) -> tuple[str, Match] | None:
@@ -163,6 +185,8 @@ def _cut_short(written: str, phrases: _Phrases) -> tuple[str, Match] | None:
 class _Phrases:
     exact: dict[str, str]
     stems: dict[str, tuple[str, str]]
+    alone: tuple[str, ...]
+    """The names of one word."""
     single: Names
     several: Names
     sounds: Names
@@ -192,9 +216,9 @@ def _phrases(vocabulary: Vocabulary) -> _Phrases:
                 stems.setdefault(f"{stemmed}t", (service.id, " ".join(part)))
     several = Names(name for name in exact if " " in name)
     exact = joined | exact
-    single = Names(name for name in exact if " " not in name and len(name) > 5)
+    alone = tuple(sorted(name for name in exact if " " not in name and len(name) >= _SHORTEST_SINGLE))
     sounding = {_sound(name): name for name in sorted(exact) if " " not in name and len(name) >= _SHORTEST_SEVERAL}
-    prepared = _Phrases(exact, stems, single, several, Names(sounding), sounding)
+    prepared = _Phrases(exact, stems, alone, Names(alone), several, Names(sounding), sounding)
     _phrases_of.clear()
     _phrases_of[id(vocabulary)] = (vocabulary, prepared)
     return prepared

@@ -52,7 +52,8 @@ def is_understood(snapshot: Snapshot, state: State, text: str) -> bool:
 def _continued(snapshot: Snapshot, state: State, understood: Understanding) -> _Continued | None:
     """Return what is gone on about; ``None`` when a text stands by itself."""
     about = subjects(snapshot, state)
-    if not about or not understood.leaning.refers or understood.place.used:
+    alone = not understood.leaning.refers and understood.likely >= at.CLARIFY_AT
+    if not about or alone or understood.place.used:
         return None
     return _Continued(about[0], understood.tokens, understood.language)
 

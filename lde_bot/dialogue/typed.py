@@ -12,6 +12,8 @@ from lde_bot.text import STOPWORDS, words
 _SHORTEST_JOINED = 6  # letters
 _SHORTEST_HALF = 4  # letters of a part that is no function word
 _LONGEST_PREPOSITION = 2  # letters of a word before a place, in most languages
+_NEARLY_DIGITS = re.compile(r"[1-9][0-9oil]{3}")
+_AS_DIGITS = str.maketrans("oil", "011")
 _GLUED = re.compile(r"([1-9]\d{3})?([^\W\d]{3,40})([1-9]\d{3})?")
 _GLUE = frozenset(
     "aan als bij dat de die door een en er heb het hoe ik in is kan me met mijn na naar of om op over te tot uit van "
@@ -45,6 +47,11 @@ def language_of(text: str, snapshot: Snapshot) -> str:
         return code
     language, tokens = snapshot.knowledge.languages.get(code), words(text)
     return code if language and len(tokens) > 1 and language.little.issuperset(tokens) else ""
+
+
+def digits(token: str) -> str:
+    """Return a word that looks like four digits with letters among them (``9ooo``) as those digits."""
+    return token.translate(_AS_DIGITS) if _NEARLY_DIGITS.fullmatch(token) else token
 
 
 def without_fillers(tokens: Sequence[str], fillers: Sequence[str]) -> tuple[str, ...]:
@@ -113,6 +120,7 @@ def _known(word: str, snapshot: Snapshot) -> bool:
     return (
         word in snapshot.index.featurizer.vocabulary
         or word in vocabulary.outside_places
+        or word in vocabulary.search_cues
         or word in vocabulary.followups.get("nth", ())
         or any(word in service.words for service in vocabulary.services)
         or _is_place(word, snapshot)

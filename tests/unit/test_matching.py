@@ -1,6 +1,6 @@
 """Names are matched within a few typing mistakes; digits and questions never are."""
 
-from lde_bot.matching import Names, allowed_edits, closest, word_for_word
+from lde_bot.matching import Names, allowed_edits, closest, nearly, word_for_word
 
 
 def test_one_typing_mistake_in_a_name_is_forgiven() -> None:
@@ -36,3 +36,9 @@ def test_a_phrase_is_another_phrase_when_one_of_its_words_is_another_word() -> N
     assert word_for_word("boodschapen brengen", "boodschappen brengen")
     assert not word_for_word("boodschappen leuven", "boodschappen brengen")
     assert not word_for_word("fiets laten maken mol", "fiets laten maken")
+
+
+def test_a_word_alone_may_have_another_first_letter_and_the_most_alike_comes_first() -> None:
+    near = nearly("nrgiescan", ["energiescan", "energiescans", "klusdienst"], 0.7)
+    assert [one.candidate_part for one in near] == ["energiescan", "energiescans"]
+    assert nearly("slagroomtaart", ["energiescan", "klusdienst"], 0.7) == []

@@ -8,9 +8,13 @@ from lde_bot import services
 from lde_bot.dialogue import thresholds as at
 from lde_bot.dialogue.model import EMPTY, Act, State, UserMessage
 from lde_bot.dialogue.subject import gains_of, names_another, narrower, subjects, topic_of, understand, weigh
+from lde_bot.dialogue.turn import respond
 from lde_bot.knowledge.model import Kind
 from lde_bot.services import App
 from tests.conftest import TODAY
+
+SAID, FAR = "wat kost een nieuwe ketting", "wat is de hoogste berg van afrika"
+"""A question that says nothing of bicycles by itself, and one that is about none."""
 
 
 def test_a_conversation_that_begins_has_no_subject(app: App) -> None:
@@ -115,3 +119,15 @@ def test_a_question_after_an_offer_is_read_as_another_one_only_when_it_is(app: A
     assert offered.act is Act.CLARIFY
     again = services.reply_to(app, offered.state, UserMessage(text="wablief"), TODAY)
     assert again.act is not Act.CLARIFY
+
+
+def test_what_says_nothing_by_itself_is_read_together_with_the_subject(app: App) -> None:
+    alone = understand(app.snapshot, EMPTY, SAID)
+    assert alone.likely < at.CLARIFY_AT
+    after = understand(app.snapshot, State(entry="dienst-fietspunt"), SAID)
+    assert after.in_context[0].entry == "fietspunt-herstelling"
+    assert after.in_context[0].confidence >= at.MEANT_AT
+    turn = respond(app.snapshot, State(entry="dienst-fietspunt"), UserMessage(text=SAID), TODAY)
+    assert "e:fietspunt-herstelling" in {one.value for one in turn.reply.choices}
+    far = respond(app.snapshot, State(entry="dienst-fietspunt"), UserMessage(text=FAR), TODAY)
+    assert far.act is Act.FALLBACK

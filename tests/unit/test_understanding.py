@@ -170,9 +170,52 @@ def test_places_elsewhere_are_recognised_as_such(read: Reader, text: str) -> Non
     assert read(text).place.outside
 
 
-@pytest.mark.parametrize("text", ["poetshulp in Blurkegem", "klusdienst 9999"])
+@pytest.mark.parametrize(
+    "text", ["poetshulp in Blurkegem", "klusdienst 9999", "klusdienst Sint-Blurkegem", "een fietspunt, Blurkegem"]
+)
 def test_a_place_that_does_not_exist_is_noticed(read: Reader, text: str) -> None:
     assert read(text).place.unknown
+
+
+@pytest.mark.parametrize("text", ["klusdienst Dringend", "poetshulp voor Bomma", "klusdienst blurkegem en omstreken"])
+def test_a_word_that_may_be_no_name_is_no_place_that_does_not_exist(read: Reader, text: str) -> None:
+    assert not read(text).place.unknown
+
+
+def test_after_a_preposition_a_year_is_a_year_and_another_number_a_postcode(read: Reader) -> None:
+    match = read("een klusdienst voor 3920").place.match
+    assert match is not None
+    assert match.place.municipality == "Lommel"
+    assert read("een klusdienst zoals voor 2018").place.match is None
+
+
+@pytest.mark.parametrize(
+    ("text", "service", "town"),
+    [
+        ("poetsuhpl mol", "aanvullende-thuiszorg", "Mol"),
+        ("nergiescann genk", "energiesnoeiers", "Genk"),
+        ("boodschapendients St Truiden", "vervoer-en-boodschappen", "Sint-Truiden"),
+    ],
+)
+def test_a_service_with_several_slips_is_recognised_beside_a_town(
+    read: Reader, text: str, service: str, town: str
+) -> None:
+    understood = read(text)
+    assert understood.services == (service,)
+    assert understood.place.match is not None
+    assert understood.place.match.place.municipality == town
+
+
+@pytest.mark.parametrize("text", ["kaaimannen", "ik las dat nergiescann vroeger anders heette", "slagroomtaart mol"])
+def test_an_unknown_word_is_no_service_when_it_is_like_none_or_much_else_is_said(read: Reader, text: str) -> None:
+    assert read(text).services == ()
+
+
+@pytest.mark.parametrize("text", ["een klusdienst vlakbij", "klusdienst in mijn gemeente"])
+def test_who_wants_it_nearby_searches(read: Reader, text: str) -> None:
+    understood = read(text)
+    assert understood.seeks
+    assert understood.rest in {(), ("gemeente",)}
 
 
 def test_after_the_question_where_a_lone_word_is_a_place(read: Reader) -> None:
