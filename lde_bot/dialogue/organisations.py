@@ -95,7 +95,9 @@ def _free(understood: Understanding, said: Sequence[str]) -> list[str]:
 
 
 def _names_something(snapshot: Snapshot, token: str) -> bool:
-    """True for a word that no question uses: a name, then, or a mistake."""
+    """True for a word that no question uses: a name, then, or a mistake; *berg* is neither, in a name of a town."""
+    if token in snapshot.knowledge.vocabulary.common_words:
+        return False
     return len(token) >= _SHORTEST and not token.isdigit() and not snapshot.index.featurizer.spread(token)
 
 
