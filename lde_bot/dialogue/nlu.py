@@ -11,15 +11,15 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lde_bot.dialogue import thresholds as at
-from lde_bot.dialogue.clauses import second_service
 from lde_bot.dialogue.decision import service_meant
 from lde_bot.dialogue.followup import NOTHING, Leaning, leaning_of
 from lde_bot.dialogue.model import State
 from lde_bot.dialogue.place_found import Found, Setting
 from lde_bot.dialogue.places import find_place
-from lde_bot.dialogue.service_names import Named, find_foreign_services, find_lone_service, find_services, words_of
+from lde_bot.dialogue.service_names import Named, find_foreign_services, words_of
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.typed import digits, language_of, parted, spoken, with_places_apart, without_fillers
+from lde_bot.dialogue.wishes import named_services
 from lde_bot.knowledge.index import Candidate
 from lde_bot.knowledge.model import Kind
 from lde_bot.matching import Match
@@ -31,7 +31,6 @@ _RANKED = 5
 """Candidates that a message may be about by itself."""
 _RANKED_FURTHER = 12
 """Candidates that are kept: in a conversation, what was said before may lift one that is not likely by itself."""
-_FEW_WORDS = 3  # words of a message in which an unknown one may be a service with several slips
 _CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?:-[A-Z][a-z]+)?")
 _APART = re.compile(r"[,;.]\s{0,3}([1-9]\d{3})\b")
 _SENTENCE = re.compile(r"[.!?;,\n]")
@@ -133,7 +132,7 @@ def _understood(snapshot: Snapshot, heard: _Heard) -> Understanding:
         text = " ".join(tokens)
     plain = [_plain(token, snapshot) for token in tokens]
     read = tokens if language else _read(tokens, plain, snapshot)
-    matches = _named_services(snapshot, tokens, () if language else plain)
+    matches = named_services(snapshot, tokens, () if language else plain)
     service_words = words_of(matches)
     setting = _setting(heard.text, asked=expects_place, serving=bool(matches), dutch=not language)
     place = find_place(text, read, service_words, snapshot, setting)
@@ -176,16 +175,6 @@ def _rest(tokens: Sequence[str], explained: frozenset[int]) -> tuple[str, ...]:
     return tuple(token for token in left if token not in STOPWORDS and token not in _THERE)
 
 
-def _named_services(snapshot: Snapshot, tokens: Sequence[str], plain: Sequence[str]) -> list[Named]:
-    """Return the services that words name, as they are written or else in their standard form."""
-    vocabulary, known = snapshot.knowledge.vocabulary, snapshot.index.featurizer.vocabulary
-    named = find_services(tokens, vocabulary, known) or find_services(plain, vocabulary, known)
-    if not named and plain and len(tokens) <= _FEW_WORDS:
-        unknown = ["" if one in known or snapshot.gazetteer.like_name(one) else one for one in tokens]
-        named = find_lone_service(unknown, vocabulary)
-    return [*named, *(second_service(snapshot, tokens, named) if plain else ())]
-
-
 def _setting(text: str, *, asked: bool, serving: bool, dutch: bool) -> Setting:
     """Return what makes a place likely in a text."""
     capitals = _capitals(text) if dutch else frozenset()
@@ -224,7 +213,7 @@ def _read(tokens: Sequence[str], plain: Sequence[str], snapshot: Snapshot) -> tu
     vocabulary = snapshot.knowledge.vocabulary
     usual = STOPWORDS | _QUESTION_WORDS | {*vocabulary.search_cues, *vocabulary.need_cues, *vocabulary.place_cues}
     return tuple(
-        meant if meant in usual and not snapshot.gazetteer.by_name(token) else token
+        meant if meant in usual and token not in usual and token not in snapshot.gazetteer.words else token
         for token, meant in zip(tokens, plain, strict=True)
     )
 
@@ -256,7 +245,7 @@ def _ranked(
     snapshot: Snapshot, text: str, tokens: Sequence[str], place: Found, language: str, *, searching: bool
 ) -> tuple[Candidate, ...]:
     """Return what a message may be about, its places aside, unless it says more about one than its name."""
-    kept = [token for number, token in enumerate(tokens) if number not in place.used and not _is_place(token, snapshot)]
+    kept = [token for number, token in enumerate(tokens) if number not in place.used and not snapshot.is_town(token)]
     kept = kept if place.used else list(tokens)
     if place.used and all(token in STOPWORDS for token in kept):
         return ()
@@ -267,12 +256,6 @@ def _ranked(
     about_it = snapshot.index.rank(text, _RANKED_FURTHER, language)
     only_named = not about_it or {*named, *STOPWORDS}.issuperset(about_it[0].shared)
     return ranked if only_named else max(ranked, about_it, key=_sureness)
-
-
-def _is_place(token: str, snapshot: Snapshot) -> bool:
-    """True for a word that is the name of a place and nothing else."""
-    common = snapshot.knowledge.vocabulary.common_words
-    return token not in common and not token.isdigit() and snapshot.gazetteer.by_name(token) is not None
 
 
 def _is_clear(ranked: Sequence[Candidate], snapshot: Snapshot) -> bool:

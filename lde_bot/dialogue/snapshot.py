@@ -29,6 +29,11 @@ class Snapshot:
     understood: Memo = field(default_factory=Memo, init=False, repr=False, compare=False)
     """What was understood of texts with this content; see :func:`lde_bot.dialogue.nlu.understand`."""
 
+    def is_town(self, word: str) -> bool:
+        """True for a word that is the name of a place and nothing else."""
+        common = self.knowledge.vocabulary.common_words
+        return word not in common and not word.isdigit() and self.gazetteer.by_name(word) is not None
+
     def find(self, services: Collection[str], place: Place, offset: int = 0, most: int = MOST) -> Found:
         """Return who offers these services around a place; see :func:`lde_bot.directory.search.search`."""
         at_home = {one.id for one in self.knowledge.vocabulary.services if one.at_home}

@@ -100,7 +100,8 @@ def _preposition_and_place(token: str, snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def _halves(token: str, snapshot: Snapshot) -> tuple[str, ...]:
-    if len(token) < _SHORTEST_JOINED or not token.isalpha() or _known(token, snapshot):
+    known = _known(token, snapshot) or token in snapshot.gazetteer.words
+    if len(token) < _SHORTEST_JOINED or not token.isalpha() or known:
         return (token,)
     for cut in range(2, len(token) - 1):
         first, second = token[:cut], token[cut:]

@@ -14,6 +14,8 @@ from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.knowledge.index import Candidate
 from lde_bot.knowledge.model import Kind
 
+_MOST_CHAT = 0.5  # of all confidence that small talk may give back: more, and it may well be small talk
+
 
 def service_wanted(snapshot: Snapshot, understood: Understanding) -> tuple[str, ...]:
     """Return the service that is asked for without its name, if one clearly is."""
@@ -65,10 +67,15 @@ def likely_services(snapshot: Snapshot, understood: Understanding) -> tuple[str,
 
 
 def _of_a_place(snapshot: Snapshot, understood: Understanding) -> list[Candidate]:
-    """Return what a message may be about that names a place: no small talk, and no entry on where to go in general."""
+    """Return what a message may be about that names a place: no small talk, and no entry on where to go in general.
+
+    What small talk would have had goes to the others: who says hello and names a town wants something there.
+    """
     general = snapshot.knowledge.vocabulary.general
-    kept = [one for one in understood.ranked if one.entry not in general]
-    return [replace(one, service=led_to(snapshot, one)) for one in kept if kind_of(snapshot, one) is not Kind.SMALLTALK]
+    chats = [one for one in understood.ranked if kind_of(snapshot, one) is Kind.SMALLTALK]
+    left = 1.0 - min(sum(one.confidence for one in chats), _MOST_CHAT)
+    kept = [one for one in understood.ranked if one not in chats and one.entry not in general]
+    return [replace(one, service=led_to(snapshot, one), confidence=min(1.0, one.confidence / left)) for one in kept]
 
 
 def _likeliest_service(

@@ -152,6 +152,8 @@ class Gazetteer:
         for found in self._by_postcode.values():
             found.sort(key=lambda place: (not place.main, place.name))
         self._names = Names(self._by_name)
+        self.words = frozenset(word for name in self._by_name for word in name.split())
+        """All words that occur in a name."""
         self.longest_name = max((name.count(" ") + 1 for name in self._by_name), default=0)
 
     def _add(self, name: str, place: Place) -> None:

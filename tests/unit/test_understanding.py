@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
+import numpy as np
 import pytest
 
 from lde_bot.dialogue.model import EMPTY, State
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.subject import understand
+from lde_bot.directory.geo import Gazetteer
+from lde_bot.encoder import WIDTH, Vectors
 from lde_bot.services import App
+
+
+def meaningless(texts: Sequence[str]) -> Vectors:
+    """Encode nothing, at once: a name is found without its meaning."""
+    return np.zeros((len(texts), WIDTH), dtype=np.float32)
 
 
 class Reader(Protocol):
@@ -216,6 +225,17 @@ def test_who_wants_it_nearby_searches(read: Reader, text: str) -> None:
     understood = read(text)
     assert understood.seeks
     assert understood.rest in {(), ("gemeente",)}
+
+
+def test_every_town_and_village_is_recognised_by_its_name(gazetteer: Gazetteer, app: App) -> None:
+    snapshot, asked = app.snapshot.with_encoder(meaningless), State(awaiting="place", services=("klusdienst",))
+    missed = []
+    for name in sorted({name for place in gazetteer.places for name in (place.name, place.municipality)}):
+        for text, state in ((name, asked), (f"klusdienst {name}", EMPTY), (f"poetshulp in {name.lower()}", EMPTY)):
+            match = understand(snapshot, state, text).place.match
+            if match is None or name not in {one for place in match.places for one in (place.name, place.municipality)}:
+                missed.append(text)
+    assert missed == []
 
 
 def test_after_the_question_where_a_lone_word_is_a_place(read: Reader) -> None:
