@@ -21,6 +21,7 @@ from lde_bot.text import STOPWORDS, words
 _NEW = 3  # words that make a message after a question back another question
 _NEW_KNOWN = 2  # the same when the bot knows what it may be about
 _SAYING = frozenset({"vraag", "vroeg", "zeg", "zei", "bedoel", "bedoelde"})  # *ik vraag: ...* asks nothing new
+_AGREED = "ok"  # what someone says who only tells what comes next
 _WHAT = frozenset({"wat", "wa", "wie"})
 
 
@@ -31,6 +32,8 @@ def follow_up(snapshot: Snapshot, state: State, understood: Understanding) -> De
         return Decision(Act.SMALLTALK, "let go", sentence="cancelled")
     if state.awaiting == "choice" and asks in {FollowUp.REFUSE, FollowUp.CONTACT}:
         return none_of_these() if asks is FollowUp.REFUSE else _of_the_choices(snapshot, state, understood)
+    if asks is FollowUp.ANNOUNCE and state.begun:
+        return _as_said(snapshot, _AGREED)
     if asks is FollowUp.ELSEWHERE and state.services:
         return another_place(state.services)
     about = about_shown(snapshot, state, understood)
@@ -44,6 +47,12 @@ def follow_up(snapshot: Snapshot, state: State, understood: Understanding) -> De
     if asks is FollowUp.PERSON:
         return _same(snapshot, state)
     return None
+
+
+def _as_said(snapshot: Snapshot, words: str) -> Decision | None:
+    """Do what is done with a message of these words alone."""
+    entry = next((snapshot.knowledge.entries.get(one.entry) for one in snapshot.index.rank(words)), None)
+    return Decision(act_of(entry), "says what comes next", entry=entry.id) if entry else None
 
 
 def _of_the_choices(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 
 from lde_bot.knowledge.model import Vocabulary
 from lde_bot.text import STOPWORDS
@@ -15,7 +14,6 @@ _LONGEST = 8  # words of a message that may lean on what came before
 _LONGEST_ASKED = 14  # the same for one of the fixed kinds: each of its words is known
 _NUMBERED = re.compile(r"[1-9](?:e|de|ste)?")
 _NOT = frozenset({"niet", "nie", "geen"})
-_WILL_CALL = frozenset({"ik bel", "ik zal", "ik ga", "ik mail"})  # "ok ik bel eens" asks nothing
 _ASKING = frozenset("hoe waar welk welke wie hoeveel lang".split())
 _FURTHER = frozenset({"meer", "details", "info", "uitleg"})  # "meer over 1"
 _MOST_UNKNOWN = 1  # words beside a detail that may be about anything
@@ -51,6 +49,8 @@ class FollowUp(StrEnum):
     """The results as a list to hand out."""
     DETAIL = "detail"
     """Something of the results that only they know themselves."""
+    ANNOUNCE = "announce"
+    """Nothing: it says what someone is going to do now."""
 
 
 _OF_SOMETHING = {None, FollowUp.CONTACT, FollowUp.HOURS, FollowUp.ROUTE, FollowUp.HAND_OUT, FollowUp.DETAIL}
@@ -130,8 +130,7 @@ def _only(
 def _about_contact(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
     """True when the words only ask how to reach one of the results, or only name one (``de tweede``)."""
     unsaid = _only(tokens, kinds, "contact", beside=_ASKING | _FURTHER)
-    says_so = any(" ".join(pair) in _WILL_CALL for pair in pairwise(tokens))
-    return unsaid and not says_so and (bool(_number(tokens, kinds)) or not set(tokens).isdisjoint(kinds["contact"]))
+    return unsaid and (bool(_number(tokens, kinds)) or not set(tokens).isdisjoint(kinds["contact"]))
 
 
 def _about_hours(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
@@ -187,6 +186,14 @@ def _asks_detail(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) ->
     return sum(token not in known and not token.isdigit() for token in tokens) <= _MOST_UNKNOWN
 
 
+def _announces(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
+    """True when the words only say what someone is going to do now (``cava, ik kijk daar eens naar``)."""
+    said = set(tokens)
+    known = small_words(kinds, "days", "person", "step", "stepping")
+    own = not said.isdisjoint({"ik", "k", "we", "wij"}) and not said.isdisjoint(kinds["step"])
+    return own and said.isdisjoint(_ASKING | _NOT) and known.issuperset(said)
+
+
 def _number(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> int:
     """Return which result is meant: ``de tweede``, ``nummer 2``, ``de laatste``."""
     for token in tokens:
@@ -221,6 +228,7 @@ def _made_of(tokens: Sequence[str], phrases: Sequence[str]) -> bool:
 
 
 _SAYING = {
+    FollowUp.ANNOUNCE: _announces,
     FollowUp.WRONG: _says_wrong,
     FollowUp.CONTACT: _about_contact,
     FollowUp.HOURS: _about_hours,

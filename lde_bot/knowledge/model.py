@@ -129,7 +129,7 @@ class ServiceTerm:
 FOLLOWUPS = (
     *("more", "contact", "hours", "days", "when", "nth", "first", "last", "wrong", "right", "cancel", "refuse"),
     *("correct", "elsewhere", "others", "route", "go", "near", "refer", "continue", "polite", "person", "moves"),
-    *("hand_out", "detail"),
+    *("hand_out", "detail", "step", "stepping"),
 )
 """Kinds of words that go on from what was said before: asking for more, for contact details, for opening hours (their
 words, days, and the words around those), for the first or second (in that order) result, the upper or the last one,

@@ -22,6 +22,10 @@ from tests.conftest import TODAY
         ("zijn ze zaterdag open", FollowUp.HOURS, 0),
         ("tot hoe laat is de tweede open?", FollowUp.HOURS, 2),
         ("een vacature die nog open staat", None, 0),
+        ("prima, dan bel ik ze straks", FollowUp.ANNOUNCE, 0),
+        ("ik ga dat eens overleggen met mijn dochter", FollowUp.ANNOUNCE, 0),
+        ("ik bel maar niemand neemt op", None, 0),
+        ("ik ga daar werken", None, 0),
         ("meer", FollowUp.MORE, 0),
         ("heb je er nog?", FollowUp.OTHERS, 0),
         ("laat maar", FollowUp.CANCEL, 0),
@@ -85,3 +89,11 @@ def test_asking_the_same_for_someone_else_says_so_and_answers_again(app: App) ->
     turn = services.reply_to(app, State(entry="leefloon"), UserMessage(text="en voor mijn zoon?"), TODAY)
     assert turn.entry == "leefloon"
     assert turn.reply.before[0] == app.snapshot.knowledge.responses.say("same_for_other")
+
+
+def test_who_says_what_comes_next_gets_no_list_again_and_a_cry_for_help_is_heard(app: App) -> None:
+    found = services.reply_to(app, EMPTY, UserMessage(text="klusdienst gent"), TODAY)
+    turn = services.reply_to(app, found.state, UserMessage(text="goed, dan kijk ik daar morgen eens naar"), TODAY)
+    assert (turn.act, turn.entry) == (Act.SMALLTALK, "ok")
+    need = services.reply_to(app, found.state, UserMessage(text="ik ga dood"), TODAY)
+    assert need.act is Act.REDIRECT
