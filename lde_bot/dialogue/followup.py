@@ -103,7 +103,7 @@ def _asked(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> tuple
     for asks, says in _SAYING.items():
         if says(tokens, kinds):
             return asks, number
-    return None, 0
+    return None, number
 
 
 def _is(tokens: Sequence[str], phrases: Sequence[str], polite: Sequence[str]) -> bool:

@@ -190,7 +190,7 @@ def _at_the_end(
         return leaning, ranked
     asked = leaning_of(words(last), snapshot.knowledge.vocabulary)
     if asked.asks is not None:
-        return replace(leaning, asks=asked.asks, number=asked.number), ranked
+        return replace(leaning, asks=asked.asks, number=asked.number or leaning.number), ranked
     return leaning, snapshot.index.rank(last, _RANKED_FURTHER) if snapshot.index.chats(last) else ranked
 
 

@@ -122,7 +122,7 @@ def _known(word: str, snapshot: Snapshot) -> bool:
         word in snapshot.index.featurizer.vocabulary
         or word in vocabulary.outside_places
         or word in vocabulary.search_cues
-        or word in vocabulary.followups.get("nth", ())
+        or any(word in kind for kind in vocabulary.followups.values())
         or any(word in service.words for service in vocabulary.services)
         or _is_place(word, snapshot)
     )

@@ -136,8 +136,8 @@ words, days, and the words around those), for the first or second (in that order
 saying that something of it is wrong (or, with *niet*, not right), dropping the subject, refusing what was offered,
 putting something right, looking in another place, for other results, how to get to one (and, with *hoe* or *waar*, the
 verbs of that), for the nearest, words that refer back, words that carry on, words that may be left out, people for whom
-one may ask the same, words around a place that say nothing but where, for the results on paper or sent on, and what
-only those who were found can tell."""
+one may ask the same, words around a place that say nothing but where, for the results on paper or sent on, what
+only those who were found can tell, and saying what one is going to do (its verbs, and the words around those)."""
 
 
 @dataclass(frozen=True, slots=True)

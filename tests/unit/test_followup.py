@@ -26,6 +26,7 @@ from tests.conftest import TODAY
         ("ik ga dat eens overleggen met mijn dochter", FollowUp.ANNOUNCE, 0),
         ("ik bel maar niemand neemt op", None, 0),
         ("ik ga daar werken", None, 0),
+        ("zelfde nummer?", FollowUp.CONTACT, 0),
         ("meer", FollowUp.MORE, 0),
         ("heb je er nog?", FollowUp.OTHERS, 0),
         ("laat maar", FollowUp.CANCEL, 0),
@@ -45,7 +46,7 @@ from tests.conftest import TODAY
         ("hoe kom ik in aanmerking", None, 0),
         ("kom ik daar ook voor in aanmerking", None, 0),
         ("welke is het dichtst bij?", FollowUp.NEAREST, 0),
-        ("is er daar geen dichter bij", FollowUp.NEAREST, 0),
+        ("en is er geen dichter bij ons", FollowUp.NEAREST, 0),
         ("en dichterbij?", FollowUp.NEAREST, 0),
         ("het nummer van de bovenste", FollowUp.CONTACT, 1),
         ("en het adres van de onderste", FollowUp.CONTACT, -1),
@@ -89,6 +90,20 @@ def test_asking_the_same_for_someone_else_says_so_and_answers_again(app: App) ->
     turn = services.reply_to(app, State(entry="leefloon"), UserMessage(text="en voor mijn zoon?"), TODAY)
     assert turn.entry == "leefloon"
     assert turn.reply.before[0] == app.snapshot.knowledge.responses.say("same_for_other")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("De tweede is in de buurt. Hoe bereik ik die?", "some of the results"),
+        ("en is er geen dichter bij ons", "some of the results"),
+    ],
+)
+def test_what_is_said_before_the_question_or_apart_still_counts(app: App, text: str, rule: str) -> None:
+    found = services.reply_to(app, EMPTY, UserMessage(text="klusdienst gent"), TODAY)
+    turn = services.reply_to(app, found.state, UserMessage(text=text), TODAY)
+    assert f"regel: {rule}" in turn.trace.notes
+    assert len(turn.reply.listings) == 1
 
 
 def test_who_says_what_comes_next_gets_no_list_again_and_a_cry_for_help_is_heard(app: App) -> None:
