@@ -14,7 +14,7 @@ from lde_bot.evaluation.cases import Case
 from lde_bot.knowledge.index import Claim
 from lde_bot.knowledge.model import Entry
 from lde_bot.knowledge.parse import parse_entry
-from lde_bot.rehearsal import Met, Rehearsal, Shelf
+from lde_bot.rehearsal import Met, Shelf
 from lde_bot.text import normalise
 from lde_bot.vectors import Held
 
@@ -82,12 +82,12 @@ class Check:
     """Phrases that stand elsewhere on their own, and that the draft would claim: someone has to look."""
     changed: list[Changed] = field(default_factory=list)
     """Held-out questions that would be answered otherwise."""
-    rehearsal: Rehearsal = field(default_factory=lambda: Rehearsal((), ()))
-    """What came of the held-out questions, and who would get each phrase if it were not written down."""
+    met: Sequence[Met] = ()
+    """What came of the held-out questions."""
     key: str = ""
     """What that depends on; see :meth:`lde_bot.rehearsal.Shelf.key`."""
     beside: str = ""
-    """What the rehearsal depends on that it is compared with."""
+    """What that depends on that it is compared with."""
     right_before: int = 0
     """How many of the held-out questions the bot does right now."""
     returns: bool = False
@@ -116,7 +116,7 @@ class Check:
     @property
     def right_after(self) -> int:
         """How many of the held-out questions it would do right."""
-        return sum(one.right for one in self.rehearsal.met)
+        return sum(one.right for one in self.met)
 
     @property
     def done(self) -> bool:
@@ -139,7 +139,7 @@ class Drafts:
         self.checks: OrderedDict[str, Check] = OrderedDict()
         self.worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="draft")
         self.shelf, self.held = shelf or Shelf(), held
-        self.before: tuple[str, Future[Rehearsal]] | None = None
+        self.before: tuple[str, Future[Sequence[Met]]] | None = None
         """What comes of the content that was live last, and what that depends on."""
         self._stopped = Event()
 
@@ -173,6 +173,11 @@ class Drafts:
             one.answers = [answer for answer in one.answers if answer[0] not in groups]
 
 
+def taken(entry: str, claims: Iterable[Claim]) -> list[Claim]:
+    """Return the phrases of others that an entry claims surely."""
+    return [one for one in claims if one.claimant == entry and one.stolen and one.confidence >= STOLEN_AT]
+
+
 def claimed(entry: str, before: Sequence[Claim], after: Sequence[Claim]) -> tuple[list[Claim], list[Claim]]:
     """Return the phrases of others that a draft takes, and those that it only may take.
 
@@ -181,16 +186,12 @@ def claimed(entry: str, before: Sequence[Claim], after: Sequence[Claim]) -> tupl
     entry, or on the list of what is outside the subject, was only ever known by its letter, and still is: the draft may
     well be the better place for its variants, and a person decides.
 
-    :param before: who claims what without the draft.
+    :param before: who claims what without the draft: at least those of :func:`taken`.
     :param after: who claims what with it.
     """
     held = {one.text for one in before if not one.stolen and one.confidence >= HELD_AT}
     old = {one.text for one in before if one.claimant == entry and one.confidence >= STOLEN_AT}
-    new = [
-        one
-        for one in after
-        if one.claimant == entry and one.stolen and one.confidence >= STOLEN_AT and one.text not in old
-    ]
+    new = [one for one in taken(entry, after) if one.text not in old]
     return [one for one in new if one.text in held], [one for one in new if one.text not in held]
 
 

@@ -1,7 +1,7 @@
-"""What the bot does with every held-out question, and who claims which phrase: worked out once for each content.
+"""What the bot does with every held-out question: worked out once for each content.
 
 It takes some twenty seconds, beside the bot, and is kept on disk: a draft is compared with it at once, right after a
-start too. What is kept names no question and no phrase, only their order.
+start too. What is kept names no question, only their order.
 """
 
 from __future__ import annotations
@@ -18,9 +18,6 @@ from lde_bot.dialogue.model import Act
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.evaluation.cases import Case, Outcome, evaluate
 from lde_bot.files import replacing
-from lde_bot.knowledge.index import Claim
-from lde_bot.knowledge.model import KnowledgeBase
-from lde_bot.knowledge.phrases import dutch_phrases
 from lde_bot.vectors import Held
 
 ACTS = {
@@ -75,16 +72,6 @@ def met(outcome: Outcome) -> Met:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
-    """What comes of everything with some content."""
-
-    met: Sequence[Met]
-    """What comes of each held-out question, in their order."""
-    claims: Sequence[Claim]
-    """Who would get each phrase if it were not written down, in the order of the phrases."""
-
-
 def nothing(_spent: float) -> None:
     """Do not rest."""
 
@@ -137,7 +124,7 @@ class Shelf:
         meaning = "" if snapshot.index.featurizer.encoder is None else "meaning"
         return " ".join((snapshot.revision, directory, self._cases[1], self._program, meaning))
 
-    def read(self, key: str, cases: Sequence[Case], base: KnowledgeBase) -> Rehearsal | None:
+    def read(self, key: str, cases: Sequence[Case]) -> list[Met] | None:
         """Return what was written under this key; ``None`` when there is no such thing, or it is damaged."""
         if self._path is None:
             return None
@@ -145,22 +132,15 @@ class Shelf:
             kept = json.loads(self._path.read_text(encoding="utf-8"))
             if kept["key"] != key:
                 return None
-            phrases = dutch_phrases(base)
-            owners = [(*phrases.ids, "")[number] for number in phrases.owners]
-            claims = [
-                Claim(text, owner, str(claimant), float(confidence))
-                for text, owner, (claimant, confidence) in zip(phrases.texts, owners, kept["claims"], strict=True)
-            ]
             found = [Met(told, entry, first, *map(bool, rest)) for told, entry, first, *rest in kept["met"]]
-            return Rehearsal(found, claims) if len(found) == len(cases) else None
+            return found if len(found) == len(cases) else None
         except (OSError, ValueError, KeyError, TypeError):
             return None
 
-    def write(self, key: str, one: Rehearsal) -> None:
+    def write(self, key: str, every: Sequence[Met]) -> None:
         """Keep a rehearsal instead of the last one; when it cannot be written, it is worked out again some day."""
         if self._path is None:
             return
-        claims = [(claim.claimant, claim.confidence) for claim in one.claims]
-        text = json.dumps({"key": key, "claims": claims, "met": [astuple(row) for row in one.met]})
+        text = json.dumps({"key": key, "met": [astuple(row) for row in every]})
         with suppress(OSError), replacing(self._path) as partial:
             partial.write_text(text, encoding="utf-8")

@@ -12,14 +12,14 @@ from hashlib import blake2b
 from lde_bot.dialogue.model import EMPTY, Turn, UserMessage
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.turn import respond
-from lde_bot.drafts import Changed, Check, changes, claimed, errors_of
+from lde_bot.drafts import Changed, Check, changes, claimed, errors_of, taken
 from lde_bot.errors import Finding, Severity
 from lde_bot.evaluation.cases import Case
 from lde_bot.knowledge.check import check
 from lde_bot.knowledge.model import KnowledgeBase
 from lde_bot.knowledge.parse import parse
 from lde_bot.knowledge.withdrawn import needed_by, without
-from lde_bot.rehearsal import ACTS, Rehearsal, try_cases
+from lde_bot.rehearsal import ACTS, Met, try_cases
 from lde_bot.services import App
 from lde_bot.services_access import Role, require
 from lde_bot.store.desk import DeskUser
@@ -104,12 +104,14 @@ def begin_check(app: App, path: str, content: str, groups: Sequence[int] = ()) -
             candidate = replace(current, knowledge=base, index=app.learn(base))
             one.answers = _answered(candidate, current, questions, one, app)
             one.step = f"{len(cases)} vragen die de bot nooit zag"
-            met = try_cases(candidate, cases, app.drafts.held, app.drafts.rest)
+            one.met = try_cases(candidate, cases, app.drafts.held, app.drafts.rest)
             one.step = "formuleringen van andere fiches"
-            one.rehearsal = Rehearsal(met, candidate.index.claims())
+            _claim(one, candidate, current)
             one.key = app.drafts.shelf.key(candidate, mark, cases)
-            one.right_before = sum(each.right for each in before.met)
-            _compare(one, before, cases, meant)
+            one.right_before = sum(each.right for each in before)
+            one.changed = changes(cases, before, one.met, one.entry, meant, withdrawn=not one.content)
+            if one.returns:
+                one.changed = [replace(each, lost=False) for each in one.changed]
             one.snapshot = candidate
         except Exception as error:
             one.findings.append(Finding(path, 0, Severity.ERROR, "draft.failed", f"nakijken mislukte: {error}"))
@@ -121,13 +123,14 @@ def begin_check(app: App, path: str, content: str, groups: Sequence[int] = ()) -
     return one
 
 
-def _compare(one: Check, before: Rehearsal, cases: Sequence[Case], meant: Sequence[str]) -> None:
-    """Note what a draft takes from others and what it costs; to have back what was withdrawn takes nothing new."""
-    one.stolen, one.doubtful = claimed(one.entry, before.claims, one.rehearsal.claims)
-    one.changed = changes(cases, before.met, one.rehearsal.met, one.entry, meant, withdrawn=not one.content)
+def _claim(one: Check, candidate: Snapshot, current: Snapshot) -> None:
+    """Note which phrases a draft takes from others; to have back what was withdrawn takes nothing new."""
+    after = candidate.index.claims()
+    asked = {each.text for each in taken(one.entry, after)}
+    before = current.index.claims(asked) if asked else []
+    one.stolen, one.doubtful = claimed(one.entry, before, after)
     if one.returns:
         one.stolen, one.doubtful = [], one.stolen + one.doubtful
-        one.changed = [replace(each, lost=False) for each in one.changed]
 
 
 def _returns(app: App, one: Check) -> bool:
@@ -170,8 +173,8 @@ def warm_up(app: App) -> None:
     _rehearsed(app, app.cases(), app.directory.mark())
 
 
-def _rehearsed(app: App, cases: Sequence[Case], mark: str) -> tuple[str, Future[Rehearsal]]:
-    """Return what comes of the held-out questions now, and who claims which phrase; worked out once, and kept."""
+def _rehearsed(app: App, cases: Sequence[Case], mark: str) -> tuple[str, Future[Sequence[Met]]]:
+    """Return what comes of the held-out questions now; worked out once, and kept."""
     drafts, current = app.drafts, app.snapshot
     key = drafts.shelf.key(current, mark, cases)
     known = drafts.before
@@ -179,22 +182,21 @@ def _rehearsed(app: App, cases: Sequence[Case], mark: str) -> tuple[str, Future[
         return known
     trying = replace(current, directory=app.fork_directory())
 
-    def work() -> Rehearsal:
+    def work() -> Sequence[Met]:
         met = try_cases(trying, cases, drafts.held, partial(drafts.rest, key=key))
-        one = Rehearsal(met, trying.index.claims())
-        drafts.shelf.write(key, one)
-        return one
+        drafts.shelf.write(key, met)
+        return met
 
-    kept = drafts.shelf.read(key, cases, current.knowledge)
+    kept = drafts.shelf.read(key, cases)
     drafts.before = key, _done(kept) if kept else Future()  # said before it begins: it looks whether it is still wanted
     if not kept:
         drafts.before = key, drafts.worker.submit(work)
     return drafts.before
 
 
-def _done(one: Rehearsal) -> Future[Rehearsal]:
-    future: Future[Rehearsal] = Future()
-    future.set_result(one)
+def _done(every: Sequence[Met]) -> Future[Sequence[Met]]:
+    future: Future[Sequence[Met]] = Future()
+    future.set_result(every)
     return future
 
 
@@ -259,9 +261,9 @@ def publish(app: App, token: str, why: str, by: DeskUser) -> str:
 
 def _keep(app: App, one: Check, live: Snapshot) -> None:
     """What was tried is what is live from now on: the next draft is compared with it, after a restart too."""
-    app.drafts.before = one.key, _done(one.rehearsal)
+    app.drafts.before = one.key, _done(one.met)
     app.drafts.worker.submit(app.keep_learnt, live)
-    app.drafts.worker.submit(app.drafts.shelf.write, one.key, one.rehearsal)
+    app.drafts.worker.submit(app.drafts.shelf.write, one.key, one.met)
 
 
 def history(app: App, path: str) -> list[Revision]:

@@ -14,11 +14,11 @@ import pytest
 from lde_bot import services_access, services_editing
 from lde_bot.bootstrap import build_app, build_index
 from lde_bot.config import PROJECT, Settings
-from lde_bot.drafts import Check
+from lde_bot.drafts import Check, claimed
 from lde_bot.encoder import Encoder, Vectors
 from lde_bot.evaluation.cases import Case, evaluate, load_cases
 from lde_bot.knowledge.parse import parse
-from lde_bot.rehearsal import Rehearsal, Shelf, met, try_cases
+from lde_bot.rehearsal import Met, Shelf, met, try_cases
 from lde_bot.services import App
 from lde_bot.services_access import Role
 from lde_bot.vectors import Held
@@ -39,13 +39,13 @@ def waited(one: Check) -> Check:
     return one
 
 
-def afresh(app: App, cases: list[Case]) -> Rehearsal:
+def afresh(app: App, cases: list[Case]) -> list[Met]:
     """Work everything out with nothing that was kept or remembered."""
     snapshot = replace(app.snapshot)
-    return Rehearsal([met(one) for one in evaluate(snapshot, cases)], snapshot.index.claims())
+    return [met(one) for one in evaluate(snapshot, cases)]
 
 
-def known(app: App) -> Rehearsal:
+def known(app: App) -> Sequence[Met]:
     assert app.drafts.before is not None
     return app.drafts.before[1].result()
 
@@ -91,20 +91,22 @@ def test_a_draft_is_compared_with_what_a_full_run_gives_and_so_is_the_next_one_a
     assert base is not None
     index = build_index(replace_data(started_before), base)
     candidate = replace(app.snapshot, knowledge=base, index=index)
-    assert one.rehearsal == Rehearsal([met(each) for each in evaluate(candidate, CASES)], index.claims())
+    assert one.met == [met(each) for each in evaluate(candidate, CASES)]
+    taking = claimed(one.entry, app.snapshot.index.claims(), index.claims())
+    assert (one.stolen, one.doubtful) == taking
     one.stolen, one.changed = [], []
     services_access.add_user(app, "an", Role.ADMIN, "een lang wachtwoord", "proef")
     user = app.desk.user_named("an")
     assert user is not None
     assert services_editing.publish(app, one.token, "proef", user) == ""
-    assert known(app) == one.rehearsal == afresh(app, CASES)
+    assert known(app) == one.met == afresh(app, CASES)
     app.drafts.worker.submit(int).result()
     app.close()
     again = started(started_before)
     services_editing.warm_up(again)
     assert again.drafts.before is not None
     assert again.drafts.before[1].done(), "it was kept"
-    assert known(again) == one.rehearsal
+    assert known(again) == one.met
     again.close()
 
 
@@ -117,12 +119,12 @@ def test_what_was_kept_counts_for_the_same_content_questions_directory_and_progr
     app: App, tmp_path: Path
 ) -> None:
     path = tmp_path / "rehearsal.json"
-    one = Rehearsal(try_cases(app.snapshot, CASES[:3], None), app.snapshot.index.claims())
+    one = try_cases(app.snapshot, CASES[:3], None)
     shelf = Shelf(path, "program")
     key = shelf.key(app.snapshot, app.directory.mark(), CASES[:3])
     shelf.write(key, one)
     base = app.snapshot.knowledge
-    assert Shelf(path, "program").read(key, CASES[:3], base) == one
+    assert Shelf(path, "program").read(key, CASES[:3]) == one
     other = replace(app.snapshot, knowledge=replace(base, revision="anders"))
     assert (
         len(
@@ -136,12 +138,12 @@ def test_what_was_kept_counts_for_the_same_content_questions_directory_and_progr
         )
         == 5
     )
-    assert shelf.read(f"{key} anders", CASES[:3], base) is None
+    assert shelf.read(f"{key} anders", CASES[:3]) is None
     for damage in (b"", b"{", b"[]", path.read_bytes()[:-40], b"\xff\xfe"):
         path.write_bytes(damage)
-        assert shelf.read(key, CASES[:3], base) is None
-    path.write_text(json.dumps({"key": key, "met": [], "claims": []}), encoding="utf-8")
-    assert shelf.read(key, CASES[:3], base) is None
+        assert shelf.read(key, CASES[:3]) is None
+    path.write_text(json.dumps({"key": key, "met": []}), encoding="utf-8")
+    assert shelf.read(key, CASES[:3]) is None
 
 
 def test_a_change_in_the_directory_is_another_directory(app: App) -> None:
@@ -188,7 +190,7 @@ def test_what_broke_off_is_tried_again(app: App) -> None:
     assert app.drafts.before[1].exception()
     app.cases = lambda: CASES[:1]
     services_editing.warm_up(app)
-    assert len(known(app).met) == 1
+    assert len(known(app)) == 1
 
 
 def test_what_nothing_is_compared_with_any_more_makes_nobody_wait(app: App) -> None:
@@ -197,7 +199,7 @@ def test_what_nothing_is_compared_with_any_more_makes_nobody_wait(app: App) -> N
     long = app.drafts.before
     app.cases = lambda: CASES[:1]
     services_editing.warm_up(app)
-    assert len(known(app).met) == 1
+    assert len(known(app)) == 1
     assert long is not None
     assert isinstance(long[1].exception(), CancelledError)
 
@@ -208,4 +210,4 @@ def test_a_draft_is_compared_with_what_was_live_when_it_was_begun(app: App) -> N
     app.cases = lambda: CASES[:1]
     services_editing.warm_up(app)
     assert not waited(one).errors
-    assert len(one.rehearsal.met) == len(CASES)
+    assert len(one.met) == len(CASES)

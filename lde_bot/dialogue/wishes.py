@@ -22,9 +22,10 @@ _FEW_WORDS = 3  # words of a message in which an unknown one may be a service wi
 def named_services(snapshot: Snapshot, tokens: Sequence[str], plain: Sequence[str]) -> list[Named]:
     """Return the services that words name, as they are written or else in their standard form."""
     vocabulary, known = snapshot.knowledge.vocabulary, snapshot.index.featurizer.vocabulary
-    named = _no_towns(
-        snapshot, tokens, find_services(tokens, vocabulary, known) or find_services(plain, vocabulary, known)
-    )
+    named = find_services(tokens, vocabulary, known)
+    if not named and plain and tuple(plain) != tuple(tokens):
+        named = find_services(plain, vocabulary, known)
+    named = _no_towns(snapshot, tokens, named)
     if not named and plain and len(tokens) <= _FEW_WORDS:
         unknown = ["" if one in known or snapshot.gazetteer.like_name(one) else one for one in tokens]
         named = find_lone_service(unknown, vocabulary)

@@ -6,6 +6,7 @@ an index of their own: together with the Dutch ones they made Dutch questions th
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from dataclasses import dataclass
@@ -100,9 +101,12 @@ class KnowledgeIndex:
         """
         return self._codes.get(normalise(text), "")
 
-    def claims(self) -> list[Claim]:
-        """Return who would get each Dutch utterance if it were not indexed: its owner, or a thief."""
-        return self._dutch.claims()
+    def claims(self, some: Collection[str] | None = None) -> list[Claim]:
+        """Return who would get each Dutch utterance if it were not indexed: its owner, or a thief.
+
+        :param some: only these.
+        """
+        return self._dutch.claims(some)
 
     def stolen(self, at_least: float) -> list[Claim]:
         """Return the utterances that another entry would claim, at this confidence, if they were not indexed."""

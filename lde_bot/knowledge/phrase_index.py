@@ -5,7 +5,7 @@ Built once from the phrases, then only read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log1p
 from zlib import crc32
@@ -192,19 +192,25 @@ class PhraseIndex:
             evidence.append(evidence_of(like, known[now], telling[now], shortlists[-1]))
         return np.concatenate(shortlists), np.concatenate(evidence)
 
-    def claims(self) -> list[Claim]:
-        """Return who would get each utterance if it were not indexed: its owner, or a thief."""
-        fitted, every = self.learnt, np.arange(len(self._tokens))
-        _, scores = self._fit(*fitted.kinds, every)
-        shortlists, evidence = self._left_out(self._tokens, fitted.kinds, scores, every)
+    def claims(self, some: Collection[str] | None = None) -> list[Claim]:
+        """Return who would get each utterance if it were not indexed: its owner, or a thief.
+
+        :param some: only these.
+        """
+        fitted = self.learnt
+        chosen = np.array([row for row, text in enumerate(self.texts) if some is None or text in some], dtype=np.int64)
+        if not len(chosen):
+            return []
+        _, scores = self._fit(*fitted.kinds, chosen)
+        shortlists, evidence = self._left_out(self._tokens, fitted.kinds, scores, chosen)
         chances = fitted.logistic.probabilities(evidence.reshape(-1, evidence.shape[-1])).reshape(shortlists.shape)
         first = np.argmax(chances, axis=1)[:, None]
         claimants = np.take_along_axis(shortlists, first, axis=1).ravel()
         sure = np.take_along_axis(chances, first, axis=1).ravel()
         names = [*self.ids, ""]
         return [
-            Claim(text, names[owner], names[claimant], float(chance))
-            for text, owner, claimant, chance in zip(self.texts, self.owners, claimants, sure, strict=True)
+            Claim(self.texts[row], names[self.owners[row]], names[claimant], float(chance))
+            for row, claimant, chance in zip(chosen, claimants, sure, strict=True)
         ]
 
     def _telling(self, tokens: Sequence[str]) -> float:

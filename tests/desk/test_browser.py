@@ -16,7 +16,7 @@ from lde_bot.drafts import Changed, Check
 from lde_bot.errors import Finding, Severity
 from lde_bot.evaluation.cases import load_cases
 from lde_bot.knowledge.index import Claim
-from lde_bot.rehearsal import Rehearsal, try_cases
+from lde_bot.rehearsal import try_cases
 from lde_bot.services import App
 from lde_bot.services_access import Role
 from lde_bot.triage import UnansweredQuery
@@ -233,7 +233,7 @@ def prepared(app: App) -> tuple[str, ...]:
     bad.changed.append(Changed("hoe lang duurt het", "antwoordt: duur-traject", "weet het niet", lost=True))
     bad.changed.append(Changed("wat is lde", "vraagt terug", "antwoordt: wat-is-lde", lost=False))
     bad.changed.append(Changed("en nu", "antwoordt: wat-is-lde", "vraagt terug", lost=False, worse=True))
-    bad.rehearsal = Rehearsal(try_cases(app.snapshot, load_cases(PROJECT / "tests" / "cases")[:1], None), ())
+    bad.met = try_cases(app.snapshot, load_cases(PROJECT / "tests" / "cases")[:1], None)
     busy.step = "leren"
     for one in (good, bad, busy):
         app.drafts.keep(one)
