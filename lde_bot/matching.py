@@ -74,7 +74,7 @@ def nearly(query: str, names: Iterable[str], at_least: float) -> list[Match]:
     :param query: one normalised word without digits.
     :param at_least: 0 to 1; 1 is the same name.
     """
-    hits = process.extract(query, names, scorer=OSA.normalized_similarity, score_cutoff=at_least, limit=8)
+    hits = process.extract(query, tuple(names), scorer=OSA.normalized_similarity, score_cutoff=at_least, limit=8)
     return [Match(score, query, name, "fuzzy") for name, score, _ in sorted(hits, key=lambda hit: (-hit[1], hit[0]))]
 
 

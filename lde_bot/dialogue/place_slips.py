@@ -62,7 +62,14 @@ def find_nearly(
             match = (gazetteer.by_start(name) if len(free) == 1 else None) or gazetteer.by_consonants(name)
         if match:
             return Found(match=match, used=frozenset(span))
-        if strict and size == 1 and unknown < 0 and name not in known and name not in vocabulary.year_cues:
+        if (
+            strict
+            and size == 1
+            and unknown < 0
+            and len(name) >= _SHORTEST_CUED
+            and name not in known
+            and name not in vocabulary.year_cues
+        ):
             unknown = start if not _likeness_to_a_word(name, snapshot) else unknown
     named = (unknown,) if unknown >= 0 else _unknown_name(tokens, free, snapshot, setting)
     return Found(unknown=" ".join(tokens[number] for number in named), used=frozenset(named)) if named else None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from lde_bot.dialogue import thresholds as at
 from lde_bot.dialogue.again import shown_again
 from lde_bot.dialogue.decision import Decision
 from lde_bot.dialogue.feedback import ASK_CONSENT, choices_after
@@ -208,5 +209,7 @@ def _outside_area(snapshot: Snapshot, decision: Decision) -> Reply:
 
 
 def _unknown_place(snapshot: Snapshot, decision: Decision) -> Reply:
-    name = "unknown_postcode" if decision.name.isdigit() else "unknown_place"
-    return Reply(paragraphs(snapshot.knowledge.responses.say(name, place=decision.name)), wants_place=True)
+    say, name = snapshot.knowledge.responses.say, decision.name
+    near = () if name.isdigit() else snapshot.gazetteer.resembling(name)[: at.MOST_CHOICES]
+    sentence = "unknown_postcode" if name.isdigit() else "unknown_place_near" if near else "unknown_place"
+    return Reply(paragraphs(say(sentence, place=name)), choices=tuple(map(of_place, near)), wants_place=True)

@@ -14,12 +14,13 @@ from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
 
 from lde_bot.directory.model import Initiative, Place
-from lde_bot.matching import Names, closest
+from lde_bot.matching import Names, closest, nearly
 from lde_bot.text import normalise
 
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the earth (IUGG)."""
 _PARENTHESIS = re.compile(r"^(?P<locality>[^()]{1,100}?)\s{0,5}\((?P<other>[^()]{1,100})\)$")
+_ALIKE = 0.6  # how much of the name of a place must be right to ask whether it is meant
 _VOWELS = re.compile("[aeiouy ]")
 _OF_DISTRICTS = frozenset({"Antwerpen"})
 """Cities whose districts are towns by themselves: *Deurne* is the one of 80,000 people, not the hamlet."""
@@ -193,6 +194,11 @@ class Gazetteer:
         places = [place for match in best for place in self._by_name[match.candidate_part]]
         unique = list({place.municipality: place for place in places}.values())
         return PlaceMatch(name, tuple(unique), exact=False, likeness=best[0].score)
+
+    def resembling(self, name: str) -> list[Place]:
+        """Return the places that a name of none may be meant for, the most alike first; none when it is like none."""
+        matches = nearly(name_key(name), self._by_name, _ALIKE)
+        return list(dict.fromkeys(place for match in matches for place in self._by_name[match.candidate_part]))
 
     def fitting(self, here: Sequence[Place], names: Sequence[str]) -> Place | None:
         """Return the place of a postcode that has one of these names, or whose municipality has it.

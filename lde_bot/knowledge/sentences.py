@@ -185,6 +185,7 @@ SENTENCES: Mapping[str, frozenset[str]] = {
         "outside_area": "place",
         "outside_location": "",
         "unknown_place": "place",
+        "unknown_place_near": "place",
         "unknown_postcode": "place",
         "fallback": "",
         "fallback_again": "",

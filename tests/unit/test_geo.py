@@ -164,3 +164,9 @@ def test_a_place_is_known_by_its_key(gazetteer: Gazetteer) -> None:
 
 def test_saint_is_written_in_full() -> None:
     assert name_key("St.-Pieters-Leeuw") == name_key("Sint-Pieters-Leeuw") == "sint pieters leeuw"
+
+
+def test_a_name_of_none_may_be_meant_for_the_places_that_are_most_like_it(gazetteer: Gazetteer) -> None:
+    assert [place.name for place in gazetteer.resembling("Wevelgemmeke")] == ["Wevelgem"]
+    assert gazetteer.resembling("Boxcholtn")[0].name == "Bocholt"
+    assert gazetteer.resembling("qsdfg") == []

@@ -8,12 +8,14 @@ from typing import Protocol
 import numpy as np
 import pytest
 
-from lde_bot.dialogue.model import EMPTY, State
+from lde_bot import services
+from lde_bot.dialogue.model import EMPTY, Act, State, UserMessage
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.subject import understand
 from lde_bot.directory.geo import Gazetteer
 from lde_bot.encoder import WIDTH, Vectors
 from lde_bot.services import App
+from tests.conftest import TODAY
 
 
 def meaningless(texts: Sequence[str]) -> Vectors:
@@ -258,3 +260,14 @@ def test_a_preposition_of_another_language_is_taken_off_a_town(read: Reader) -> 
 
 def test_a_very_long_message_is_understood_from_its_start(read: Reader) -> None:
     assert read("klusdienst in gent " + "en nog iets " * 2000).services == ("klusdienst",)
+
+
+def test_a_place_that_does_not_exist_offers_those_that_are_like_it_and_one_tap_searches_there(app: App) -> None:
+    turn = services.reply_to(app, EMPTY, UserMessage(text="klusdienst in Wevelgemmeke"), TODAY)
+    assert turn.act is Act.UNKNOWN_PLACE
+    assert [choice.label for choice in turn.reply.choices] == ["Wevelgem, 8560"]
+    pressed = UserMessage(choice=turn.reply.choices[0].value)
+    found = services.reply_to(app, turn.state, pressed, TODAY)
+    assert found.act is Act.RESULTS
+    assert found.place is not None
+    assert (found.state.services, found.place.municipality) == (("klusdienst",), "Wevelgem")
