@@ -45,7 +45,8 @@ def named(snapshot: Snapshot, state: State, understood: Understanding) -> Decisi
     if understood.services:  # a second town or region is no name then: "poetshulp in halle bij kampenhout"
         cues = snapshot.knowledge.vocabulary.search_cues
         free = [token for token in free if token not in cues and not snapshot.gazetteer.by_name(token)]
-    own = [token for token in free if _names_something(snapshot, token)]
+    common = snapshot.knowledge.vocabulary.common_words if understood.wonders else ()  # "de hoogste berg van afrika"
+    own = [token for token in free if token not in common and _names_something(snapshot, token)]
     reaches = len(said) < len(asked) and not understood.wonders
     if not free or len(said) - len(own) > (_MOST_BESIDE if own else _MOST_WORDS):
         return None
@@ -95,9 +96,7 @@ def _free(understood: Understanding, said: Sequence[str]) -> list[str]:
 
 
 def _names_something(snapshot: Snapshot, token: str) -> bool:
-    """True for a word that no question uses: a name, then, or a mistake; *berg* is neither, in a name of a town."""
-    if token in snapshot.knowledge.vocabulary.common_words:
-        return False
+    """True for a word that no question uses: a name, then, or a mistake."""
     return len(token) >= _SHORTEST and not token.isdigit() and not snapshot.index.featurizer.spread(token)
 
 
