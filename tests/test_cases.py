@@ -29,9 +29,9 @@ AT_LEAST = {
     "redirect.right or offered": 0.93,
     "talk.right or offered": 0.915,
     "lang.right or offered": 0.945,
-    "directory.act": 0.935,
-    "directory.service": 0.935,
-    "directory.place": 0.95,
+    "directory.act": 0.94,
+    "directory.service": 0.94,
+    "directory.place": 0.955,
     "strong.right or offered": 0.94,
 }
 AT_MOST = {
@@ -58,8 +58,8 @@ def test_conversations_go_no_worse_than_they_did(built: App) -> None:
     snapshot = built.snapshot.with_encoder(built.drafts.held)
     counted = dialogue_figures(play(snapshot, load_dialogues(PROJECT / "tests" / "cases", snapshot)))
     turns, whole = counted["dialogue.turns"], counted["dialogue.whole"]
-    assert turns[0] / turns[1] >= 0.84, turns
-    assert whole[0] / whole[1] >= 0.55, whole
+    assert turns[0] / turns[1] >= 0.855, turns
+    assert whole[0] / whole[1] >= 0.58, whole
 
 
 def test_confidence_is_what_it_says(outcomes: list[Outcome]) -> None:

@@ -103,7 +103,8 @@ def _lone_name(tokens: Sequence[str], free: Sequence[int], snapshot: Snapshot) -
     if len(free) != 1 or len(tokens) > _SHORT_TEXT:
         return None
     name = tokens[free[0]]
-    if len(name) <= SHORTEST or name in snapshot.index.featurizer.vocabulary:
+    alone = len(tokens) == 1 and not _likeness_to_a_word(name, snapshot)
+    if len(name) < SHORTEST + (not alone) or name in snapshot.index.featurizer.vocabulary:
         return None
     match = snapshot.gazetteer.like_name(name)
     return Found(match=match, used=frozenset(free)) if match else None

@@ -271,3 +271,15 @@ def test_a_place_that_does_not_exist_offers_those_that_are_like_it_and_one_tap_s
     assert found.act is Act.RESULTS
     assert found.place is not None
     assert (found.state.services, found.place.municipality) == (("klusdienst",), "Wevelgem")
+
+
+@pytest.mark.parametrize(("text", "town"), [("Ronsse", "Ronse"), ("gentt", "Gent"), ("wevlgem", "Wevelgem")])
+def test_a_town_with_a_slip_that_is_all_that_is_said_is_that_town(read: Reader, text: str, town: str) -> None:
+    match = read(text).place.match
+    assert match is not None
+    assert match.place.municipality == town
+
+
+@pytest.mark.parametrize("text", ["halla", "wreed", "mooie", "top"])
+def test_a_word_that_is_all_that_is_said_and_like_another_word_is_no_town(read: Reader, text: str) -> None:
+    assert read(text).place.match is None
