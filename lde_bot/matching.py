@@ -115,8 +115,8 @@ def _most_alike(word: str, name: Sequence[str], at_least: float) -> float:
     if len(word) < 4 or _has_digit(word):
         return 0.0
     spelt = [other for other in name if other.isalpha() or not _has_digit(other)]
-    near = process.extractOne(word, spelt, scorer=OSA.normalized_similarity, score_cutoff=at_least)
-    return float(near[1]) if near else 0.0
+    near = nearly(word, spelt, at_least)
+    return near[0].score if near else 0.0
 
 
 def _has_digit(text: str) -> bool:

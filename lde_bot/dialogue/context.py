@@ -120,9 +120,10 @@ def in_context(snapshot: Snapshot, state: State, understood: Understanding) -> D
     little = understood.likely < at.CLARIFY_AT and not understood.services
     if together and (understood.leaning.points or little):
         return _goes_on(state, together, understood.in_context[0].confidence)
-    perhaps = _perhaps_together(snapshot, state, understood) if little else None
-    if perhaps:
-        return perhaps
+    perhaps = _read_together(snapshot, understood, at.MEANT_AT, 0.0)
+    if perhaps and little and state.awaiting != "choice":
+        chance = understood.in_context[0].confidence
+        return Decision(Act.CLARIFY, "goes on, perhaps", options=(perhaps.id,), confidence=chance)
     if alone >= at.ANSWER_AT or not (understood.leaning.refers or understood.likely >= at.CLARIFY_AT):
         return None
     weighed = weigh(snapshot, state, understood, gains)
@@ -160,23 +161,19 @@ def _informs(snapshot: Snapshot, name: str) -> bool:
     return entry is not None and entry.kind in {Kind.ANSWER, Kind.REDIRECT}
 
 
-def _read_together(snapshot: Snapshot, understood: Understanding) -> Entry | None:
-    """Return the entry that a message is clearly about when it is read together with the subject of before."""
+def _read_together(
+    snapshot: Snapshot, understood: Understanding, at_least: float = at.ANSWER_AT, lead: float = at.LEAD
+) -> Entry | None:
+    """Return the entry that a message is about when it is read together with the subject of before, if that is clear.
+
+    :param at_least: how likely it has to be.
+    :param lead: how far ahead of the next.
+    """
     first, second = (*(one.confidence for one in understood.in_context[:2]), 0.0, 0.0)[:2]
-    if first < at.ANSWER_AT or first - second < at.LEAD:
+    if first < at_least or first - second < lead:
         return None
     name = understood.in_context[0].entry
     return snapshot.knowledge.entries[name] if _informs(snapshot, name) else None
-
-
-def _perhaps_together(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
-    """Ask whether an entry is meant that a message is likely about when it is read together with the subject before."""
-    first = next(iter(understood.in_context), None)
-    if first is None or first.confidence < at.MEANT_AT or state.awaiting == "choice":
-        return None
-    if not _informs(snapshot, first.entry):
-        return None
-    return Decision(Act.CLARIFY, "goes on, perhaps", options=(first.entry,), confidence=first.confidence)
 
 
 def _goes_on(state: State, entry: Entry, confidence: float) -> Decision:

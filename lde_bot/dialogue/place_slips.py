@@ -49,8 +49,8 @@ def find_nearly(
         whole = setting.asked and size == len(tokens)
         ordinary = not whole and all(part in known for part in spell(name, vocabulary.spelling))
         cued = strict or len(free) == 1
-        meaningless = setting.dutch and size == 1 and not _likeness_to_a_word(name, snapshot)
-        believable = (strict or len(free) <= _FEW or meaningless) and not ordinary
+        meaningless = size == 1 and not _likeness_to_a_word(name, snapshot)
+        believable = (strict or len(free) <= _FEW or (meaningless and setting.dutch)) and not ordinary
         believable = believable and len(name) >= (_SHORTEST_CUED if cued else SHORTEST)
         match = gazetteer.like_name(name) if believable else None
         if match and not cued and name_key(match.place.name) in vocabulary.common_words:
@@ -62,15 +62,9 @@ def find_nearly(
             match = (gazetteer.by_start(name) if len(free) == 1 else None) or gazetteer.by_consonants(name)
         if match:
             return Found(match=match, used=frozenset(span))
-        if (
-            strict
-            and size == 1
-            and unknown < 0
-            and len(name) >= _SHORTEST_CUED
-            and name not in known
-            and name not in vocabulary.year_cues
-        ):
-            unknown = start if not _likeness_to_a_word(name, snapshot) else unknown
+        expected = strict and unknown < 0 and len(name) >= _SHORTEST_CUED and name not in vocabulary.year_cues
+        if expected and meaningless and name not in known:
+            unknown = start
     named = (unknown,) if unknown >= 0 else _unknown_name(tokens, free, snapshot, setting)
     return Found(unknown=" ".join(tokens[number] for number in named), used=frozenset(named)) if named else None
 

@@ -124,9 +124,9 @@ def _service(part: tuple[str, ...], phrases: _Phrases) -> tuple[str, Match] | No
         service, name = phrases.stems[stems]
         return service, Match(0.95, written, name, "stem")
     if len(part) == 1:
-        return _nearly(written, phrases) or _compound(written, phrases) or _sounding_like(written, phrases)
-    known = any(word in phrases.exact or stem(word) in phrases.stems or _nearly(word, phrases) for word in part)
-    compound = "".join(part) if len(part) == _HALVES and not known else ""
+        return _mistyped(written, phrases) or _compound(written, phrases) or _sounding_like(written, phrases)
+    halves = len(part) == _HALVES and not any(_stands_alone(word, phrases) for word in part)
+    compound = "".join(part) if halves else ""
     for name, names, enough in ((written, phrases.several, _ALIKE), (compound, phrases.single, _ALIKE_JOINED)):
         near = closest(name, names) if len(name) >= _SHORTEST_SEVERAL else []
         near = [match for match in near if word_for_word(name, match.candidate_part)]
@@ -135,7 +135,12 @@ def _service(part: tuple[str, ...], phrases: _Phrases) -> tuple[str, Match] | No
     return _sounding_like(compound, phrases) if compound else None
 
 
-def _nearly(written: str, phrases: _Phrases) -> tuple[str, Match] | None:
+def _stands_alone(word: str, phrases: _Phrases) -> bool:
+    """True for a word that names a service by itself, and is no half of one."""
+    return word in phrases.exact or stem(word) in phrases.stems or _mistyped(word, phrases) is not None
+
+
+def _mistyped(written: str, phrases: _Phrases) -> tuple[str, Match] | None:
     """Return the service whose name of one word is this word but for a typing mistake or two."""
     near = closest(written, phrases.single) if len(written) >= _SHORTEST_SINGLE else []
     return (phrases.exact[near[0].candidate_part], near[0]) if near and near[0].score >= _ALIKE else None

@@ -40,7 +40,7 @@ def distance_to(one: Initiative, here: tuple[float, float] | None) -> float | No
     return distance_km(here, (one.latitude, one.longitude))
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_096)  # a message asks for each of its parts several times
 def name_key(name: str) -> str:
     """Return a place name as it is compared: normalised, ``St.`` and ``Ste`` written in full, *ij* as *y*."""
     parts = normalise(name).replace("ij", "y").split()

@@ -164,7 +164,7 @@ class PhraseIndex:
         share = min(_SHARE, _ENOUGH / len(tokens))
         chosen = np.flatnonzero(_drawn(self.texts, share) | (self.owners == len(self.ids)))
         ridge, left_out = self._fit(letters, words, meaning, chosen)
-        shortlists, evidence = self._left_out(tokens, (letters, words, meaning), left_out, chosen)
+        shortlists, evidence = self._left_out((letters, words, meaning), left_out, chosen)
         right = shortlists == self.owners[chosen, None]
         logistic = fit_sensible_logistic(np.concatenate(evidence), right.ravel(), FAVOURABLE)
         corrected = logistic.corrected(*_CORRECTION[DUTCH in languages])
@@ -174,12 +174,10 @@ class PhraseIndex:
         importance = importance_of(self.owners)
         return fit_ridge(join(letters, words, meaning), self.owners, len(self.ids) + 1, _PENALTY, importance, left_out)
 
-    def _left_out(
-        self, tokens: Sequence[Sequence[str]], kinds: Sequence[Matrix], scores: Matrix, chosen: Indices
-    ) -> tuple[Indices, Numbers]:
+    def _left_out(self, kinds: Sequence[Matrix], scores: Matrix, chosen: Indices) -> tuple[Indices, Numbers]:
         """Return shortlist and evidence for each chosen phrase as if it were not in the index."""
-        known = np.array([self._known(tokens[row], least=2) for row in chosen])
-        telling = np.array([self._telling(tokens[row]) for row in chosen])
+        known = np.array([self._known(self._tokens[row], least=2) for row in chosen])
+        telling = np.array([self._telling(self._tokens[row]) for row in chosen])
         shortlists, evidence = [], []
         for start in range(0, len(chosen), _CHUNK):
             now = slice(start, start + _CHUNK)
@@ -202,7 +200,7 @@ class PhraseIndex:
         if not len(chosen):
             return []
         _, scores = self._fit(*fitted.kinds, chosen)
-        shortlists, evidence = self._left_out(self._tokens, fitted.kinds, scores, chosen)
+        shortlists, evidence = self._left_out(fitted.kinds, scores, chosen)
         chances = fitted.logistic.probabilities(evidence.reshape(-1, evidence.shape[-1])).reshape(shortlists.shape)
         first = np.argmax(chances, axis=1)[:, None]
         claimants = np.take_along_axis(shortlists, first, axis=1).ravel()

@@ -46,7 +46,7 @@ from tests.conftest import TODAY
         ("hoe kom ik in aanmerking", None, 0),
         ("kom ik daar ook voor in aanmerking", None, 0),
         ("welke is het dichtst bij?", FollowUp.NEAREST, 0),
-        ("en is er geen dichter bij ons", FollowUp.NEAREST, 0),
+        ("is er daar geen dichter bij", FollowUp.NEAREST, 0),
         ("en dichterbij?", FollowUp.NEAREST, 0),
         ("het nummer van de bovenste", FollowUp.CONTACT, 1),
         ("en het adres van de onderste", FollowUp.CONTACT, -1),

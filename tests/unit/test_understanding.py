@@ -29,6 +29,12 @@ class Reader(Protocol):
     def __call__(self, text: str, *, expects_place: bool = False) -> Understanding: ...
 
 
+def town_of(understood: Understanding) -> str:
+    """Return the municipality that a text names; empty when it names none."""
+    match = understood.place.match
+    return match.place.municipality if match else ""
+
+
 @pytest.fixture
 def read(app: App) -> Reader:
     def reading(text: str, *, expects_place: bool = False) -> Understanding:
@@ -103,9 +109,7 @@ def test_a_number_that_belongs_to_the_word_before_it_is_none(read: Reader, text:
     ],
 )
 def test_a_capital_within_a_sentence_makes_an_ordinary_word_a_place(read: Reader, text: str, municipality: str) -> None:
-    match = read(text).place.match
-    assert match is not None
-    assert match.place.municipality == municipality
+    assert town_of(read(text)) == municipality
 
 
 def test_two_services_in_one_message_are_both_found(read: Reader) -> None:
@@ -194,9 +198,7 @@ def test_a_word_that_may_be_no_name_is_no_place_that_does_not_exist(read: Reader
 
 
 def test_after_a_preposition_a_year_is_a_year_and_another_number_a_postcode(read: Reader) -> None:
-    match = read("een klusdienst voor 3920").place.match
-    assert match is not None
-    assert match.place.municipality == "Lommel"
+    assert town_of(read("een klusdienst voor 3920")) == "Lommel"
     assert read("een klusdienst zoals voor 2018").place.match is None
 
 
@@ -213,8 +215,7 @@ def test_a_service_with_several_slips_is_recognised_beside_a_town(
 ) -> None:
     understood = read(text)
     assert understood.services == (service,)
-    assert understood.place.match is not None
-    assert understood.place.match.place.municipality == town
+    assert town_of(understood) == town
 
 
 @pytest.mark.parametrize("text", ["kaaimannen", "ik las dat nergiescann vroeger anders heette", "slagroomtaart mol"])
@@ -241,9 +242,7 @@ def test_every_town_and_village_is_recognised_by_its_name(gazetteer: Gazetteer, 
 
 
 def test_after_the_question_where_a_lone_word_is_a_place(read: Reader) -> None:
-    match = read("kortijk", expects_place=True).place.match
-    assert match is not None
-    assert match.place.municipality == "Kortrijk"
+    assert town_of(read("kortijk", expects_place=True)) == "Kortrijk"
     assert read("blurkegem", expects_place=True).place.unknown == "blurkegem"
 
 
@@ -253,9 +252,7 @@ def test_a_search_with_a_typing_mistake_is_a_search(read: Reader, text: str) -> 
 
 
 def test_a_preposition_of_another_language_is_taken_off_a_town(read: Reader) -> None:
-    match = read("cheap hot meal inantwerp please").place.match
-    assert match is not None
-    assert match.place.municipality == "Antwerpen"
+    assert town_of(read("cheap hot meal inantwerp please")) == "Antwerpen"
 
 
 def test_a_very_long_message_is_understood_from_its_start(read: Reader) -> None:
@@ -275,9 +272,7 @@ def test_a_place_that_does_not_exist_offers_those_that_are_like_it_and_one_tap_s
 
 @pytest.mark.parametrize(("text", "town"), [("Ronsse", "Ronse"), ("gentt", "Gent"), ("wevlgem", "Wevelgem")])
 def test_a_town_with_a_slip_that_is_all_that_is_said_is_that_town(read: Reader, text: str, town: str) -> None:
-    match = read(text).place.match
-    assert match is not None
-    assert match.place.municipality == town
+    assert town_of(read(text)) == town
 
 
 @pytest.mark.parametrize("text", ["halla", "wreed", "mooie", "top"])
