@@ -119,6 +119,7 @@ CHANNELS_MAY = (
     "directory.freshness",
     "directory.values",
     "knowledge.model",
+    "knowledge.vocabulary",
     "knowledge.writer",
     "triage",
     "errors",

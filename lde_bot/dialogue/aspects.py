@@ -13,7 +13,8 @@ from lde_bot.dialogue.model import Act, Reason, State
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.subject import topic_of
-from lde_bot.knowledge.model import Kind, Topic
+from lde_bot.knowledge.model import Kind
+from lde_bot.knowledge.vocabulary import Topic
 
 _LONGEST = 9  # words of such a question
 _MOST_UNKNOWN = 1  # words in it that may be about anything
@@ -26,7 +27,7 @@ _CONTACT = "contact"  # the aspect that says who knows more
 def side_of_it(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
     """Return what is known of an aspect that is asked about the topic of before; or who knows it, when nothing is."""
     topic = topic_of(snapshot, state)
-    if topic is None or understood.services:
+    if topic is None or not set(understood.services) <= set(state.services):
         return None
     asked, covered = _asked(snapshot, understood)
     surely_else = _surely_else(snapshot, topic, understood)
@@ -57,6 +58,7 @@ def _asked(snapshot: Snapshot, understood: Understanding) -> tuple[tuple[str, ..
         said = {token: {token, *vocabulary.spelling.get(token, token).split()} for token in tokens}
         small = small_words(vocabulary.followups, "person", "go", "when") | _SEEN
         asks = {name: aspect.asks for name, aspect in vocabulary.aspects.items()}
+    small = small.union(*(match.query_part.split() for match in understood.service_matches))  # that of before
     every = frozenset().union(*said.values())
     found: dict[str, tuple[int, int]] = {}
     for name, ways in asks.items():

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lde_bot.knowledge.model import Vocabulary
+from lde_bot.knowledge.vocabulary import Vocabulary
 from lde_bot.text import STOPWORDS
 
 _LONGEST = 8  # words of a message that may lean on what came before

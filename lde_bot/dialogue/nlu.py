@@ -12,10 +12,11 @@ from itertools import pairwise
 
 from lde_bot.dialogue import thresholds as at
 from lde_bot.dialogue.decision import service_meant
-from lde_bot.dialogue.followup import NOTHING, Leaning, leaning_of
+from lde_bot.dialogue.followup import NOTHING, FollowUp, Leaning, leaning_of
 from lde_bot.dialogue.model import State
-from lde_bot.dialogue.place_found import Found, Setting
+from lde_bot.dialogue.place_found import NOWHERE, Found, Setting
 from lde_bot.dialogue.places import find_place
+from lde_bot.dialogue.reactions import reaction_of
 from lde_bot.dialogue.service_names import Named, find_foreign_services, words_of
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.typed import digits, language_of, parted, spoken, with_places_apart, without_fillers
@@ -37,6 +38,7 @@ _SENTENCE = re.compile(r"[.!?;,\n]")
 _QUESTION_WORDS = frozenset({"wat", "wa", "wie", "hoe", "hoeveel", "waarom", "wanneer", "welke", "welk"})
 _THERE = frozenset({"daar", "hier", "er"})
 _EXPLAINED_BY = _QUESTION_WORDS - {"wie"}
+_REACTING = {FollowUp.CANCEL, FollowUp.REFUSE, FollowUp.MORE, FollowUp.OTHERS, FollowUp.ELSEWHERE, FollowUp.WRONG}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +49,23 @@ class Understanding:
     """The message, without space around it."""
     tokens: tuple[str, ...]
     """Its words, normalised."""
-    services: tuple[str, ...]
+    services: tuple[str, ...] = ()
     """Ids of the services that are named."""
-    service_matches: tuple[Match, ...]
+    service_matches: tuple[Match, ...] = ()
     """Why those."""
-    place: Found
+    place: Found = NOWHERE
     """The place that is named."""
-    seeks: bool
+    seeks: bool = False
     """True when it is put as a search for something nearby."""
-    needs: bool
+    needs: bool = False
     """True when it may be such a search."""
-    asks: bool
+    asks: bool = False
     """True when it begins like a question after what, who or how."""
-    wonders: bool
+    wonders: bool = False
     """True when somewhere it asks what, how or which: then an explanation is wanted, not only an address."""
-    rest: tuple[str, ...]
+    rest: tuple[str, ...] = ()
     """Words with meaning that are neither service, place nor search cue."""
-    ranked: tuple[Candidate, ...]
+    ranked: tuple[Candidate, ...] = ()
     """Entries and services that it may be about, best first."""
     further: tuple[Candidate, ...] = ()
     """What comes after those."""
@@ -73,6 +75,8 @@ class Understanding:
     """What it may be about read together with the subject of before, that subject aside; see :mod:`.subject`."""
     leaning: Leaning = NOTHING
     """How it leans on what came before."""
+    reacts: bool = False
+    """True when it says nothing but a reaction (*amai*, *wacht even*): the best entry fits it."""
     contact: bool = False
     """True when, beside a service, it says nothing but how to reach someone (``gsm van de klusdienst``)."""
 
@@ -104,7 +108,7 @@ class _Heard:
 def understand_alone(snapshot: Snapshot, state: State, text: str) -> Understanding:
     """Return what a text says, whatever the conversation is about."""
     heard = _heard(snapshot, state, text)
-    return snapshot.understood.get(heard, lambda: _understood(snapshot, heard))
+    return snapshot.understood.get(heard, lambda: _reacting(snapshot, heard) or _understood(snapshot, heard))
 
 
 def is_understood_alone(snapshot: Snapshot, state: State, text: str) -> bool:
@@ -143,11 +147,11 @@ def _understood(snapshot: Snapshot, heard: _Heard) -> Understanding:
     needing = _cue_words(plain, vocabulary.need_cues) - service_words
     searching = bool(seeking or needing)
     ranked = _ranked(snapshot, text, tokens, place, language, searching=searching)
-    if place == Found() and not matches and service_meant(snapshot, ranked[:_RANKED]):
+    if place == NOWHERE and not matches and service_meant(snapshot, ranked[:_RANKED]):
         nearly = find_place(text, read, service_words, snapshot, replace(setting, serving=True))
         if nearly.match:
             place, ranked = nearly, _ranked(snapshot, text, tokens, nearly, language, searching=searching)
-    if leaning.asks is None and not matches and place == Found() and not _is_clear(ranked, snapshot):
+    if leaning.asks is None and not matches and place == NOWHERE and not _is_clear(ranked, snapshot):
         leaning, ranked = _at_the_end(heard.text, leaning, ranked, snapshot)
     rest = _rest(read, service_words | place.used | seeking | needing)
     return Understanding(
@@ -167,6 +171,18 @@ def _understood(snapshot: Snapshot, heard: _Heard) -> Understanding:
         leaning=leaning,
         contact=_about_contact(tokens, rest, snapshot),
     )
+
+
+def _reacting(snapshot: Snapshot, heard: _Heard) -> Understanding | None:
+    """Return what a message says that only reacts; it may still drop what was going on, or none of what was offered."""
+    vocabulary, tokens = snapshot.knowledge.vocabulary, words(heard.text)
+    entry = reaction_of(tokens, vocabulary)
+    if not entry:
+        return None
+    leaning = leaning_of(tokens, vocabulary)
+    leaning = Leaning(leaning.asks) if leaning.asks in _REACTING else NOTHING
+    ranked = (Candidate(entry, "", at.REACTS, nearest=" ".join(tokens), shared=tokens, pieces=()),)
+    return Understanding(heard.text, tokens, ranked=ranked, leaning=leaning, reacts=True)
 
 
 def _rest(tokens: Sequence[str], explained: frozenset[int]) -> tuple[str, ...]:

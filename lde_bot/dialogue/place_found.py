@@ -24,6 +24,10 @@ class Found:
     """Numbers of the words that name it."""
 
 
+NOWHERE = Found()
+"""No place is named."""
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What makes a place likely in a message."""

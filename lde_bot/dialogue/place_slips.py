@@ -11,7 +11,7 @@ from lde_bot.dialogue.place_found import Found, Setting
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.directory.geo import name_key
 from lde_bot.knowledge.features import spell
-from lde_bot.knowledge.model import Vocabulary
+from lde_bot.knowledge.vocabulary import Vocabulary
 from lde_bot.matching import likeness
 from lde_bot.text import STOPWORDS
 

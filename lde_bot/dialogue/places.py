@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from lde_bot.dialogue.place_found import Found, Setting
+from lde_bot.dialogue.place_found import NOWHERE, Found, Setting
 from lde_bot.dialogue.place_slips import SHORTEST, find_nearly
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.directory.geo import Gazetteer, PlaceMatch, distance_km, name_key
-from lde_bot.knowledge.model import Vocabulary
+from lde_bot.knowledge.vocabulary import Vocabulary
 from lde_bot.text import STOPWORDS, normalise
 
 _POSTCODE = re.compile(r"[1-9]\d{3}")
@@ -51,7 +51,7 @@ def find_place(
     for found in (postcode, named, _find_outside(tokens, service_words, vocabulary)):
         if found:
             return found
-    return find_nearly(tokens, service_words, snapshot, setting) or Found()
+    return find_nearly(tokens, service_words, snapshot, setting) or NOWHERE
 
 
 def _far(one: PlaceMatch, other: PlaceMatch) -> bool:

@@ -29,7 +29,7 @@ def decide(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
     """Return what to do with a text message."""
     if not understood.tokens:
         return Decision(Act.FALLBACK, "nothing to read", sentence="empty")
-    for rule in (_emergency, _still_in_need, follow_up, named, _place_elsewhere, search, in_context, _entry):
+    for rule in (_emergency, _still_in_need, follow_up, _reaction, named, _place_elsewhere, search, in_context, _entry):
         decision = rule(snapshot, state, understood)
         if decision:
             return decision if rule is follow_up else _or_answer(snapshot, understood, decision)
@@ -70,8 +70,18 @@ def _turns_away(snapshot: Snapshot, understood: Understanding) -> bool:
         or is_contact(snapshot, best.entry)
     ):
         return False
+    if understood.reacts:
+        return any(map(snapshot.index.chats, (understood.text, *understood.tokens)))  # thanks; not *pff*
     chats = kind_of(snapshot, best) is Kind.SMALLTALK
     return best.confidence >= (at.LONE_WORD_AT if chats else at.ANSWER_AT)
+
+
+def _reaction(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
+    """A reaction gets one too, whatever was spoken of."""
+    best = understood.best
+    if best is None or not understood.reacts:
+        return None
+    return Decision(act_of(snapshot.knowledge.entries[best.entry]), "only reacts", entry=best.entry)
 
 
 def _place_elsewhere(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:

@@ -14,7 +14,8 @@ from lde_bot.directory.freshness import freshness
 from lde_bot.directory.hours import opening_at
 from lde_bot.directory.model import Initiative, LdeStatus, Place
 from lde_bot.directory.search import MOST, Found, Hit, services_near
-from lde_bot.knowledge.model import Responses, ServiceTerm
+from lde_bot.knowledge.model import Responses
+from lde_bot.knowledge.vocabulary import ServiceTerm
 
 _REPORTS = (
     "report_phone",

@@ -6,7 +6,8 @@ import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
-from lde_bot.knowledge.model import Language, Vocabulary
+from lde_bot.knowledge.model import Language
+from lde_bot.knowledge.vocabulary import Vocabulary
 from lde_bot.matching import Match, Names, closest, nearly, word_for_word
 from lde_bot.text import STOPWORDS, content_words, stem
 
@@ -183,6 +184,8 @@ def _cut_short(written: str, phrases: _Phrases) -> tuple[str, Match] | None:
     if len(services) != 1:
         return None
     name = min(begun, key=len)
+    if 2 * len(written) < len(name):
+        return None  # *knoop* says little of *knooppuntbord*
     return services.pop(), Match(len(written) / len(name), written, name, "prefix")
 
 

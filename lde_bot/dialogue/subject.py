@@ -16,7 +16,8 @@ from lde_bot.dialogue.model import State
 from lde_bot.dialogue.nlu import Understanding, is_understood_alone, understand_alone
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.knowledge.index import Candidate
-from lde_bot.knowledge.model import Entry, Kind, Topic
+from lde_bot.knowledge.model import Entry, Kind
+from lde_bot.knowledge.vocabulary import Topic
 from lde_bot.text import content_words
 
 _LEAST = 0.002  # a confidence is no nearer to 0 or 1 than this

@@ -17,6 +17,8 @@ LEAD_IN_CONTEXT = 0.15
 CHAT_AT = 0.55
 """At this confidence, with :data:`LEAD`, it takes something said in the middle of a conversation as thanks and the
 like: to ask back whether that is meant would be silly."""
+REACTS = 0.99
+"""How sure it is of a message that says nothing but a reaction: as of a phrase that was written down."""
 LEAD = 0.20
 """How far the best candidate must be ahead of the second."""
 CLARIFY_AT = 0.35

@@ -14,7 +14,7 @@ from lde_bot.dialogue.state import from_json, to_json
 from lde_bot.dialogue.turn import respond
 from lde_bot.evaluation.cases import DAY, OFFERS, SHOWS
 from lde_bot.evaluation.dialogues import DETAIL, Dialogue, Wanted
-from lde_bot.knowledge.phrases import indexed_texts
+from lde_bot.knowledge.phrases import written_down
 from lde_bot.text import normalise
 
 _SHOWING = {act.value for act in SHOWS}
@@ -123,15 +123,15 @@ class Played:
 
 def play(snapshot: Snapshot, dialogues: Iterable[Dialogue]) -> list[Played]:
     """Hold every conversation from its beginning."""
-    indexed = {normalise(text) for text in indexed_texts(snapshot.knowledge)}
-    return [_played(snapshot, dialogue, indexed) for dialogue in dialogues]
+    known = written_down(snapshot.knowledge)
+    return [_played(snapshot, dialogue, known) for dialogue in dialogues]
 
 
-def _played(snapshot: Snapshot, dialogue: Dialogue, indexed: Collection[str]) -> Played:
+def _played(snapshot: Snapshot, dialogue: Dialogue, known: Collection[str]) -> Played:
     state, said = EMPTY, []
     for wanted in dialogue.turns:
         turn = respond(snapshot, state, UserMessage(text=wanted.text), DAY)
-        said.append(Said(wanted, turn, state, normalise(wanted.text) in indexed))
+        said.append(Said(wanted, turn, state, normalise(wanted.text) in known))
         state = from_json(to_json(turn.state), snapshot.gazetteer)  # as it is kept between messages
     return Played(dialogue, tuple(said))
 

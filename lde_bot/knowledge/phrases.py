@@ -79,3 +79,12 @@ def _gather(groups: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> Phrases:
 def indexed_texts(base: KnowledgeBase) -> tuple[str, ...]:
     """Return every phrase that is indexed: titles, utterances, requests and phrases outside the subject."""
     return (*dutch_phrases(base).texts, *foreign_phrases(base).texts)
+
+
+def written_down(base: KnowledgeBase) -> frozenset[str]:
+    """Return every phrase that is known word for word, normalised: those that are indexed, and reactions.
+
+    What is asked to measure understanding must be none of these.
+    """
+    reactions = (phrase for phrases in base.vocabulary.reactions.values() for phrase in phrases)
+    return frozenset(map(normalise, (*indexed_texts(base), *reactions)))

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
 
-from lde_bot.knowledge.model import Entry, Kind, KnowledgeBase, Language, Topic
+from lde_bot.knowledge.model import Entry, Kind, KnowledgeBase, Language
+from lde_bot.knowledge.vocabulary import Topic
 
 _INSTEAD = "Verander de tekst in plaats van ze in te trekken"
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from lde_bot.knowledge.model import FOLLOWUPS, Aspect, ServiceTerm, Topic, Vocabulary
 from lde_bot.knowledge.reader import Section, plain
+from lde_bot.knowledge.vocabulary import FOLLOWUPS, Aspect, ServiceTerm, Topic, Vocabulary
 from lde_bot.text import normalise, words
 
 _CUES = ("search_cues", "need_cues", "place_cues", "year_cues")
+_BY_ENTRY = ("no_search", "reactions")  # lists of words, by the id of an entry
 _DETAILS = " + uitleg"  # after the name of an entry: its longer explanation says it
 _SEARCH = "dienst "  # before the name of a service: those who offer it know
 LABEL_LIMIT = 40
@@ -25,10 +26,12 @@ def read_vocabulary(
     if section is None or outside is None or requests is None or aspects is None:
         return None
     names = (*_CUES, "common_words", "units", "fillers", "outside_places")
-    section.expect_only(frozenset({"services", "spelling", "signs", "followups", "general", "no_search", *names}))
+    section.expect_only(
+        frozenset({"services", "spelling", "signs", "followups", "general", *_BY_ENTRY, "around", *names})
+    )
     outside.expect_only(frozenset({"outside"}))
     lists = {name: plain(section.texts(name, required=True)) for name in names}
-    followups, cues = section.section("followups"), section.section("no_search")
+    followups = section.section("followups")
     if followups:
         followups.expect_only(frozenset(FOLLOWUPS))
     services, spelling = _services(section, requests), _pairs(section, "spelling")
@@ -47,7 +50,9 @@ def read_vocabulary(
         outside_places=lists["outside_places"],
         outside=plain(outside.texts("outside", required=True)),
         general=frozenset(plain(section.texts("general"))),
-        no_search={name: frozenset(plain(cues.texts(name))) for name in cues.names()} if cues else {},
+        no_search={name: frozenset(said) for name, said in _by_entry(section, "no_search").items()},
+        reactions=_by_entry(section, "reactions"),
+        around=frozenset(plain(section.texts("around"))),
         aspects=_aspects(aspects, spelling),
         topics=_topics(aspects, known, spelling),
         mentions=dict(reversed([*_mentions(section), *_mentions_of_topics(aspects)])),
@@ -91,7 +96,7 @@ def _mentions(section: Section) -> Iterator[tuple[str, tuple[str, int]]]:
     """Yield the entries that the vocabulary names, each with the file and the line."""
     for line in section.texts("general"):
         yield line.text, (section.path, line.line)
-    if cues := section.section("no_search"):
+    for cues in filter(None, map(section.section, _BY_ENTRY)):
         yield from ((name, (cues.path, cues.line_of(name))) for name in cues.names())
     for item in section.sections("services"):
         yield item.text("entry"), (item.path, item.line_of("entry"))
@@ -154,6 +159,13 @@ def ways_of(
         for line in plain(item.texts(name, required=required))
     )
     return tuple(frozenset(line.split()) for line in lines)
+
+
+def _by_entry(section: Section, name: str) -> dict[str, tuple[str, ...]]:
+    """Return lists of words and phrases, normalised, by the entry that each belongs to."""
+    lists = section.section(name)
+    names = lists.names() if lists else ()
+    return {entry: tuple(map(normalise, plain(lists.texts(entry)))) for entry in names} if lists else {}
 
 
 def _pairs(section: Section, name: str) -> dict[str, str]:

@@ -11,7 +11,8 @@ from datetime import date
 from typing import Any
 
 from lde_bot.directory.model import Initiative, Place
-from lde_bot.knowledge.model import Audience, Entry, Kind, ServiceTerm
+from lde_bot.knowledge.model import Audience, Entry, Kind
+from lde_bot.knowledge.vocabulary import ServiceTerm
 
 Json = dict[str, Any]
 
