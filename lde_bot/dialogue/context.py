@@ -59,9 +59,17 @@ def _of_the_choices(snapshot: Snapshot, state: State, understood: Understanding)
     """The choice that someone names by its number (*de tweede*); something about the results may be meant as well."""
     number = understood.leaning.number
     if not number or number > len(state.offered) or understood.contact:
-        return about_shown(snapshot, state, understood)
+        return about_shown(snapshot, state, understood) or _contact_offered(snapshot, state)
     chosen = state.offered[number - 1 if number > 0 else -1]
     return decide_choice(snapshot, state, chosen.replace("service:", "s:") if ":" in chosen else f"e:{chosen}")
+
+
+def _contact_offered(snapshot: Snapshot, state: State) -> Decision | None:
+    """The choice that says how to reach those whom the question back was about (*hun telefoon*)."""
+    contacts = {topic.answers.get("contact") for topic in snapshot.knowledge.vocabulary.topics}
+    known = (snapshot.knowledge.entries[name] for name in state.offered if name in contacts)
+    contact = next(known, None)
+    return Decision(act_of(contact), "how to reach them", entry=contact.id) if contact else None
 
 
 def _contact(snapshot: Snapshot, state: State) -> Decision | None:

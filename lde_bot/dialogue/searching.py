@@ -30,7 +30,7 @@ def search(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
         return _search_service(snapshot, state, understood)
     match = understood.place.match
     if not match:
-        return _here(state, requested(snapshot, understood))
+        return _here(state, requested(snapshot, understood, expected=state.awaiting == "service"))
     before = state.services or service_of_last_answer(snapshot, state) or service_offered(snapshot, state)
     asked, other = state.awaiting == "place", other_wish(snapshot, understood)
     if before and asked and not (understood.seeks or understood.needs or understood.wonders or understood.asks):

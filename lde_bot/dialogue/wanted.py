@@ -32,12 +32,15 @@ def wanted_there(snapshot: Snapshot, understood: Understanding) -> tuple[str, ..
     return likeliest.services if likeliest else ()
 
 
-def requested(snapshot: Snapshot, understood: Understanding) -> Decision | None:
-    """A service that is asked for in other words, without a place; a search may also be close to its description."""
+def requested(snapshot: Snapshot, understood: Understanding, *, expected: bool) -> Decision | None:
+    """A service that is asked for in other words, without a place; a search may also be close to its description.
+
+    :param expected: the bot asked which service.
+    """
     if not understood.ranked:
         return None
     first = understood.ranked[0]
-    wants = (understood.seeks or understood.needs) and not understood.wonders
+    wants = (understood.seeks or understood.needs or expected) and not understood.wonders
     if understood.language and not understood.wonders:  # its cues are unknown
         return _likeliest_service(snapshot, understood.ranked, at.MEANT_AT)
     likeliest = _likeliest_service(snapshot, understood.ranked, at.MEANT_AT) if wants else None

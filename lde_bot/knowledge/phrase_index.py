@@ -36,8 +36,8 @@ _CHUNK = 128  # phrases at a time, to keep memory low
 # Slope and offset of the log-odds, in Dutch and in other languages. A phrase that is left out is harder than what
 # people ask: its siblings were written to differ from it. Fitted on the dev half by scripts/choose_thresholds.py.
 _CORRECTION = {True: (1.35, 0.91), False: (0.85, 0.40)}
-_SHARE = 0.2  # of the utterances teaches the confidence
-_ENOUGH = 2_000  # utterances for that; with more, learning would grow with the square of the number of entries
+_SHARE = 0.3  # of the utterances teaches the confidence
+_ENOUGH = 3_000  # utterances for that; with more, learning would grow with the square of the number of entries
 
 
 def _drawn(texts: Sequence[str], share: float) -> npt.NDArray[np.bool_]:

@@ -112,3 +112,31 @@ def test_who_says_what_comes_next_gets_no_list_again_and_a_cry_for_help_is_heard
     assert (turn.act, turn.entry) == (Act.SMALLTALK, "ok")
     need = services.reply_to(app, found.state, UserMessage(text="ik ga dood"), TODAY)
     assert need.act is Act.REDIRECT
+
+
+def test_who_asks_how_to_reach_them_after_a_question_back_gets_the_choice_that_says_so(app: App) -> None:
+    state = State(awaiting="choice", offered=("koepel-lde", "koepel-contact"), question="koepel")
+
+    assert services.reply_to(app, state, UserMessage(text="hun telefoon"), TODAY).entry == "koepel-contact"
+
+
+def test_a_service_that_is_described_is_searched_for_where_the_bot_asked_which(app: App) -> None:
+    asked = services.reply_to(app, EMPTY, UserMessage(text="iets in de buurt van Wervik"), TODAY)
+    turn = services.reply_to(app, asked.state, UserMessage(text="groen ofzo"), TODAY)
+
+    assert asked.act is Act.ASK_SERVICE
+    assert (turn.act, turn.service) == (Act.RESULTS, "groenonderhoud")
+
+
+def test_who_found_something_and_names_another_town_in_a_few_more_words_searches_there(app: App) -> None:
+    found = services.reply_to(app, EMPTY, UserMessage(text="huis van het kind Hasselt"), TODAY)
+    turn = services.reply_to(app, found.state, UserMessage(text="in Genk bedoelden ze eigenlijk"), TODAY)
+
+    assert (turn.act, turn.place and turn.place.name) == (Act.RESULTS, "Genk")
+
+
+def test_a_question_about_the_service_that_was_found_is_one_about_that_service(app: App) -> None:
+    found = services.reply_to(app, EMPTY, UserMessage(text="fietspunt Leuven"), TODAY)
+    turn = services.reply_to(app, found.state, UserMessage(text="wat kost een nieuwe binnenband ongeveer"), TODAY)
+
+    assert (turn.act, turn.entry) == (Act.ANSWER, "fietspunt-herstelling")
