@@ -25,7 +25,7 @@ from tests.channels.telegram.conftest import Running, settled
 from tests.desk.person import Person, Site, enter
 from tests.desk.test_pages import PAGES
 
-ASKED = "mag mijn hond mee als ik bij jullie kom xyz"
+ASKED = "mag mijn hond mee naar jullie xyz"
 MOST_STEPS = 8
 """Interactions from a question that waits to an answer that is live, for a person who knows the page."""
 
@@ -65,7 +65,7 @@ async def test_a_question_becomes_an_answer_for_who_asked_and_for_everyone(
     news, answer = await bot_api.wait_for(2, chat=anna)
     assert "antwoord" in news.text
     assert "Dat beslist elk restaurant zelf." in answer.text
-    bob.sends("mag mijn hond mee als ik bij jullie kom")
+    bob.sends("mag mijn hond mee naar jullie")
     [same] = await bot_api.wait_for(chat=bob)
     assert "Dat beslist elk restaurant zelf." in same.text
     await settled(app)
