@@ -22,44 +22,62 @@ from lde_bot.evaluation import (
 )
 from lde_bot.services import App
 
+LATEST = "achtste_ronde"
+"""The round that the bot was improved on least: harder, with floors of its own, since together one hides the other."""
 AT_LEAST = {
-    "in.recall@1": 0.865,
-    "in.recall@3": 0.965,
-    "in.right or offered": 0.958,
-    "redirect.right or offered": 0.93,
-    "talk.right or offered": 0.915,
-    "lang.right or offered": 0.945,
-    "directory.act": 0.94,
-    "directory.service": 0.94,
-    "directory.place": 0.955,
-    "strong.right or offered": 0.94,
+    "in.recall@1": (0.875, 0.70),
+    "in.recall@3": (0.97, 0.87),
+    "in.right or offered": (0.965, 0.87),
+    "redirect.right or offered": (0.93, 0.91),
+    "talk.right or offered": (0.915, 0.90),
+    "lang.right or offered": (0.945, None),
+    "directory.act": (0.94, 0.93),
+    "directory.service": (0.94, 0.93),
+    "directory.place": (0.955, 0.94),
+    "strong.right or offered": (0.94, 0.94),
 }
+"""For all rounds before, and for the latest; ``None`` where that has no such phrases."""
 AT_MOST = {
-    "in.wrong answer": 0.015,
-    "redirect.wrong answer": 0.02,
-    "near.false answer": 0.03,
-    "far.false answer": 0.022,
+    "in.wrong answer": (0.015, 0.035),
+    "redirect.wrong answer": (0.02, 0.02),
+    "near.false answer": (0.03, None),
+    "far.false answer": (0.0225, 0.0),
 }
 
 
+def in_part(group: str, *, latest: bool) -> bool:
+    """Return whether a file of phrases or conversations is of the latest round, or of those before."""
+    return group.endswith(LATEST) is latest
+
+
+def share(outcomes: list[Outcome], name: str, *, latest: bool) -> float:
+    """Return a figure of the latest round, or of all before."""
+    hits, total = figures([one for one in outcomes if in_part(one.case.group, latest=latest)])[name]
+    return hits / total
+
+
+@pytest.mark.parametrize("latest", [False, True])
 @pytest.mark.parametrize("name", AT_LEAST)
-def test_a_figure_that_should_be_high_stays_high(outcomes: list[Outcome], name: str) -> None:
-    hits, total = figures(outcomes)[name]
-    assert hits / total >= AT_LEAST[name], f"{hits} of {total}"
+def test_a_figure_that_should_be_high_stays_high(outcomes: list[Outcome], name: str, latest: bool) -> None:
+    floor = AT_LEAST[name][latest]
+    assert floor is None or share(outcomes, name, latest=latest) >= floor
 
 
+@pytest.mark.parametrize("latest", [False, True])
 @pytest.mark.parametrize("name", AT_MOST)
-def test_a_figure_that_should_be_low_stays_low(outcomes: list[Outcome], name: str) -> None:
-    hits, total = figures(outcomes)[name]
-    assert hits / total <= AT_MOST[name], f"{hits} of {total}"
+def test_a_figure_that_should_be_low_stays_low(outcomes: list[Outcome], name: str, latest: bool) -> None:
+    ceiling = AT_MOST[name][latest]
+    assert ceiling is None or share(outcomes, name, latest=latest) <= ceiling
 
 
-def test_conversations_go_no_worse_than_they_did(built: App) -> None:
+@pytest.mark.parametrize(("latest", "turns", "whole"), [(False, 0.86, 0.62), (True, 0.745, 0.275)])
+def test_conversations_go_no_worse_than_they_did(built: App, latest: bool, turns: float, whole: float) -> None:
     snapshot = built.snapshot.with_encoder(built.drafts.held)
-    counted = dialogue_figures(play(snapshot, load_dialogues(PROJECT / "tests" / "cases", snapshot)))
-    turns, whole = counted["dialogue.turns"], counted["dialogue.whole"]
-    assert turns[0] / turns[1] >= 0.825, turns
-    assert whole[0] / whole[1] >= 0.53, whole
+    every = load_dialogues(PROJECT / "tests" / "cases", snapshot)
+    counted = dialogue_figures(play(snapshot, [one for one in every if in_part(one.group, latest=latest)]))
+    right, complete = counted["dialogue.turns"], counted["dialogue.whole"]
+    assert right[0] / right[1] >= turns, right
+    assert complete[0] / complete[1] >= whole, complete
 
 
 def test_confidence_is_what_it_says(outcomes: list[Outcome]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from lde_bot.dialogue import thresholds as at
 from lde_bot.dialogue.aspects import side_of_it
@@ -67,16 +67,18 @@ def _of_the_choices(snapshot: Snapshot, state: State, understood: Understanding)
 def _contact_offered(snapshot: Snapshot, state: State) -> Decision | None:
     """The choice that says how to reach those whom the question back was about (*hun telefoon*)."""
     contacts = {topic.answers.get("contact") for topic in snapshot.knowledge.vocabulary.topics}
-    known = (snapshot.knowledge.entries[name] for name in state.offered if name in contacts)
-    contact = next(known, None)
-    return Decision(act_of(contact), "how to reach them", entry=contact.id) if contact else None
+    return _how_to_reach(snapshot, (name for name in state.offered if name in contacts))
 
 
 def _contact(snapshot: Snapshot, state: State) -> Decision | None:
     """Show again whom the last answer was about, or whom it leads to, for someone who asks how to reach them."""
     entry = snapshot.knowledge.entries.get(state.entry)
     near = (entry.id, *entry.related) if entry else ()
-    contact = next((snapshot.knowledge.entries[name] for name in near if is_contact(snapshot, name)), None)
+    return _how_to_reach(snapshot, (name for name in near if is_contact(snapshot, name)))
+
+
+def _how_to_reach(snapshot: Snapshot, names: Iterator[str]) -> Decision | None:
+    contact = next((snapshot.knowledge.entries[name] for name in names), None)
     return Decision(act_of(contact), "how to reach them", entry=contact.id) if contact else None
 
 

@@ -176,13 +176,15 @@ def _understood(snapshot: Snapshot, heard: _Heard) -> Understanding:
 def _reacting(snapshot: Snapshot, heard: _Heard) -> Understanding | None:
     """Return what a message says that only reacts; it may still drop what was going on, or none of what was offered."""
     vocabulary, tokens = snapshot.knowledge.vocabulary, words(heard.text)
-    entry = reaction_of(tokens, vocabulary)
-    if not entry:
+    reaction = reaction_of(tokens, vocabulary)
+    if not reaction:
         return None
+    entry = snapshot.index.chats(heard.text) or reaction  # a phrase that was written down belongs where it stands
     leaning = leaning_of(tokens, vocabulary)
     leaning = Leaning(leaning.asks) if leaning.asks in _REACTING else NOTHING
     ranked = (Candidate(entry, "", at.REACTS, nearest=" ".join(tokens), shared=tokens, pieces=()),)
-    return Understanding(heard.text, tokens, ranked=ranked, leaning=leaning, reacts=True)
+    language = snapshot.index.language_of(heard.text)
+    return Understanding(heard.text, tokens, ranked=ranked, language=language, leaning=leaning, reacts=True)
 
 
 def _rest(tokens: Sequence[str], explained: frozenset[int]) -> tuple[str, ...]:

@@ -99,7 +99,7 @@ def _remembered(
     consent = ASKED if decision.sentence == ASK_CONSENT else state.consent
     if decision.sentence == "cancelled":
         return replace(EMPTY, consent=consent)
-    if understood and understood.reacts:
+    if understood and understood.reacts and understood.best and decision.entry == understood.best.entry:
         next_state = state  # what was asked, or shown, stands as it stood
     rated_now = rated(state, decision.entry) if decision.act is Act.ANSWER and decision.entry else state.rated
     named = understood.place.match if understood and decision.act in _NAMING else None

@@ -50,7 +50,7 @@ class KnowledgeIndex:
             self._dutch = PhraseIndex(dutch_phrases(base), words.spelling, encoder, book, known, words.common_words)
             self._foreign = foreign.result() if foreign else None
         small_talk = (entry for entry in base.entries.values() if entry.kind is Kind.SMALLTALK)
-        self._small_talk = frozenset(normalise(phrase) for entry in small_talk for phrase in entry.utterances)
+        self._small_talk = {normalise(phrase): entry.id for entry in small_talk for phrase in entry.utterances}
         self._codes = {
             normalise(phrase): code
             for code, language in base.languages.items()
@@ -58,9 +58,9 @@ class KnowledgeIndex:
             for phrase in phrases
         }
 
-    def chats(self, text: str) -> bool:
-        """True when exactly this is a phrase of small talk: *dankjewel*, *tot ziens*."""
-        return normalise(text) in self._small_talk
+    def chats(self, text: str) -> str:
+        """Return the entry of small talk that has exactly this phrase (*dankjewel*); empty when none has."""
+        return self._small_talk.get(normalise(text), "")
 
     def with_encoder(self, encoder: Encoder) -> KnowledgeIndex:
         """Return the same index with another encoder that gives the same vectors; this one stays as it is."""

@@ -52,7 +52,7 @@ def read_vocabulary(
         general=frozenset(plain(section.texts("general"))),
         no_search={name: frozenset(said) for name, said in _by_entry(section, "no_search").items()},
         reactions=_by_entry(section, "reactions"),
-        around=frozenset(plain(section.texts("around"))),
+        around=frozenset(map(normalise, plain(section.texts("around")))),
         aspects=_aspects(aspects, spelling),
         topics=_topics(aspects, known, spelling),
         mentions=dict(reversed([*_mentions(section), *_mentions_of_topics(aspects)])),
@@ -164,8 +164,9 @@ def ways_of(
 def _by_entry(section: Section, name: str) -> dict[str, tuple[str, ...]]:
     """Return lists of words and phrases, normalised, by the entry that each belongs to."""
     lists = section.section(name)
-    names = lists.names() if lists else ()
-    return {entry: tuple(map(normalise, plain(lists.texts(entry)))) for entry in names} if lists else {}
+    if lists is None:
+        return {}
+    return {entry: tuple(map(normalise, plain(lists.texts(entry)))) for entry in lists.names()}
 
 
 def _pairs(section: Section, name: str) -> dict[str, str]:

@@ -36,7 +36,7 @@ def _say(app: App, state: State, text: str) -> Turn:
         ("ok dan weet ik het", "ok"),
         ("ah ja, nu snap ik het", "ok"),
         ("sorry maar ik snap het niet", "niet-begrepen"),
-        ("hallo, ik heb een vraag", "wat-kan-je"),
+        ("hoi, ik heb een vraagje", "wat-kan-je"),
         ("merci en tot de volgende keer", "afscheid"),
     ],
 )
@@ -58,11 +58,24 @@ def test_a_row_of_small_words_is_a_reaction(app: App, text: str, entry: str) -> 
         "sorry ik bedoel Aalst",
         "ik heb een vraag over mijn loon",
         "klaar voor werk",
+        "duur?",
+        "goedkoop?",
         "goed werk zoeken",
     ],
 )
 def test_who_says_more_does_not_only_react(app: App, text: str) -> None:
     assert reaction_of(words(text), app.snapshot.knowledge.vocabulary) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"), [("alles goed?", "hoe-gaat-het"), ("top ok", "ok"), ("dag en bedankt", "afscheid")]
+)
+def test_a_phrase_that_was_written_down_belongs_where_it_stands(app: App, text: str, entry: str) -> None:
+    assert _say(app, EMPTY, text).entry == entry
+
+
+def test_who_thanks_in_another_language_is_answered_in_it(app: App) -> None:
+    assert _say(app, EMPTY, "merci beaucoup").state.language == "fr"
 
 
 def test_without_words_for_reactions_nothing_is_one(app: App) -> None:
@@ -90,3 +103,10 @@ def test_never_mind_still_drops_what_was_going_on(app: App) -> None:
     asked = _say(app, EMPTY, "klusdienst")
 
     assert _say(app, asked.state, "laat maar").state.services == ()
+
+
+def test_who_wants_none_of_what_was_offered_is_not_asked_for_a_choice_any_more(app: App) -> None:
+    offered = State(awaiting="choice", offered=("koepel-lde", "koepel-contact"), question="koepel")
+
+    assert _say(app, offered, "nee").state.awaiting == ""
+    assert _say(app, offered, "wacht even").state.awaiting == "choice"

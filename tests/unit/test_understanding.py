@@ -278,3 +278,12 @@ def test_a_town_with_a_slip_that_is_all_that_is_said_is_that_town(read: Reader, 
 @pytest.mark.parametrize("text", ["halla", "wreed", "mooie", "top"])
 def test_a_word_that_is_all_that_is_said_and_like_another_word_is_no_town(read: Reader, text: str) -> None:
     assert read(text).place.match is None
+
+
+@pytest.mark.parametrize(
+    ("text", "services"), [("boodsch in aalst", ("vervoer-en-boodschappen",)), ("wie hakte de knoop door", ())]
+)
+def test_a_name_that_is_cut_short_says_something_when_half_of_it_is_there(
+    read: Reader, text: str, services: tuple[str, ...]
+) -> None:
+    assert read(text).services == services
