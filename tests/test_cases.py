@@ -25,23 +25,23 @@ from lde_bot.services import App
 LATEST = "achtste_ronde"
 """The round that the bot was improved on least: harder, with floors of its own, since together one hides the other."""
 AT_LEAST = {
-    "in.recall@1": (0.875, 0.70),
-    "in.recall@3": (0.97, 0.87),
-    "in.right or offered": (0.965, 0.87),
-    "redirect.right or offered": (0.93, 0.91),
-    "talk.right or offered": (0.915, 0.90),
-    "lang.right or offered": (0.945, None),
-    "directory.act": (0.94, 0.93),
-    "directory.service": (0.94, 0.93),
-    "directory.place": (0.955, 0.94),
-    "strong.right or offered": (0.94, 0.94),
+    "in.recall@1": (0.9, 0.75),
+    "in.recall@3": (0.97, 0.91),
+    "in.right or offered": (0.967, 0.9),
+    "redirect.right or offered": (0.96, 0.95),
+    "talk.right or offered": (0.93, 0.95),
+    "lang.right or offered": (0.95, None),
+    "directory.act": (0.95, 0.935),
+    "directory.service": (0.955, 0.92),
+    "directory.place": (0.965, 0.945),
+    "strong.right or offered": (0.948, 0.945),
 }
 """For all rounds before, and for the latest; ``None`` where that has no such phrases."""
 AT_MOST = {
     "in.wrong answer": (0.015, 0.035),
-    "redirect.wrong answer": (0.02, 0.02),
-    "near.false answer": (0.03, None),
-    "far.false answer": (0.0225, 0.0),
+    "redirect.wrong answer": (0.01, 0.01),
+    "near.false answer": (0.02, None),
+    "far.false answer": (0.0175, 0.0),
 }
 
 
@@ -70,7 +70,7 @@ def test_a_figure_that_should_be_low_stays_low(outcomes: list[Outcome], name: st
     assert ceiling is None or share(outcomes, name, latest=latest) <= ceiling
 
 
-@pytest.mark.parametrize(("latest", "turns", "whole"), [(False, 0.86, 0.62), (True, 0.745, 0.275)])
+@pytest.mark.parametrize(("latest", "turns", "whole"), [(False, 0.865, 0.63), (True, 0.745, 0.26)])
 def test_conversations_go_no_worse_than_they_did(built: App, latest: bool, turns: float, whole: float) -> None:
     snapshot = built.snapshot.with_encoder(built.drafts.held)
     every = load_dialogues(PROJECT / "tests" / "cases", snapshot)
@@ -82,9 +82,9 @@ def test_conversations_go_no_worse_than_they_did(built: App, latest: bool, turns
 
 def test_confidence_is_what_it_says(outcomes: list[Outcome]) -> None:
     tested = [one for one in outcomes if one.case.split == "test"]
-    assert calibration_error(tested) <= 0.06
+    assert calibration_error(tested) <= 0.05
     assert auroc(tested) >= 0.98
-    assert coverage_at_precision(tested) >= 0.685
+    assert coverage_at_precision(tested) >= 0.78
 
 
 def test_someone_in_need_gets_help_lines_or_a_button_to_them(outcomes: list[Outcome]) -> None:

@@ -13,7 +13,7 @@ from lde_bot.services_access import DeskUser
 from tests.test_desk import NEW, PATH, checked
 from tests.test_desk import curator as curator
 
-LINKED = "knowledge/verwarring/leefloon.yaml"
+LINKED = "knowledge/doorverwijzing/afval-en-straat.yaml"
 DOG = """
 id: hond-registreren
 kind: redirect
@@ -33,7 +33,7 @@ reviewed_on: 2026-11-23
 
 
 def test_an_entry_from_git_with_links_to_it_is_withdrawn_and_put_back(app: App, curator: DeskUser) -> None:
-    name, known = "leefloon", app.snapshot.knowledge
+    name, known = "afval-en-straat", app.snapshot.knowledge
     assert any(name in entry.related for entry in known.entries.values())
     assert any(name in language.utterances for language in known.languages.values())
     asked = UserMessage(text=known.entries[name].question)

@@ -5,7 +5,7 @@ They follow from what a turn costs the person, on the dev half of the held-out p
 twice as much. ``lde-bot eval`` shows what they give.
 """
 
-ANSWER_AT = 0.74
+ANSWER_AT = 0.78
 """At this confidence, with :data:`LEAD`, the bot answers. By cost alone it could be 0.60 to 0.70; from here on nearly
 nothing outside the subject is answered."""
 LONE_WORD_AT = 0.88
@@ -25,13 +25,13 @@ CLARIFY_AT = 0.35
 """Below this confidence in all candidates together, the bot admits that it does not know."""
 CLARIFY_FOREIGN_AT = 0.15
 """Below this confidence in the best candidate it admits so to someone who asks in another language than Dutch."""
-OFFER_AT = 0.05
+OFFER_AT = 0.04
 """A candidate below this confidence is no choice worth offering."""
 MOST_BESIDE = 3
 """Answers that are offered there; more would bury the question."""
 OFFER_NEED_AT = 0.14
 """Help lines are offered as a choice from this confidence on, also when nothing else is likely."""
-CARE_AT = 0.58
+CARE_AT = 0.50
 """Someone in need gets help lines already at this confidence: being wrong costs little, silence much."""
 SURE = 0.96
 """At this confidence a question about a service beats a search for it."""
@@ -39,15 +39,15 @@ ASKED_AT = 0.27
 """A question in which a service is named is about an entry from this confidence on; else it is a search."""
 LEAD_THERE = 0.10
 """How far a service must be ahead then: what is found says which it is, and offers another."""
-MEANT_AT = 0.50
+MEANT_AT = 0.45
 """With a place named, a service that is meant this likely is searched for."""
-RELATED_GAINS = 3.0
+RELATED_GAINS = 2.5
 """What an entry that the subject leads to gains in log odds, as the answer to a question that comes after it."""
-SUBJECT_GAINS = 3.5
+SUBJECT_GAINS = 3.0
 """The same for the subject itself, and for what was offered just now."""
 SAYS_IN_CONTEXT = 0.85
 """How much of the log odds of a message by itself counts beside that."""
-HINTS_AT = 0.10
+HINTS_AT = 0.22
 """A message of which all candidates together are less likely says nothing that the bot knows: an aside."""
 ASK_THEM_AT = 0.20
 """When nothing is this likely, a question about results is one for those who were found."""

@@ -18,7 +18,7 @@ EVIDENCE = ("ranker", "nearest", "close", "lead", "letters", "words", "meaning",
 FAVOURABLE = [name not in {"outside", "known", "telling"} for name in EVIDENCE]
 SHORTLIST = 6
 _WEIGHTS = (0.8, 0.5, 1.4)  # letters, words, meaning; chosen on the dev split
-_NEIGHBOURS = 0.3  # weight of the nearest phrase, and of the three nearest, beside the ranker; chosen on the dev split
+_NEIGHBOURS = 3.0  # weight of the nearest phrase, and of the three nearest, beside the ranker; chosen on the dev split
 _CLOSE = 3  # phrases of an owner that lie closest
 _NOTHING = -9.0  # stands for a phrase that an owner does not have, or that was not looked at
 _LOOKED_AT = 48  # owners whose phrases are looked at one by one: those that the ranker finds likeliest
@@ -54,7 +54,7 @@ class Groups:
     def likeliest(self, scores: Matrix, also: int | None) -> list[slice]:
         """Return where the phrases lie that are worth a closer look: those of the likeliest owners, and those outside.
 
-        :param scores: of the ridge classifier, one an owner.
+        :param scores: of the classifier, one an owner.
         :param also: an owner that has to be among them.
         """
         own = scores[:-1]
@@ -96,7 +96,7 @@ class Likeness:
     """How like one text is to the phrases of each owner; the last value belongs to the phrases outside."""
 
     scores: Matrix
-    """Of the ridge classifier."""
+    """Of the classifier: the log of a probability."""
     nearest: Matrix
     """Of the phrase that lies nearest, letters, words and meaning together."""
     close: Matrix
@@ -128,7 +128,7 @@ def similarities(rows: Sequence[Matrix], text: Sequence[Matrix], parts: Sequence
 
 
 def likeness(groups: Groups, scores: Matrix, letters: Matrix, words: Matrix, meaning: Matrix) -> Likeness:
-    """Return how like a text is to each owner, from its ridge scores and its similarity to every phrase."""
+    """Return how like a text is to each owner, from its scores and its similarity to every phrase."""
     together = sum(np.float32(weight) * kind for weight, kind in zip(_WEIGHTS, (letters, words, meaning), strict=True))
     nearest, close = groups.best(np.asarray(together, dtype=np.float32))
     kinds = (groups.highest(kind) for kind in (letters, words, meaning))

@@ -17,7 +17,7 @@ from lde_bot.files import replacing
 from lde_bot.knowledge.features import Frequencies
 from lde_bot.knowledge.index import LearntBoth
 from lde_bot.knowledge.phrase_index import Learnt
-from lde_bot.knowledge.ranker import Logistic, Ridge
+from lde_bot.knowledge.ranker import Logistic, Softmax
 
 _Arrays: TypeAlias = dict[str, npt.NDArray[Any]]
 
@@ -60,7 +60,8 @@ def _arrays(one: Learnt) -> _Arrays:
         "letters": one.letters,
         "words": one.words,
         "meaning": one.meaning,
-        "ridge": one.ridge.weights,
+        "classifiers": np.array([classifier.weights for classifier in one.classifiers]),
+        "parts": one.parts,
         "mean": one.logistic.mean,
         "spread": one.logistic.spread,
         "weights": one.logistic.weights,
@@ -78,13 +79,15 @@ def _learnt(stored: Mapping[str, npt.NDArray[Any]], name: str) -> Learnt:
         letters=part["letters"],
         words=part["words"],
         meaning=part["meaning"],
-        ridge=Ridge(part["ridge"]),
+        classifiers=[Softmax(weights) for weights in part["classifiers"]],
+        parts=part["parts"],
         logistic=Logistic(part["mean"], part["spread"], part["weights"]),
     )
 
 
 _FIELDS = (
-    "phrases grams gram_counts terms term_counts languages centres letters words meaning ridge mean spread weights"
+    "phrases grams gram_counts terms term_counts languages centres letters words meaning classifiers parts mean spread"
+    " weights"
 ).split()
 
 

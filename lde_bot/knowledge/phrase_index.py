@@ -6,12 +6,11 @@ Built once from the phrases, then only read.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import log1p
-from zlib import crc32
 
 import numpy as np
-import numpy.typing as npt
 
 from lde_bot.encoder import WIDTH, Encoder
 from lde_bot.knowledge.evidence import (
@@ -26,23 +25,29 @@ from lde_bot.knowledge.evidence import (
 )
 from lde_bot.knowledge.features import Counted, Featurizer, Frequencies, Matrix, count, frequencies_of, spell
 from lde_bot.knowledge.phrases import Phrases
-from lde_bot.knowledge.ranker import Indices, Logistic, Numbers, Ridge, fit_ridge, fit_sensible_logistic, importance_of
+from lde_bot.knowledge.ranker import (
+    DRAWN_FROM,
+    WORKERS,
+    Indices,
+    Logistic,
+    Numbers,
+    Softmax,
+    draws_of,
+    fit_in_turn,
+    fit_sensible_logistic,
+    mean_of,
+    parts_of,
+)
 from lde_bot.languages import DUTCH
 from lde_bot.text import STOPWORDS, stem
 from lde_bot.vectors import VectorBook
 
-_PENALTY = 0.6
 _CHUNK = 128  # phrases at a time, to keep memory low
 # Slope and offset of the log-odds, in Dutch and in other languages. A phrase that is left out is harder than what
 # people ask: its siblings were written to differ from it. Fitted on the dev half by scripts/choose_thresholds.py.
-_CORRECTION = {True: (1.35, 0.91), False: (0.85, 0.40)}
-_SHARE = 0.3  # of the utterances teaches the confidence
-_ENOUGH = 3_000  # utterances for that; with more, learning would grow with the square of the number of entries
-
-
-def _drawn(texts: Sequence[str], share: float) -> npt.NDArray[np.bool_]:
-    """Return which texts are drawn, by themselves alone: a phrase that is added does not change the lot of others."""
-    return np.array([crc32(text.encode()) / 2**32 < share for text in texts])
+_CORRECTION = {True: (1.07, 0.77), False: (0.68, 0.47)}
+_SHARE = 0.2  # of the utterances teaches the confidence
+_ENOUGH = 2_000  # utterances for that; with more, learning would grow with the square of the number of entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,10 @@ class Learnt:
     letters: Matrix
     words: Matrix
     meaning: Matrix
-    ridge: Ridge
+    classifiers: Sequence[Softmax]
+    """One a part of the phrases, which it has not seen."""
+    parts: Indices
+    """In which part each phrase is."""
     logistic: Logistic
 
     @property
@@ -151,6 +159,7 @@ class PhraseIndex:
         self._stems: dict[int, frozenset[str]] = {}
         self.learnt = learnt or self._learn(phrases.languages, encoder, book, counted)
         self.featurizer.centres = self.learnt.centres
+        self._classifier = mean_of(self.learnt.classifiers)
 
     def _learn(self, languages: Sequence[str], encoder: Encoder | None, book: VectorBook, counted: Counted) -> Learnt:
         tokens = self._tokens
@@ -161,33 +170,41 @@ class PhraseIndex:
             codes = np.array(languages)
             self.featurizer.centres = {code: raw[codes == code].mean(axis=0) for code in sorted(set(languages))}
             meaning = self.featurizer.meaning(raw, languages)
-        share = min(_SHARE, _ENOUGH / len(tokens))
-        chosen = np.flatnonzero(_drawn(self.texts, share) | (self.owners == len(self.ids)))
-        ridge, left_out = self._fit(letters, words, meaning, chosen)
-        shortlists, evidence = self._left_out((letters, words, meaning), left_out, chosen)
+        kinds, draws = (letters, words, meaning), draws_of(self.texts)
+        drawn = draws[:, -1] < min(_SHARE, _ENOUGH / len(tokens)) * DRAWN_FROM
+        chosen = np.flatnonzero(drawn | (self.owners == len(self.ids)))
+        parts = parts_of(self.owners, draws)
+        classifiers = fit_in_turn(join(*kinds), self.owners, len(self.ids) + 1, parts, draws)
+        shortlists, evidence = self._left_out(kinds, classifiers, parts, chosen)
         right = shortlists == self.owners[chosen, None]
         logistic = fit_sensible_logistic(np.concatenate(evidence), right.ravel(), FAVOURABLE)
         corrected = logistic.corrected(*_CORRECTION[DUTCH in languages])
-        return Learnt(self.featurizer.frequencies, self.featurizer.centres, letters, words, meaning, ridge, corrected)
+        centres = self.featurizer.centres
+        return Learnt(self.featurizer.frequencies, centres, *kinds, classifiers, parts, corrected)
 
-    def _fit(self, letters: Matrix, words: Matrix, meaning: Matrix, left_out: Indices) -> tuple[Ridge, Matrix]:
-        importance = importance_of(self.owners)
-        return fit_ridge(join(letters, words, meaning), self.owners, len(self.ids) + 1, _PENALTY, importance, left_out)
-
-    def _left_out(self, kinds: Sequence[Matrix], scores: Matrix, chosen: Indices) -> tuple[Indices, Numbers]:
+    def _left_out(
+        self, kinds: Sequence[Matrix], classifiers: Sequence[Softmax], parts: Indices, chosen: Indices
+    ) -> tuple[Indices, Numbers]:
         """Return shortlist and evidence for each chosen phrase as if it were not in the index."""
-        known = np.array([self._known(self._tokens[row], least=2) for row in chosen])
-        telling = np.array([self._telling(self._tokens[row]) for row in chosen])
-        shortlists, evidence = [], []
-        for start in range(0, len(chosen), _CHUNK):
+        scores = np.empty((len(chosen), len(self.ids) + 1), dtype=np.float32)
+        for number, classifier in enumerate(classifiers):
+            own = parts[chosen] == number
+            scores[own] = classifier.scores(join(*(rows[chosen[own]] for rows in kinds)))
+
+        def judged(start: int) -> tuple[Indices, Numbers]:
             now = slice(start, start + _CHUNK)
-            part = chosen[now]
-            similarities = [rows[part] @ rows.T for rows in kinds]
-            for similarity in similarities:
-                similarity[np.arange(len(part)), part] = -1.0
-            like = likeness(self._groups, scores[now], *similarities)
-            shortlists.append(shortlist_of(like.fused, len(self.ids)))
-            evidence.append(evidence_of(like, known[now], telling[now], shortlists[-1]))
+            rows = chosen[now]
+            similar = [every[rows] @ every.T for every in kinds]
+            for similarity in similar:
+                similarity[np.arange(len(rows)), rows] = -1.0
+            known = np.array([self._known(self._tokens[row], least=2) for row in rows])
+            telling = np.array([self._telling(self._tokens[row]) for row in rows])
+            like = likeness(self._groups, scores[now], *similar)
+            shortlist = shortlist_of(like.fused, len(self.ids))
+            return shortlist, evidence_of(like, known, telling, shortlist)
+
+        with ThreadPoolExecutor(WORKERS) as workers:
+            shortlists, evidence = zip(*workers.map(judged, range(0, len(chosen), _CHUNK)), strict=True)
         return np.concatenate(shortlists), np.concatenate(evidence)
 
     def claims(self, some: Collection[str] | None = None) -> list[Claim]:
@@ -199,8 +216,7 @@ class PhraseIndex:
         chosen = np.array([row for row, text in enumerate(self.texts) if some is None or text in some], dtype=np.int64)
         if not len(chosen):
             return []
-        _, scores = self._fit(*fitted.kinds, chosen)
-        shortlists, evidence = self._left_out(fitted.kinds, scores, chosen)
+        shortlists, evidence = self._left_out(fitted.kinds, fitted.classifiers, fitted.parts, chosen)
         chances = fitted.logistic.probabilities(evidence.reshape(-1, evidence.shape[-1])).reshape(shortlists.shape)
         first = np.argmax(chances, axis=1)[:, None]
         claimants = np.take_along_axis(shortlists, first, axis=1).ravel()
@@ -226,7 +242,7 @@ class PhraseIndex:
             return ()
         vector = self.featurizer.vector(text, tokens, language)
         fitted = self.learnt
-        scores = fitted.ridge.scores(join(*(kind[None] for kind in vector.kinds)))[0]
+        scores = self._classifier.scores(join(*(kind[None] for kind in vector.kinds)))[0]
         exact = self._exact.get(" ".join(tokens))
         sims = similarities(fitted.kinds, vector.kinds, self._groups.likeliest(scores, exact))
         like = likeness(self._groups, scores, *sims)

@@ -8,27 +8,70 @@ import pytest
 from lde_bot.bootstrap import load_knowledge
 from lde_bot.config import Settings
 from lde_bot.knowledge.evidence import EVIDENCE
-from lde_bot.knowledge.features import Featurizer, count, frequencies_of, spell, terms
+from lde_bot.knowledge.features import Featurizer, Matrix, count, frequencies_of, spell, terms
 from lde_bot.knowledge.index import KnowledgeIndex
-from lde_bot.knowledge.ranker import fit_logistic, fit_ridge, fit_sensible_logistic
+from lde_bot.knowledge.ranker import (
+    PARTS,
+    Indices,
+    draws_of,
+    fit_in_turn,
+    fit_logistic,
+    fit_sensible_logistic,
+    fit_softmax,
+    importance_of,
+    mean_of,
+    parts_of,
+)
 from lde_bot.services import App
 from lde_bot.text import stem
 from lde_bot.vectors import VectorBook
 
 
-def test_leaving_one_out_in_closed_form_is_really_leaving_one_out() -> None:
+def _clouds() -> tuple[Matrix, Indices, Indices]:
+    """Return three clouds of points, the class of each point, and what was drawn for it."""
     generator = np.random.default_rng(1)
-    features = generator.normal(size=(40, 6)).astype(np.float32)
-    labels = np.arange(40) % 3
-    weight = generator.uniform(0.5, 2, size=40).astype(np.float32)
-    asked = np.array([0, 7, 39])
-    _, left_out = fit_ridge(features, labels, 3, penalty=0.5, importance=weight, left_out=asked)
-    for number, row in enumerate(asked):
-        others = np.arange(40) != row
-        model, _ = fit_ridge(
-            features[others], labels[others], 3, penalty=0.5, importance=weight[others], left_out=asked[:0]
-        )
-        assert model.scores(features[row : row + 1])[0] == pytest.approx(left_out[number], abs=2e-3)
+    labels = np.arange(300) // 100
+    features = generator.normal(scale=0.4, size=(300, 6)).astype(np.float32)
+    features[np.arange(300), labels] += 2
+    return features, labels, draws_of(map(str, range(300)))
+
+
+def test_the_classifier_gives_every_class_a_probability_and_the_right_one_most() -> None:
+    features, labels, draws = _clouds()
+    chances = np.exp(fit_softmax(features, labels, 3, importance_of(labels), draws).scores(features))
+    assert chances.sum(axis=1) == pytest.approx(np.ones(300), abs=1e-4)
+    assert (chances.argmax(axis=1) == labels).mean() > 0.98
+
+
+def test_a_fit_without_a_part_does_not_change_when_that_part_says_something_else() -> None:
+    features, labels, draws = _clouds()
+    parts = parts_of(labels, draws)
+    before = fit_in_turn(features, labels, 3, parts, draws)
+    features[parts == 1] *= -1
+    after = fit_in_turn(features, labels, 3, parts, draws)
+    assert len(before) == PARTS
+    assert np.array_equal(before[1].weights, after[1].weights)
+    assert not np.allclose(before[0].weights, after[0].weights, atol=0.05)
+
+
+def test_what_ranks_is_the_mean_of_the_fits() -> None:
+    features, labels, draws = _clouds()
+    fits = fit_in_turn(features, labels, 3, parts_of(labels, draws), draws)
+    assert mean_of(fits).weights == pytest.approx(sum(one.weights for one in fits) / PARTS, abs=1e-6)
+
+
+def test_every_class_is_shared_out_evenly_over_the_parts() -> None:
+    labels = np.repeat([0, 1, 2], [7, 3, 20])
+    parts = parts_of(labels, draws_of(map(str, range(30))))
+    for one in range(3):
+        counts = np.bincount(parts[labels == one], minlength=PARTS)
+        assert counts.max() - counts.min() <= 1
+
+
+def test_a_text_that_is_added_changes_nothing_that_was_drawn_for_the_others() -> None:
+    alone, among = draws_of(["a", "b"]), draws_of(["a", "nieuw", "b"])
+    assert np.array_equal(alone, among[[0, 2]])
+    assert len(np.unique(among)) == among.size
 
 
 def test_the_logistic_regression_is_calibrated_on_what_it_learnt() -> None:

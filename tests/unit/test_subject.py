@@ -13,7 +13,7 @@ from lde_bot.knowledge.model import Kind
 from lde_bot.services import App
 from tests.conftest import TODAY
 
-SAID, FAR = "wat kost een nieuwe ketting", "wat is de hoogste berg van afrika"
+SAID, FAR = "wat kost een nieuw zadel", "wat is de hoogste berg van afrika"
 """A question that says nothing of bicycles by itself, and one that is about none."""
 
 
