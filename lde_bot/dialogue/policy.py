@@ -14,12 +14,13 @@ from lde_bot.dialogue.organisations import named
 from lde_bot.dialogue.searching import search
 from lde_bot.dialogue.shown import ask_them
 from lde_bot.dialogue.snapshot import Snapshot
-from lde_bot.dialogue.subject import tells
+from lde_bot.dialogue.subject import pointing, tells
 from lde_bot.dialogue.wanted import (
     likely_services,
     service_described,
     service_wanted,
 )
+from lde_bot.knowledge.index import Candidate
 from lde_bot.knowledge.model import Kind
 
 _SHORT = 2  # words beside service, place and cue: more is a question
@@ -65,7 +66,7 @@ def _turns_away(snapshot: Snapshot, understood: Understanding) -> bool:
         return True
     if (
         best is None
-        or understood.leaning.points
+        or (understood.leaning.points and not _names_it(snapshot, understood, best))
         or understood.leaning.asks is FollowUp.CONTACT
         or is_contact(snapshot, best.entry)
     ):
@@ -74,6 +75,13 @@ def _turns_away(snapshot: Snapshot, understood: Understanding) -> bool:
         return any(map(snapshot.index.chats, (understood.text, *understood.tokens)))  # thanks; not *pff*
     chats = kind_of(snapshot, best) is Kind.SMALLTALK
     return best.confidence >= (at.LONE_WORD_AT if chats else at.ANSWER_AT)
+
+
+def _names_it(snapshot: Snapshot, understood: Understanding, best: Candidate) -> bool:
+    """True when a message that begins with *and* says itself what it is about (*en wat is een pop*)."""
+    back = snapshot.knowledge.vocabulary.followups["refer"]
+    says = not pointing(snapshot, understood) and set(back).isdisjoint(understood.tokens)
+    return says and best.confidence >= at.SURE
 
 
 def _reaction(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
