@@ -87,33 +87,34 @@ def fit_in_turn(features: Matrix, labels: Indices, classes: int, parts: Indices,
     :param labels: the class of each row.
     :param classes: how many classes there are.
     """
-    importance = importance_of(labels)
 
     def fit(part: int) -> Softmax:
-        rows = np.flatnonzero(parts != part)
-        return fit_softmax(features[rows], labels[rows], classes, importance[rows], draws[rows])
+        return fit_softmax(features, labels, classes, draws, np.flatnonzero(parts != part))
 
     with ThreadPoolExecutor(WORKERS) as workers:
         return list(workers.map(fit, range(PARTS)))
 
 
-def fit_softmax(features: Matrix, labels: Indices, classes: int, importance: Matrix, draws: Indices) -> Softmax:
+def fit_softmax(features: Matrix, labels: Indices, classes: int, draws: Indices, rows: Indices) -> Softmax:
     """Fit a classifier by stochastic gradient descent with scaled steps (Adam: Kingma and Ba, 2015).
 
     :param features: one row a text.
     :param labels: the class of each row.
     :param classes: how many classes there are.
-    :param importance: how much each row weighs.
     :param draws: the order in which rows are looked at, in each pass.
+    :param rows: numbers of the rows to learn from.
     """
-    design = np.ones((len(features), features.shape[1] + 1), dtype=np.float32)
-    design[:, :-1] = features
-    weights = np.zeros((design.shape[1], classes), dtype=np.float32)
-    mean, square = np.zeros_like(weights), np.zeros_like(weights)
-    together = [part for each in draws.T for part in np.array_split(np.argsort(each, kind="stable"), _STEPS)]
-    for step, rows in enumerate(together, start=1):
-        looked_at = design[rows]
-        gradient = looked_at.T @ _too_likely(looked_at @ weights, labels[rows], importance[rows])
+    importance = importance_of(labels)
+    weights = np.zeros((features.shape[1] + 1, classes), dtype=np.float32)
+    mean, square, gradient = np.zeros_like(weights), np.zeros_like(weights), np.empty_like(weights)
+    together = [
+        part for each in draws[rows].T for part in np.array_split(rows[np.argsort(each, kind="stable")], _STEPS)
+    ]
+    for step, some in enumerate(together, start=1):
+        looked_at = features[some]
+        wrong = _too_likely(looked_at @ weights[:-1] + weights[-1], labels[some], importance[some])
+        np.matmul(looked_at.T, wrong, out=gradient[:-1])
+        gradient[-1] = wrong.sum(axis=0)
         mean += np.float32(1 - _MOMENTUM) * (gradient - mean)
         gradient *= gradient
         square += np.float32(1 - _SCALING) * (gradient - square)
