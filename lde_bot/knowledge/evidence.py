@@ -21,7 +21,7 @@ _WEIGHTS = (0.8, 0.5, 1.4)  # letters, words, meaning; chosen on the dev split
 _NEIGHBOURS = 3.0  # weight of the nearest phrase, and of the three nearest, beside the ranker; chosen on the dev split
 _CLOSE = 3  # phrases of an owner that lie closest
 _NOTHING = -9.0  # stands for a phrase that an owner does not have, or that was not looked at
-_LOOKED_AT = 48  # owners whose phrases are looked at one by one: those that the ranker finds likeliest
+_LOOKED_AT = 24  # owners whose phrases are looked at one by one: those that the ranker finds likeliest
 
 
 def join(letters: Matrix, words: Matrix, meaning: Matrix) -> Matrix:
