@@ -156,11 +156,13 @@ class State:
     """Code of the language, other than Dutch, in which the person last wrote."""
     consent: str = ""
     """Whether it was asked if questions with an answer may be kept: not yet, ``asked``, or ``never`` in a group."""
+    buttons: tuple[tuple[str, str], ...] = ()
+    """What stood on the buttons below the last reply, normalised, and what each sends: some people type it."""
 
     @property
     def begun(self) -> bool:
         """Something was said before."""
-        return replace(self, consent="") != EMPTY
+        return replace(self, consent="", buttons=()) != EMPTY
 
 
 EMPTY = State()

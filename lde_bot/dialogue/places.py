@@ -134,7 +134,8 @@ def _find_name(
             if ordinary and before == "te" and name.endswith("en") and name not in capitals:
                 continue  # a verb: "te voeren", "te halen"
             if not ordinary or (cued and name not in STOPWORDS):
-                return _and_another(tokens, _beside(tokens, Found(match=match, used=used), gazetteer), gazetteer)
+                found = _beside(tokens, Found(match=match, used=used), gazetteer)
+                return _with_province(tokens, _and_another(tokens, found, gazetteer), gazetteer)
     return None
 
 
@@ -183,6 +184,16 @@ def _told_apart(tokens: Sequence[str], found: Found, gazetteer: Gazetteer) -> Fo
             there = other.place.position
             told = [place for place in found.match.places if distance_km(place.position, there) <= _BESIDE_KM]
     return Found(match=PlaceMatch(found.match.query, tuple(told), exact=True), used=found.used) if told else found
+
+
+def _with_province(tokens: Sequence[str], found: Found, gazetteer: Gazetteer) -> Found:
+    """Return the same with the province that is named beside it: *Tielt in West-Vlaanderen* says nothing but where."""
+    for province in {name_key(place.province) for place in found.match.places} if found.match else ():
+        size = len(province.split())
+        for start in range(len(tokens) - size + 1):
+            if " ".join(tokens[start : start + size]) == province and not gazetteer.by_name(province):
+                return replace(found, used=found.used | {*range(start, start + size)})
+    return found
 
 
 def _nothing_else(tokens: Sequence[str], used: frozenset[int]) -> bool:

@@ -6,14 +6,27 @@ from dataclasses import replace
 
 from lde_bot.dialogue.decision import Decision, act_of, another_place, none_of_these, something_wrong, to_hand_out
 from lde_bot.dialogue.feedback import decide_feedback
-from lde_bot.dialogue.model import Act, State
+from lde_bot.dialogue.model import Act, Reply, State, UserMessage
 from lde_bot.dialogue.results import REPORTABLE
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.directory.model import Place
+from lde_bot.text import normalise
 
 _ENTRY = {"e": "", "d": "", "z": "simpler", "b": "sources"}
 """Buttons that show an entry: the answer, the longer explanation, a simpler text, all its sources."""
 _EXPIRED = Decision(Act.FALLBACK, "button without meaning", sentence="choice_expired", confidence=0.0)
+
+
+def as_pressed(state: State, message: UserMessage) -> UserMessage:
+    """Return a message that says what stands on a button below the last reply as if that was pressed."""
+    said = normalise(message.text)
+    value = next((value for label, value in state.buttons if said and label == said), "")
+    return UserMessage(choice=value) if value else message
+
+
+def buttons_of(reply: Reply) -> tuple[tuple[str, str], ...]:
+    """Return what stands on the buttons below a reply, normalised, and what each sends."""
+    return tuple((normalise(one.label), one.value) for one in (*reply.choices, *reply.feedback) if one.value)
 
 
 def decide_choice(snapshot: Snapshot, state: State, value: str) -> Decision:

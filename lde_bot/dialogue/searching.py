@@ -47,7 +47,8 @@ def search(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
     enough = at.ANSWER_AT if elsewhere and not before else at.SURE
     if not general and (not short or _informs(snapshot, understood, enough)):
         return None
-    if goes_on and short:
+    shown = bool(state.listed) and state.place == match.place and understood.wonders  # "what else is there"
+    if goes_on and short and not shown:
         return _results(before, understood)
     if understood.asks and understood.rest and understood.likely < at.CLARIFY_AT:
         return None  # "hoe koud is het in brussel" asks for no service
@@ -108,7 +109,8 @@ def _search_service(snapshot: Snapshot, state: State, understood: Understanding)
             return aside
         return _with_answer(snapshot, understood, _results(services, understood))
     follows = understood.tokens[0] == "en" and state.place is not None  # "en een fietspunt?" goes on where we were
-    question = (understood.rest or understood.asks) and not follows and not _described_in(snapshot, understood)
+    told = state.awaiting == "service" and not (understood.asks or understood.wonders)  # the bot asked which
+    question = (understood.rest or understood.asks) and not (follows or told or _described_in(snapshot, understood))
     if question and _informs(snapshot, understood, at.SURE if understood.seeks else at.ANSWER_AT):
         return None
     either = _question_or_search(snapshot, state, understood) if question else None

@@ -14,7 +14,7 @@ from lde_bot.dialogue.feedback import ASK_CONSENT, ASKED, asked_about, rated
 from lde_bot.dialogue.model import EMPTY, Act, Evidence, Reason, State, Trace, Turn, UserMessage
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.policy import decide
-from lde_bot.dialogue.pressed import decide_choice, decide_location
+from lde_bot.dialogue.pressed import as_pressed, buttons_of, decide_choice, decide_location
 from lde_bot.dialogue.realise import in_language, realise
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.subject import understand
@@ -32,6 +32,7 @@ def respond(snapshot: Snapshot, state: State, message: UserMessage, today: date,
     :param now: local time, to say what is open; ``None`` says nothing about that.
     """
     understood: Understanding | None = None
+    message = as_pressed(state, message)
     if message.choice:
         decision = decide_choice(snapshot, state, message.choice)
     elif message.location:
@@ -44,10 +45,11 @@ def respond(snapshot: Snapshot, state: State, message: UserMessage, today: date,
     reply = realise(snapshot, decision, today, now)
     reply = in_language(snapshot, reply, decision, language, typed=understood is not None)
     reply = replace(reply, feedback=asked_about(snapshot, state, decision))
+    remembered = _remembered(_next_state(state, decision, message), state, decision, message, language, understood)
     return Turn(
         act=decision.act,
         reply=reply,
-        state=_remembered(_next_state(state, decision, message), state, decision, message, language, understood),
+        state=replace(remembered, buttons=buttons_of(reply)),
         entry=decision.entry,
         service=decision.services[0] if decision.services and decision.act is Act.RESULTS else "",
         place=decision.places[0] if decision.places and decision.act in {Act.RESULTS, Act.ASK_SERVICE} else None,
@@ -125,7 +127,8 @@ def _next_state(state: State, decision: Decision, message: UserMessage) -> State
     if decision.act in {Act.ASK_PLACE, Act.UNKNOWN_PLACE, Act.OUTSIDE_AREA}:
         return State(entry=state.entry, services=decision.services or state.services, awaiting="place")
     if decision.act is Act.ASK_SERVICE:
-        return State(entry=state.entry, place=decision.places[0] if decision.places else None, awaiting="service")
+        place = decision.places[0] if decision.places else None
+        return State(entry=state.entry, place=place, listed=state.listed, awaiting="service")
     if decision.act is Act.CLARIFY:
         return replace(state, awaiting="choice", offered=decision.options, question=message.text)
     kept = replace(state, awaiting="", offered=(), question="")
