@@ -7,7 +7,7 @@ from pathlib import Path
 from lde_bot.config import PROJECT
 from lde_bot.knowledge.parse import read_texts
 
-_MOST = {"outside": 40, "requests": 3}
+_MOST = {"outside": 400, "requests": 3}
 _FEWEST = 8  # as few as an entry may have
 
 

@@ -88,7 +88,7 @@ def test_what_something_costs_is_said_of_the_service_that_was_searched_for(app: 
 
 
 def test_the_general_answer_is_given_where_no_other_fits(app: App) -> None:
-    assert narrower(app.snapshot, State(services=("fiets-en-wandelpaden",)), "prijs-diensten") is None
+    assert narrower(app.snapshot, State(services=("huisbewaarder",)), "prijs-diensten") is None
     assert narrower(app.snapshot, EMPTY, "prijs-diensten") is None
 
 
