@@ -23,10 +23,10 @@ PORT = "18473"
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 128 MB."""
+    """A disk of 160 MB: what is learnt takes half of it, and the bot asks for some to be free."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=128m", "tmpfs", str(folder)], check=False)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=160m", "tmpfs", str(folder)], check=False)
     if mounted.returncode:
         pytest.skip("this user may not mount a disk")
     yield folder
