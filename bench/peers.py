@@ -31,7 +31,7 @@ sys.path.insert(0, str(PROJECT))
 
 from bench import tables  # noqa: E402 - the project is found through the line above
 from lde_bot.bootstrap import build_app  # noqa: E402
-from lde_bot.config import Settings, wait_quietly  # noqa: E402
+from lde_bot.config import Settings, prepare_libraries  # noqa: E402
 from lde_bot.encoder import load_encoder  # noqa: E402
 from lde_bot.evaluation import Case, load_cases  # noqa: E402
 from lde_bot.text import normalise, stem, words  # noqa: E402
@@ -155,7 +155,7 @@ def universal(task: Task) -> Iterator[Ranked]:
 
 
 def e5(task: Task) -> Iterator[Ranked]:
-    wait_quietly()
+    prepare_libraries()
     encode = load_encoder()
     assert encode
     known = encode(task.texts)

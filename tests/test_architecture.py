@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -306,3 +307,17 @@ def test_a_function_fits_a_screen(path: Path) -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or 0) - node.lineno + 1
             assert length <= 50, f"{node.name} has {length} lines"
+
+
+BESIDE = sorted([*PROJECT.glob("bench/*.py"), *PROJECT.glob("scripts/*.py")])
+
+
+@pytest.mark.parametrize("path", BESIDE, ids=lambda path: path.stem)
+def test_what_a_measurement_or_script_takes_from_the_program_is_there(path: Path) -> None:
+    """Some of them run once a month, in an environment of their own: nothing else would tell."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == PACKAGE.name:
+            module = import_module(node.module)
+            for one in node.names:
+                inside = [Path(folder) / f"{one.name}.py" for folder in getattr(module, "__path__", ())]
+                assert hasattr(module, one.name) or any(map(Path.exists, inside)), f"{node.module} has no {one.name}"
