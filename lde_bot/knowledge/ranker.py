@@ -33,6 +33,9 @@ _PASSES = 4  # how often every row is looked at
 _STEPS = 40  # a pass
 _RATE = 0.1  # of the first step; it falls to nothing in a straight line
 _SMOOTHING = 0.1  # of what is aimed at goes to all classes alike (Szegedy and others, 2016)
+_AT_ONCE = 1_024  # with more classes a step looks at those of its rows and at so many others: cost stays linear
+_ALL: slice | Indices = slice(None)
+_SEED = 20230701
 _MOMENTUM, _SCALING = 0.9, 0.99  # how much of the mean gradient, and of its mean square, stays from step to step
 _LEAST = np.float32(1e-8)  # of what a step is divided by
 
@@ -104,22 +107,23 @@ def fit_softmax(features: Matrix, labels: Indices, classes: int, draws: Indices,
     :param draws: the order in which rows are looked at, in each pass.
     :param rows: numbers of the rows to learn from.
     """
-    importance = importance_of(labels)
+    importance, chance = importance_of(labels), np.random.Generator(np.random.PCG64(_SEED))
     weights = np.zeros((features.shape[1] + 1, classes), dtype=np.float32)
-    mean, square, gradient = np.zeros_like(weights), np.zeros_like(weights), np.empty_like(weights)
+    mean, square = np.zeros_like(weights), np.zeros_like(weights)
     together = [
         part for each in draws[rows].T for part in np.array_split(rows[np.argsort(each, kind="stable")], _STEPS)
     ]
     for step, some in enumerate(together, start=1):
-        looked_at = features[some]
-        wrong = _too_likely(looked_at @ weights[:-1] + weights[-1], labels[some], importance[some])
-        np.matmul(looked_at.T, wrong, out=gradient[:-1])
-        gradient[-1] = wrong.sum(axis=0)
-        mean += np.float32(1 - _MOMENTUM) * (gradient - mean)
-        gradient *= gradient
-        square += np.float32(1 - _SCALING) * (gradient - square)
+        looked_at, right, own = features[some], labels[some], _ALL
+        if classes > _AT_ONCE:
+            own = np.union1d(right, chance.choice(classes, _AT_ONCE, replace=False))
+            right = np.searchsorted(own, right)
+        wrong = _too_likely(looked_at @ weights[:-1, own] + weights[-1, own], right, importance[some])
+        gradient = np.vstack([looked_at.T @ wrong, wrong.sum(axis=0)])
+        mean[:, own] += np.float32(1 - _MOMENTUM) * (gradient - mean[:, own])
+        square[:, own] += np.float32(1 - _SCALING) * (gradient**2 - square[:, own])
         rate = _RATE * (1 - (step - 1) / len(together)) * (1 - _SCALING**step) ** 0.5 / (1 - _MOMENTUM**step)
-        weights -= np.float32(rate) * mean / (np.sqrt(square) + _LEAST)
+        weights[:, own] -= np.float32(rate) * mean[:, own] / (np.sqrt(square[:, own]) + _LEAST)
     return Softmax(weights)
 
 

@@ -42,6 +42,15 @@ def test_the_classifier_gives_every_class_a_probability_and_the_right_one_most()
     assert (chances.argmax(axis=1) == labels).mean() > 0.98
 
 
+def test_with_more_classes_than_a_step_looks_at_the_right_one_is_still_found() -> None:
+    generator = np.random.default_rng(4)
+    labels = np.repeat(np.arange(1_200), 4)
+    features = generator.normal(size=(1_200, 40))[labels] + generator.normal(scale=0.4, size=(4_800, 40))
+    matrix, draws = features.astype(np.float32), draws_of(map(str, range(4_800)))
+    found = fit_softmax(matrix, labels, 1_200, draws, np.arange(4_800)).scores(matrix).argmax(axis=1)
+    assert (found == labels).mean() > 0.95
+
+
 def test_a_fit_without_a_part_does_not_change_when_that_part_says_something_else() -> None:
     features, labels, draws = _clouds()
     parts = parts_of(labels, draws)
