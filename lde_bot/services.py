@@ -11,6 +11,7 @@ from random import random
 
 from lde_bot.dialogue.feedback import ASKED, NEVER
 from lde_bot.dialogue.model import State, Turn, UserMessage
+from lde_bot.dialogue.pressed import as_pressed
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.state import from_json, to_json
 from lde_bot.dialogue.subject import is_understood, understand
@@ -188,7 +189,8 @@ def think_ahead(app: App, state: State, message: UserMessage) -> Callable[[], ob
 
     It uses no database, and what comes of it stays with the snapshot of now.
     """
-    snapshot, text = app.snapshot, message.text
+    snapshot, message = app.snapshot, as_pressed(state, message)
+    text = message.text
     if message.choice or message.location or is_understood(snapshot, state, text):
         return None
     return lambda: understand(snapshot, state, text)

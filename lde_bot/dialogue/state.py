@@ -16,8 +16,8 @@ _LISTS = ("services", "offered", "listed", "rated")
 
 def to_json(state: State) -> str:
     """Return the state as JSON; a place is kept by its key and position."""
-    values = {name: getattr(state, name) for name in (*_TEXTS, *_LISTS, *_NUMBERS)}
-    content: dict[str, object] = {name: value for name, value in (values | {"buttons": state.buttons}).items() if value}
+    values = {name: getattr(state, name) for name in (*_TEXTS, *_LISTS, *_NUMBERS, "buttons")}
+    content: dict[str, object] = {name: value for name, value in values.items() if value}
     if state.place:
         content["place"] = [state.place.key, state.place.latitude, state.place.longitude]
     return json.dumps(content, ensure_ascii=False)

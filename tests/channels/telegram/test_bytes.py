@@ -23,7 +23,7 @@ from tests.identifiers import identifiers
 FOUND = identifiers()
 PEOPLE = 50
 _FRAMES = (
-    "xyzzy brombeer{0} plugh, {1} en {2}",
+    "xyzzy brombeer{0} plugh fnord, {1} en {2}",
     "/feedback brombeer{0} ik woon in {1} en bel {2}",
     "wat is lokale diensteneconomie brombeer{0} {1} of {2}",
     "klusdienst in gent voor brombeer{0}: {1}, {2}",
@@ -136,7 +136,7 @@ def readable(app: App) -> None:
     reread = [one.question for week in app.tally.weeks() for one in app.tally.sampled(week)]
     assert reread
     texts = [one.text for one in app.curation.all()] + reread
-    assert len(texts) >= 140
+    assert len(texts) >= 150
     left = [(kind, one) for kind, one in FOUND if any(one in text for text in texts)]
     assert not [one for one in left if one[0] != "naam"]
     assert len(left) <= 15, "names are found as far as the method goes"
