@@ -22,12 +22,12 @@ from lde_bot.evaluation import (
 )
 from lde_bot.services import App
 
-LATEST = "achtste_ronde"
-"""The round that the bot was improved on least: harder, with floors of its own, since together one hides the other."""
+LATEST = ("achtste_ronde", "negende_ronde")
+"""The rounds that the bot was improved on least: harder, with floors of their own, since together one hides another."""
 AT_LEAST = {
     "in.recall@1": (0.9, 0.75),
-    "in.recall@3": (0.97, 0.91),
-    "in.right or offered": (0.967, 0.9),
+    "in.recall@3": (0.97, 0.9),
+    "in.right or offered": (0.967, 0.88),
     "redirect.right or offered": (0.96, 0.95),
     "talk.right or offered": (0.93, 0.95),
     "lang.right or offered": (0.95, None),
@@ -36,9 +36,9 @@ AT_LEAST = {
     "directory.place": (0.965, 0.945),
     "strong.right or offered": (0.948, 0.945),
 }
-"""For all rounds before, and for the latest; ``None`` where that has no such phrases."""
+"""For all rounds before, and for the latest; ``None`` where those have no such phrases."""
 AT_MOST = {
-    "in.wrong answer": (0.015, 0.035),
+    "in.wrong answer": (0.015, 0.05),
     "redirect.wrong answer": (0.01, 0.01),
     "near.false answer": (0.02, None),
     "far.false answer": (0.0175, 0.0),
@@ -46,12 +46,12 @@ AT_MOST = {
 
 
 def in_part(group: str, *, latest: bool) -> bool:
-    """Return whether a file of phrases or conversations is of the latest round, or of those before."""
+    """Return whether a file of phrases or conversations is of the latest rounds, or of those before."""
     return group.endswith(LATEST) is latest
 
 
 def share(outcomes: list[Outcome], name: str, *, latest: bool) -> float:
-    """Return a figure of the latest round, or of all before."""
+    """Return a figure of the latest rounds, or of all before."""
     hits, total = figures([one for one in outcomes if in_part(one.case.group, latest=latest)])[name]
     return hits / total
 
@@ -70,7 +70,7 @@ def test_a_figure_that_should_be_low_stays_low(outcomes: list[Outcome], name: st
     assert ceiling is None or share(outcomes, name, latest=latest) <= ceiling
 
 
-@pytest.mark.parametrize(("latest", "turns", "whole"), [(False, 0.865, 0.63), (True, 0.745, 0.275)])
+@pytest.mark.parametrize(("latest", "turns", "whole"), [(False, 0.87, 0.65), (True, 0.765, 0.345)])
 def test_conversations_go_no_worse_than_they_did(built: App, latest: bool, turns: float, whole: float) -> None:
     snapshot = built.snapshot.with_encoder(built.drafts.held)
     every = load_dialogues(PROJECT / "tests" / "cases", snapshot)

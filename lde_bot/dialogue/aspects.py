@@ -6,13 +6,15 @@ of the blue want to know. ``knowledge/aspects.yaml`` says what is known of which
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lde_bot.dialogue import thresholds as at
 from lde_bot.dialogue.decision import Decision, act_of, kind_of
 from lde_bot.dialogue.followup import small_words
 from lde_bot.dialogue.model import Act, Reason, State
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.snapshot import Snapshot
-from lde_bot.dialogue.subject import topic_of
+from lde_bot.dialogue.subject import topic_of, topics_of
 from lde_bot.knowledge.model import Kind
 from lde_bot.knowledge.vocabulary import Topic
 
@@ -27,9 +29,11 @@ _CONTACT = "contact"  # the aspect that says who knows more
 def side_of_it(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
     """Return what is known of an aspect that is asked about the topic of before; or who knows it, when nothing is."""
     topic = topic_of(snapshot, state)
-    if topic is None or not set(understood.services) <= set(state.services):
+    if not set(understood.services) <= set(state.services):
         return None
     asked, covered = _asked(snapshot, understood)
+    if topic is None:
+        return _side_of_each(snapshot, state, understood, asked) if covered else None
     surely_else = _surely_else(snapshot, topic, understood)
     points = understood.leaning.points or bool(understood.language)  # in another language, no word is known to point
     if not asked or (surely_else and not (covered and points)):
@@ -78,6 +82,19 @@ def _surely_else(snapshot: Snapshot, topic: Topic, understood: Understanding) ->
         return False
     general = (name for aspect in snapshot.knowledge.vocabulary.aspects.values() for name in aspect.general)
     return best.entry not in {*general, *topic.entries, *topic.answers.values()}
+
+
+def _side_of_each(snapshot: Snapshot, state: State, understood: Understanding, asked: Sequence[str]) -> Decision | None:
+    """Return what is known of an aspect of what was offered just now, where that is about several topics."""
+    topics = [one for one in topics_of(snapshot, state) if one]
+    for name in asked:
+        told = tuple(dict.fromkeys(one.answers[name] for one in topics if name in one.answers))
+        if told and not any(_surely_else(snapshot, one, understood) for one in topics):
+            entry = snapshot.knowledge.entries[told[0]]
+            if len(told) == 1:
+                return Decision(act_of(entry), "that side of them", entry=entry.id)
+            return Decision(Act.CLARIFY, "that side of which", options=told[: at.MOST_CHOICES])
+    return None
 
 
 def _told(snapshot: Snapshot, state: State, topic: Topic, aspect: str) -> Decision:

@@ -20,6 +20,7 @@ from lde_bot.text import STOPWORDS, words
 
 _NEW = 3  # words that make a message after a question back another question
 _NEW_KNOWN = 2  # the same when the bot knows what it may be about
+_CONTENDS = 0.25  # of the confidence of the best: what was offered and is less likely is not what is meant
 _SAYING = frozenset({"vraag", "vroeg", "zeg", "zei", "bedoel", "bedoelde"})  # *ik vraag: ...* asks nothing new
 _AGREED = "ok"  # what someone says who only tells what comes next
 _WHAT = frozenset({"wat", "wa", "wie"})
@@ -36,6 +37,8 @@ def follow_up(snapshot: Snapshot, state: State, understood: Understanding) -> De
         return _as_said(snapshot, _AGREED)
     if asks is FollowUp.ELSEWHERE and state.services:
         return another_place(state.services)
+    if asks is FollowUp.SAME_PLACE and state.services and state.place:
+        return Decision(Act.RESULTS, "same search", services=state.services, places=(state.place,))
     about = about_shown(snapshot, state, understood)
     if about:
         return about
@@ -138,14 +141,15 @@ def in_context(snapshot: Snapshot, state: State, understood: Understanding) -> D
         return None
     weighed = weigh(snapshot, state, understood, gains)
     ordered = sorted(weighed, key=lambda name: (-weighed[name], name))
-    if ordered and _informs(snapshot, ordered[0]):
-        entry = snapshot.knowledge.entries[ordered[0]]
+    first = ordered[0] if ordered and _informs(snapshot, ordered[0]) else ""
+    otherwise = best is not None and best.entry != first and alone >= at.OTHERWISE_AT
+    if first and not otherwise:
+        entry = snapshot.knowledge.entries[first]
         enough = at.ANSWER_AGAIN_AT if state.awaiting == "choice" else at.ANSWER_IN_CONTEXT_AT
-        lead = weighed[entry.id] - max((weighed[name] for name in ordered[1:2]), default=0.0)
-        otherwise = best is not None and best.entry != entry.id and alone >= at.ANSWER_AGAIN_AT
-        if weighed[entry.id] >= enough and lead >= at.LEAD_IN_CONTEXT and not otherwise:
-            return _goes_on(state, entry, weighed[entry.id])
-    if together:
+        lead = weighed[first] - max((weighed[name] for name in ordered[1:2]), default=0.0)
+        if weighed[first] >= enough and lead >= at.LEAD_IN_CONTEXT:
+            return _goes_on(state, entry, weighed[first])
+    if together and not otherwise:
         return _goes_on(state, together, understood.in_context[0].confidence)
     offered = {one.option for one in understood.ranked if worth_offering(snapshot, one)}
     likely = [name for name in ordered if weighed[name] >= at.OFFER_AT and name in {*gains, *offered}]
@@ -225,7 +229,8 @@ def is_new(snapshot: Snapshot, state: State, understood: Understanding, *, in_ne
     It says three words that the one before did not, or two and mostly such when the bot knows what it may be about; and
     it is about none of what was offered. *Wablief* and *geen idee* are no question.
     """
-    likely = [one for one in understood.ranked if one.confidence >= at.OFFER_AT]
+    enough = max(at.OFFER_AT, _CONTENDS * max((one.confidence for one in understood.ranked), default=0.0))
+    likely = [one for one in understood.ranked if one.confidence >= enough]
     if not {one.option for one in likely}.isdisjoint(state.offered):
         return False
     best = understood.best

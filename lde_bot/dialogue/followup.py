@@ -13,9 +13,12 @@ from lde_bot.text import STOPWORDS
 _LONGEST = 8  # words of a message that may lean on what came before
 _LONGEST_ASKED = 14  # the same for one of the fixed kinds: each of its words is known
 _NUMBERED = re.compile(r"[1-9](?:e|de|ste)?")
-_NOT = frozenset({"niet", "nie", "geen"})
+_NOT = frozenset({"niet", "nie", "geen", "niks", "niets"})
+_WHICH = frozenset({"welke", "welk", "welken"})
+_FEW_STREETS = 3  # words that say to what: *welke is het dichtst bij de Brusselsesteenweg*
 _ASKING = frozenset("hoe waar welk welke wie hoeveel lang".split())
 _FURTHER = frozenset({"meer", "details", "info", "uitleg"})  # "meer over 1"
+_OBLIGED = frozenset({"moet", "moeten", "nodig"})  # *moet hij daar een papier voor hebben*
 _MOST_UNKNOWN = 1  # words beside a detail that may be about anything
 _FEW = 1  # words with meaning in a message that says too little by itself
 
@@ -43,6 +46,8 @@ class FollowUp(StrEnum):
     """None of what was offered."""
     ELSEWHERE = "elsewhere"
     """To look in another place."""
+    SAME_PLACE = "same_place"
+    """To search where it searched before."""
     PERSON = "person"
     """The same, for someone else."""
     HAND_OUT = "hand_out"
@@ -55,6 +60,17 @@ class FollowUp(StrEnum):
 
 _OF_SOMETHING = {None, FollowUp.CONTACT, FollowUp.HOURS, FollowUp.ROUTE, FollowUp.HAND_OUT, FollowUp.DETAIL}
 """What may be asked about the subject of before just as well as about a result."""
+
+
+_WHOLE = (
+    FollowUp.CANCEL,
+    FollowUp.REFUSE,
+    FollowUp.OTHERS,
+    FollowUp.MORE,
+    FollowUp.ELSEWHERE,
+    FollowUp.SAME_PLACE,
+)
+"""What a message asks that is one of a list of phrases, in the order in which they are tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +112,7 @@ def leaning_of(tokens: Sequence[str], vocabulary: Vocabulary) -> Leaning:
 
 def _asked(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> tuple[FollowUp | None, int]:
     """Return which of the fixed kinds a message asks, and about which of the results."""
-    for asks in (FollowUp.CANCEL, FollowUp.REFUSE, FollowUp.OTHERS, FollowUp.MORE, FollowUp.ELSEWHERE):
+    for asks in _WHOLE:
         if _is(tokens, kinds[asks.value], (*kinds["polite"], *kinds["continue"])):
             return asks, 0
     number = _number(tokens, kinds)
@@ -129,7 +145,7 @@ def _only(
 
 def _about_contact(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
     """True when the words only ask how to reach one of the results, or only name one (``de tweede``)."""
-    unsaid = _only(tokens, kinds, "contact", beside=_ASKING | _FURTHER)
+    unsaid = _only(tokens, kinds, "contact", "moves", beside=_ASKING | _FURTHER)
     return unsaid and (bool(_number(tokens, kinds)) or not set(tokens).isdisjoint(kinds["contact"]))
 
 
@@ -143,8 +159,10 @@ def _about_hours(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) ->
 
 def _which_is_near(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
     """True when the words only ask for the nearest (``welke is het dichtst bij``, ``is er een dichter``)."""
-    beside = small_words(kinds, "near", "last", "nth") | _ASKING | _NOT
-    return not set(tokens).isdisjoint(kinds["near"]) and beside.issuperset(tokens)
+    said = set(tokens)
+    beside = small_words(kinds, "near", "last", "nth") | _ASKING | _NOT | {"iets", "iemand"}
+    which = not said.isdisjoint(_WHICH) and len(said - beside) <= _FEW_STREETS
+    return not said.isdisjoint(kinds["near"]) and (which or beside.issuperset(said))
 
 
 def _on_the_way(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
@@ -172,7 +190,12 @@ def _for_someone(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) ->
 
 def _to_hand_out(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
     """True when the words only ask for the results on paper or to send on (``print``, ``stuur door``)."""
-    return not set(tokens).isdisjoint(kinds["hand_out"]) and _only(tokens, kinds, "hand_out", beside=_FURTHER)
+    said = set(tokens)
+    return (
+        not said.isdisjoint(kinds["hand_out"])
+        and said.isdisjoint(_OBLIGED)
+        and _only(tokens, kinds, "hand_out", beside=_FURTHER)
+    )
 
 
 def _asks_detail(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:

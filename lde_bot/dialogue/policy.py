@@ -14,9 +14,10 @@ from lde_bot.dialogue.organisations import named
 from lde_bot.dialogue.searching import search
 from lde_bot.dialogue.shown import ask_them
 from lde_bot.dialogue.snapshot import Snapshot
-from lde_bot.dialogue.subject import pointing, tells
+from lde_bot.dialogue.subject import only_chats, pointing, tells
 from lde_bot.dialogue.wanted import (
     likely_services,
+    only_moves,
     service_described,
     service_wanted,
 )
@@ -51,7 +52,7 @@ def _emergency(snapshot: Snapshot, state: State, understood: Understanding) -> D
 def _still_in_need(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
     """The help lines once more for someone in need who goes on, unless it is clearly about something else."""
     entry = snapshot.knowledge.entries.get(state.entry)
-    if entry is None or entry.kind is not Kind.EMERGENCY or _turns_away(snapshot, understood):
+    if entry is None or entry.kind is not Kind.EMERGENCY or state.awaiting or _turns_away(snapshot, understood):
         return None
     return Decision(Act.REDIRECT, "still in need", entry=entry.id)
 
@@ -62,7 +63,9 @@ def _turns_away(snapshot: Snapshot, understood: Understanding) -> bool:
     *Whom do I call*, *does that cost anything* and *I live in Gent* still are about the same.
     """
     best = understood.best
-    if understood.services or understood.leaning.asks in {FollowUp.CANCEL, FollowUp.MORE, FollowUp.OTHERS}:
+    sure = bool(understood.place.match) or (understood.ranked and understood.ranked[0].confidence >= at.ANSWER_AT)
+    wanted = sure and service_wanted(snapshot, understood)
+    if understood.services or wanted or understood.leaning.asks in {FollowUp.CANCEL, FollowUp.MORE, FollowUp.OTHERS}:
         return True
     if (
         best is None
@@ -87,7 +90,7 @@ def _names_it(snapshot: Snapshot, understood: Understanding, best: Candidate) ->
 def _reaction(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
     """A reaction gets one too, whatever was spoken of."""
     best = understood.best
-    if best is None or not understood.reacts:
+    if best is None or not (understood.reacts or only_chats(snapshot, understood)):
         return None
     return Decision(act_of(snapshot.knowledge.entries[best.entry]), "only reacts", entry=best.entry)
 
@@ -96,7 +99,7 @@ def _place_elsewhere(snapshot: Snapshot, state: State, understood: Understanding
     """A place outside our area, or one that we do not know, where a place was to be expected."""
     place = understood.place
     wanted = understood.services or service_wanted(snapshot, understood)
-    searching = bool(wanted) or state.awaiting == "place"
+    searching = bool(wanted) or state.awaiting == "place" or only_moves(snapshot, state, understood)
     alone = not understood.rest
     if place.outside and (searching or alone):
         return Decision(

@@ -11,6 +11,7 @@ from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.organisations import mentioned
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.wanted import (
+    only_moves,
     other_wish,
     requested,
     service_described,
@@ -35,16 +36,17 @@ def search(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
     asked, other = state.awaiting == "place", other_wish(snapshot, understood)
     if before and asked and not (understood.seeks or understood.needs or understood.wonders or understood.asks):
         return _results(before, understood)
-    meant = wanted_there(snapshot, understood)
+    elsewhere = only_moves(snapshot, state, understood)
+    meant = () if elsewhere else wanted_there(snapshot, understood)
     if meant:
         return _with_answer(snapshot, understood, _results(meant, understood))
-    goes_on = bool(before) and (asked or not other)
+    goes_on = bool(before) and (asked or elsewhere or not other)
     if goes_on and _goes_on_elsewhere(snapshot, understood):
         return _results(before, understood)
     short = len(understood.rest) <= _SHORT or asked
     general = _is_general(snapshot, understood)
-    elsewhere = understood.best and kind_of(snapshot, understood.best) is Kind.REDIRECT
-    enough = at.ANSWER_AT if elsewhere and not before else at.SURE
+    sent_on = understood.best and kind_of(snapshot, understood.best) is Kind.REDIRECT
+    enough = at.ANSWER_AT if sent_on and not before else at.SURE
     if not general and (not short or _informs(snapshot, understood, enough)):
         return None
     shown = bool(state.listed) and state.place == match.place and understood.wonders  # "what else is there"

@@ -10,7 +10,7 @@ from lde_bot.dialogue.followup import FollowUp
 from lde_bot.dialogue.model import Act, Reason, State
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.snapshot import Snapshot
-from lde_bot.dialogue.subject import gains_of, tells
+from lde_bot.dialogue.subject import gains_of, only_chats, tells
 from lde_bot.directory.geo import distance_to
 from lde_bot.directory.search import MOST
 
@@ -41,7 +41,15 @@ def about_shown(snapshot: Snapshot, state: State, understood: Understanding) -> 
         offering = snapshot.directory.get(state.listed)
         which = tuple(one.id for one in offering if not set(one.services).isdisjoint(understood.services))
         return _again(snapshot, state, which)  # "gsm van de klusdienst", where two services were searched for
-    return None
+    return _one_of_them(state, understood)
+
+
+def _one_of_them(state: State, understood: Understanding) -> Decision | None:
+    """Show those for one of the services that were searched for together (*eerst het poetsen*)."""
+    some = bool(understood.services) and set(understood.services) < set(state.services)
+    if not (some and state.place) or understood.place.used or understood.asks or understood.wonders:
+        return None
+    return Decision(Act.RESULTS, "one of the services", services=understood.services, places=(state.place,))
 
 
 def ask_them(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
@@ -60,7 +68,9 @@ def _told(snapshot: Snapshot, state: State, understood: Understanding) -> bool:
     best = understood.best
     if best is None or best.confidence < at.ANSWER_AT:
         return False
-    return best.entry in gains_of(snapshot, state) or not (understood.leaning.points or tells(snapshot, best.entry))
+    if best.entry in gains_of(snapshot, state) or only_chats(snapshot, understood):
+        return True
+    return not (understood.leaning.points or tells(snapshot, best.entry))
 
 
 def _about_them(understood: Understanding) -> bool:

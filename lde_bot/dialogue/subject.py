@@ -128,11 +128,31 @@ def tells(snapshot: Snapshot, name: str) -> bool:
     return entry is None or entry.kind is not Kind.SMALLTALK
 
 
+def only_chats(snapshot: Snapshot, understood: Understanding) -> bool:
+    """True when a message of several words is most likely small talk, whichever (*bedankt, dit helpt echt*)."""
+    best = understood.best
+    if best is None or best.confidence < at.CHAT_AT or understood.likely < at.ANSWER_AT:
+        return False
+    if understood.asks or understood.wonders or understood.services or understood.place.used:
+        return False
+    kinds = snapshot.knowledge.vocabulary.followups
+    if len(understood.tokens) == 1 or (kinds and understood.tokens[0] in kinds["continue"]):
+        return False
+    told = sum(one.confidence for one in understood.ranked if tells(snapshot, one.option))
+    return understood.likely - told >= at.CHAT_AT
+
+
 def topic_of(snapshot: Snapshot, state: State) -> Topic | None:
     """Return the topic that the conversation is about; none when what was offered is about several."""
-    about = subjects(snapshot, state)
-    topics = [_topic(snapshot, name) for name in (about if state.awaiting == "choice" else about[:1])]
+    topics = topics_of(snapshot, state)
     return topics[0] if topics and all(one == topics[0] for one in topics) else None
+
+
+def topics_of(snapshot: Snapshot, state: State) -> list[Topic | None]:
+    """Return the topic of each entry that was offered, of what was shown last, or of each service searched for."""
+    about = subjects(snapshot, state)
+    several = state.awaiting == "choice" or not state.entry
+    return [_topic(snapshot, name) for name in (about if several else about[:1])]
 
 
 def _topic(snapshot: Snapshot, name: str) -> Topic | None:

@@ -14,6 +14,8 @@ ANSWER_IN_CONTEXT_AT = 0.70
 """The same for a question that goes on from what came before, after what that adds."""
 LEAD_IN_CONTEXT = 0.15
 """How far ahead the best must be then."""
+OTHERWISE_AT = 0.55
+"""A message that by itself is this likely about something else does not go on from what came before."""
 CHAT_AT = 0.55
 """At this confidence, with :data:`LEAD`, it takes something said in the middle of a conversation as thanks and the
 like: to ask back whether that is meant would be silly."""

@@ -11,9 +11,11 @@ from lde_bot.dialogue.decision import Decision, kind_of, leads_to, led_to, servi
 from lde_bot.dialogue.model import Act, State
 from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.snapshot import Snapshot
+from lde_bot.dialogue.subject import tells
 from lde_bot.knowledge.index import Candidate
 from lde_bot.knowledge.model import Kind
 
+_MOST_BESIDE = 1  # words that may be about anything in a message that says where instead
 _MOST_CHAT = 0.5  # of all confidence that small talk may give back: more, and it may well be small talk
 
 
@@ -55,12 +57,31 @@ def requested(snapshot: Snapshot, understood: Understanding, *, expected: bool) 
 
 def other_wish(snapshot: Snapshot, understood: Understanding) -> bool:
     """True when a message says more than where, so that it may be about something else than before."""
-    kinds = snapshot.knowledge.vocabulary.followups
-    if understood.leaning.points:
+    return not understood.leaning.points and bool(_beside_where(snapshot, understood))
+
+
+def only_moves(snapshot: Snapshot, state: State, understood: Understanding) -> bool:
+    """True when someone who was shown results says that it is elsewhere, and nothing else that the bot knows.
+
+    *Ah wacht, ze woont eigenlijk in Denderleeuw zegt ze net*. In *kapper in Hasselt* something else is wanted.
+    """
+    match = understood.place.match
+    asks = understood.asks or understood.wonders or understood.seeks
+    if not state.listed or asks or (match and match.place == state.place):
         return False
+    told = max((one.confidence for one in understood.ranked if tells(snapshot, one.entry)), default=0.0)
+    if understood.place.outside:
+        return told < at.ANSWER_AT
+    other = len(_beside_where(snapshot, understood))
+    return told < at.MEANT_AT and other <= _MOST_BESIDE and other < len(understood.rest)
+
+
+def _beside_where(snapshot: Snapshot, understood: Understanding) -> list[str]:
+    """Return the words of a message that do not say where, for whom, or that something is put right."""
+    kinds = snapshot.knowledge.vocabulary.followups
     small = {word for kind in ("refer", "continue", "polite", "correct", "person", "moves") for word in kinds[kind]}
     left = [word for word in understood.rest if word not in small and not word.isdigit()]
-    return any(snapshot.gazetteer.by_name(word) is None for word in left)
+    return [word for word in left if snapshot.gazetteer.by_name(word) is None]
 
 
 def likely_services(snapshot: Snapshot, understood: Understanding) -> tuple[str, ...]:
