@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
 from itertools import chain, repeat
 from math import log
 
@@ -27,7 +28,6 @@ Matrix = npt.NDArray[np.float32]
 
 LETTER_DIMENSIONS = 512
 WORD_DIMENSIONS = 256
-_SEED = 20150401
 _SHORTEST_PART = 5  # letters: a shorter part of a compound is mostly chance
 _REMEMBERED = 4_096  # unknown words of which is remembered what they are meant to be
 _SHORTEST_MENDED = 4  # letters: shorter words are one typing mistake away from too many others
@@ -66,8 +66,7 @@ class _Projection:
         self._rows = {feature: row for row, feature in enumerate(known)}
         self.weights = {feature: log((1 + count) / (1 + frequency[feature])) + 1 for feature in known}
         self._weights = np.array([self.weights[feature] for feature in known], dtype=np.float64)
-        bits = np.random.Generator(np.random.PCG64(_SEED)).integers(0, 2, (len(known), dimensions), dtype=np.int8)
-        self._signs = 2 * bits - 1
+        self._signs = _signs_of(known, dimensions)
 
     def vector(self, counted: Counter[str]) -> Matrix:
         """Return the projected vector of unit length; zeros when nothing is known."""
@@ -77,6 +76,18 @@ class _Projection:
         weights = (self._weights[rows] * (1 + np.log(times))).astype(np.float32)
         total = weights @ self._signs[rows].astype(np.float32)
         return np.asarray(total / max(float(np.linalg.norm(total)), 1e-9), dtype=np.float32)
+
+
+def _signs_of(features: Sequence[str], dimensions: int) -> npt.NDArray[np.int8]:
+    """Return a row of random signs for each feature, drawn from its name alone: another feature changes none of them.
+
+    So a phrase more hardly changes what is made of all others, nor what is learnt from them.
+
+    :param dimensions: a multiple of 8.
+    """
+    drawn = b"".join(blake2b(feature.encode(), digest_size=dimensions // 8).digest() for feature in features)
+    bits = np.unpackbits(np.frombuffer(drawn, dtype=np.uint8)).reshape(len(features), dimensions)
+    return 2 * bits.astype(np.int8) - 1
 
 
 @dataclass(frozen=True, slots=True)

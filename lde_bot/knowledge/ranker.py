@@ -110,9 +110,8 @@ def fit_softmax(features: Matrix, labels: Indices, classes: int, draws: Indices,
     importance, chance = importance_of(labels), np.random.Generator(np.random.PCG64(_SEED))
     weights = np.zeros((features.shape[1] + 1, classes), dtype=np.float32)
     mean, square = np.zeros_like(weights), np.zeros_like(weights)
-    together = [
-        part for each in draws[rows].T for part in np.array_split(rows[np.argsort(each, kind="stable")], _STEPS)
-    ]
+    steps = (draws[rows] * _STEPS // DRAWN_FROM).T
+    together = [rows[each == step] for each in steps for step in range(_STEPS)]
     for step, some in enumerate(together, start=1):
         looked_at, right, own = features[some], labels[some], _ALL
         if classes > _AT_ONCE:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -10,6 +13,7 @@ from lde_bot.config import Settings
 from lde_bot.knowledge.evidence import EVIDENCE
 from lde_bot.knowledge.features import Featurizer, Matrix, count, frequencies_of, spell, terms
 from lde_bot.knowledge.index import KnowledgeIndex
+from lde_bot.knowledge.parse import load_dir
 from lde_bot.knowledge.ranker import (
     PARTS,
     Indices,
@@ -24,6 +28,7 @@ from lde_bot.knowledge.ranker import (
 from lde_bot.services import App
 from lde_bot.text import stem
 from lde_bot.vectors import VectorBook
+from tests.brief import brief_content
 
 
 def _clouds() -> tuple[Matrix, Indices, Indices]:
@@ -80,6 +85,19 @@ def test_a_text_that_is_added_changes_nothing_that_was_drawn_for_the_others() ->
     alone, among = draws_of(["a", "b"]), draws_of(["a", "nieuw", "b"])
     assert np.array_equal(alone, among[[0, 2]])
     assert len(np.unique(among)) == among.size
+
+
+def test_a_phrase_more_hardly_changes_what_is_found_for_other_questions(tmp_path: Path) -> None:
+    base, _ = load_dir(brief_content(tmp_path))
+    entry = base.entries["klacht-lokale-dienst"]
+    more = replace(entry, utterances=(*entry.utterances, "azijn en bietjes bij de aardappelen gekregen, schandalig"))
+    without = KnowledgeIndex(base, None, VectorBook())
+    among = KnowledgeIndex(replace(base, entries={**base.entries, entry.id: more}), None, VectorBook())
+    asked = [f"vertel eens {one.question}" for one in base.entries.values() if one.id != entry.id]
+    pairs = [(without.rank(text)[0], among.rank(text)[0]) for text in asked]
+    moved = [abs(before.confidence - after.confidence) for before, after in pairs]
+    assert sum(before.option != after.option for before, after in pairs) <= 0.02 * len(asked)
+    assert sum(moved) / len(moved) < 0.01
 
 
 def test_the_logistic_regression_is_calibrated_on_what_it_learnt() -> None:
