@@ -25,21 +25,21 @@ from lde_bot.services import App
 LATEST = ("achtste_ronde", "negende_ronde")
 """The rounds that the bot was improved on least: harder, with floors of their own, since together one hides another."""
 AT_LEAST = {
-    "in.recall@1": (0.9, 0.75),
-    "in.recall@3": (0.97, 0.9),
-    "in.right or offered": (0.967, 0.88),
-    "redirect.right or offered": (0.96, 0.95),
+    "in.recall@1": (0.91, 0.78),
+    "in.recall@3": (0.975, 0.915),
+    "in.right or offered": (0.97, 0.9),
+    "redirect.right or offered": (0.96, 0.91),
     "talk.right or offered": (0.93, 0.95),
     "lang.right or offered": (0.95, None),
     "directory.act": (0.95, 0.935),
-    "directory.service": (0.955, 0.925),
-    "directory.place": (0.965, 0.945),
+    "directory.service": (0.952, 0.925),
+    "directory.place": (0.962, 0.95),
     "strong.right or offered": (0.948, 0.945),
 }
 """For all rounds before, and for the latest; ``None`` where those have no such phrases."""
 AT_MOST = {
-    "in.wrong answer": (0.015, 0.05),
-    "redirect.wrong answer": (0.01, 0.01),
+    "in.wrong answer": (0.015, 0.04),
+    "redirect.wrong answer": (0.01, 0.022),
     "near.false answer": (0.02, None),
     "far.false answer": (0.0175, 0.0),
 }
@@ -70,7 +70,7 @@ def test_a_figure_that_should_be_low_stays_low(outcomes: list[Outcome], name: st
     assert ceiling is None or share(outcomes, name, latest=latest) <= ceiling
 
 
-@pytest.mark.parametrize(("latest", "turns", "whole"), [(False, 0.87, 0.65), (True, 0.765, 0.345)])
+@pytest.mark.parametrize(("latest", "turns", "whole"), [(False, 0.865, 0.625), (True, 0.77, 0.34)])
 def test_conversations_go_no_worse_than_they_did(built: App, latest: bool, turns: float, whole: float) -> None:
     snapshot = built.snapshot.with_encoder(built.drafts.held)
     every = load_dialogues(PROJECT / "tests" / "cases", snapshot)

@@ -13,7 +13,7 @@ from lde_bot.dialogue.nlu import Understanding
 from lde_bot.dialogue.pressed import decide_choice
 from lde_bot.dialogue.shown import about_shown, ask_them, next_page
 from lde_bot.dialogue.snapshot import Snapshot
-from lde_bot.dialogue.subject import gains_of, names_another, narrower, pointing, subjects, tells, weigh
+from lde_bot.dialogue.subject import gains_of, names_another, narrower, only_chats, pointing, subjects, tells, weigh
 from lde_bot.knowledge.index import Candidate
 from lde_bot.knowledge.model import Entry, Kind
 from lde_bot.text import STOPWORDS, words
@@ -34,7 +34,7 @@ def follow_up(snapshot: Snapshot, state: State, understood: Understanding) -> De
     if state.awaiting == "choice" and asks in {FollowUp.REFUSE, FollowUp.CONTACT}:
         return none_of_these() if asks is FollowUp.REFUSE else _of_the_choices(snapshot, state, understood)
     if asks is FollowUp.ANNOUNCE and state.begun:
-        return _as_said(snapshot, _AGREED)
+        return _agreed(snapshot, understood)
     if asks is FollowUp.ELSEWHERE and state.services:
         return another_place(state.services)
     if asks is FollowUp.SAME_PLACE and state.services and state.place:
@@ -52,9 +52,10 @@ def follow_up(snapshot: Snapshot, state: State, understood: Understanding) -> De
     return None
 
 
-def _as_said(snapshot: Snapshot, words: str) -> Decision | None:
-    """Do what is done with a message of these words alone."""
-    entry = next((snapshot.knowledge.entries.get(one.entry) for one in snapshot.index.rank(words)), None)
+def _agreed(snapshot: Snapshot, understood: Understanding) -> Decision | None:
+    """Thank back who thanks and says what comes next; who only says that is agreed with."""
+    likely = understood.candidates if only_chats(snapshot, understood) else snapshot.index.rank(_AGREED)
+    entry = next((snapshot.knowledge.entries.get(one.entry) for one in likely), None)
     return Decision(act_of(entry), "says what comes next", entry=entry.id) if entry else None
 
 
@@ -122,7 +123,7 @@ def in_context(snapshot: Snapshot, state: State, understood: Understanding) -> D
     if not gains or understood.place.used or names_another(snapshot, state, understood.tokens):
         return None
     aside = side_of_it(snapshot, state, understood)
-    if aside:
+    if aside or only_chats(snapshot, understood):
         return aside
     best = _best(snapshot, understood)
     alone = best.confidence if best else 0.0

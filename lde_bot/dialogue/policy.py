@@ -90,7 +90,7 @@ def _names_it(snapshot: Snapshot, understood: Understanding, best: Candidate) ->
 def _reaction(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
     """A reaction gets one too, whatever was spoken of."""
     best = understood.best
-    if best is None or not (understood.reacts or only_chats(snapshot, understood)):
+    if best is None or not understood.reacts:
         return None
     return Decision(act_of(snapshot.knowledge.entries[best.entry]), "only reacts", entry=best.entry)
 
@@ -136,6 +136,8 @@ def _entry(snapshot: Snapshot, state: State, understood: Understanding) -> Decis
     best = understood.best
     if not best:
         return None
+    if only_chats(snapshot, understood):
+        return Decision(Act.SMALLTALK, "small talk", entry=best.entry, confidence=best.confidence)
     rivals = [candidate.confidence for candidate in understood.ranked if candidate is not best]
     pointing = understood.leaning.points and state.begun  # then it is no greeting
     ranked = [one for one in understood.ranked if not pointing or tells(snapshot, one.entry)]

@@ -66,11 +66,11 @@ def ask_them(snapshot: Snapshot, state: State, understood: Understanding) -> Dec
 def _told(snapshot: Snapshot, state: State, understood: Understanding) -> bool:
     """True when an entry surely answers it: one on the service that was found, or on the bot (*spreekt u Frans*)."""
     best = understood.best
+    if only_chats(snapshot, understood):
+        return True
     if best is None or best.confidence < at.ANSWER_AT:
         return False
-    if best.entry in gains_of(snapshot, state) or only_chats(snapshot, understood):
-        return True
-    return not (understood.leaning.points or tells(snapshot, best.entry))
+    return best.entry in gains_of(snapshot, state) or not (understood.leaning.points or tells(snapshot, best.entry))
 
 
 def _about_them(understood: Understanding) -> bool:
