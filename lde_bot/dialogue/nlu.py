@@ -209,7 +209,8 @@ def _at_the_end(
     asked = leaning_of(words(last), snapshot.knowledge.vocabulary)
     if asked.asks is not None:
         return replace(leaning, asks=asked.asks, number=asked.number or leaning.number), ranked
-    return leaning, snapshot.index.rank(last, _RANKED_FURTHER) if snapshot.index.chats(last) else ranked
+    chats = snapshot.index.chats(last) and _QUESTION_WORDS.isdisjoint(words(" ".join(before)))
+    return leaning, snapshot.index.rank(last, _RANKED_FURTHER) if chats else ranked
 
 
 def _about_contact(tokens: Sequence[str], rest: Sequence[str], snapshot: Snapshot) -> bool:

@@ -129,9 +129,14 @@ def tells(snapshot: Snapshot, name: str) -> bool:
 
 
 def only_chats(snapshot: Snapshot, understood: Understanding) -> bool:
-    """True when a message of several words is most likely small talk, whichever (*bedankt, dit helpt echt*)."""
+    """True when a message of several words most likely only reacts, in whichever way (*bedankt, dit helpt echt*)."""
     best = understood.best
-    if best is None or best.confidence < at.CHAT_AT or understood.likely < at.ANSWER_AT:
+    if (
+        best is None
+        or best.entry not in snapshot.knowledge.vocabulary.reactions
+        or best.confidence < at.CHAT_AT
+        or understood.likely < at.ANSWER_AT
+    ):
         return False
     if understood.asks or understood.wonders or understood.services or understood.place.used:
         return False

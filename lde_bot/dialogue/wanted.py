@@ -31,7 +31,9 @@ def wanted_there(snapshot: Snapshot, understood: Understanding) -> tuple[str, ..
     if meant or understood.wonders:
         return meant
     likeliest = _likeliest_service(snapshot, _of_a_place(snapshot, understood), at.ASKED_AT, at.LEAD_THERE)
-    return likeliest.services if likeliest else ()
+    general = snapshot.knowledge.vocabulary.general
+    anything = max((one.confidence for one in understood.ranked if one.entry in general), default=0.0)
+    return likeliest.services if likeliest and likeliest.confidence > anything else ()
 
 
 def requested(snapshot: Snapshot, understood: Understanding, *, expected: bool) -> Decision | None:
