@@ -20,7 +20,7 @@ from lde_bot.dialogue.reactions import reaction_of
 from lde_bot.dialogue.service_names import Named, find_foreign_services, words_of
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.typed import digits, language_of, parted, spoken, with_places_apart, without_fillers
-from lde_bot.dialogue.wishes import named_services
+from lde_bot.dialogue.wishes import named_services, surely_named
 from lde_bot.knowledge.index import Candidate
 from lde_bot.knowledge.model import Kind
 from lde_bot.matching import Match
@@ -151,6 +151,7 @@ def _understood(snapshot: Snapshot, heard: _Heard) -> Understanding:
         nearly = find_place(text, read, service_words, snapshot, replace(setting, serving=True))
         if nearly.match:
             place, ranked = nearly, _ranked(snapshot, text, tokens, nearly, language, searching=searching)
+    matches = surely_named(snapshot, matches, ranked[:_RANKED])
     if leaning.asks is None and not matches and place == NOWHERE and not _is_clear(ranked, snapshot):
         leaning, ranked = _at_the_end(heard.text, leaning, ranked, snapshot)
     rest = _rest(read, service_words | place.used | seeking | needing)

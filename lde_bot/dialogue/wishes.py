@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from lde_bot.dialogue.decision import service_meant
 from lde_bot.dialogue.service_names import Named, find_lone_service, find_services
 from lde_bot.dialogue.snapshot import Snapshot
+from lde_bot.knowledge.index import Candidate
 from lde_bot.matching import Match
 from lde_bot.text import STOPWORDS
 
@@ -30,6 +31,15 @@ def named_services(snapshot: Snapshot, tokens: Sequence[str], plain: Sequence[st
         unknown = ["" if one in known or snapshot.gazetteer.like_name(one) else one for one in tokens]
         named = find_lone_service(unknown, vocabulary)
     return [*named, *(_second_service(snapshot, tokens, named) if plain else ())]
+
+
+def surely_named(snapshot: Snapshot, named: Sequence[Named], ranked: Sequence[Candidate]) -> list[Named]:
+    """Return the services that are named; not the only one, when that is but nearly written and another is meant.
+
+    In *energie sparen, wie komt langs* no *spaken* are broken.
+    """
+    nearly = len(named) == 1 and named[0][1].rule == "fuzzy"
+    return [] if nearly and service_meant(snapshot, ranked) not in {"", named[0][0]} else list(named)
 
 
 def _no_towns(snapshot: Snapshot, tokens: Sequence[str], named: Sequence[Named]) -> list[Named]:
