@@ -19,9 +19,10 @@ _THEY = frozenset("die ze zij hun hen daar".split())
 
 def about_shown(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:
     """Return what to do with a message that is about the results, or about one of them."""
-    asks, number = understood.leaning.asks, understood.leaning.number
+    number = understood.leaning.number
     if not state.listed:
         return None
+    asks = understood.leaning.asks or _asked_in_many_words(snapshot, state, understood)
     if asks is FollowUp.OTHERS:
         return next_page(snapshot, state)
     if asks is FollowUp.HOURS:
@@ -50,6 +51,18 @@ def _one_of_them(state: State, understood: Understanding) -> Decision | None:
     if not (some and state.place) or understood.place.used or understood.asks or understood.wonders:
         return None
     return Decision(Act.RESULTS, "one of the services", services=understood.services, places=(state.place,))
+
+
+def _asked_in_many_words(snapshot: Snapshot, state: State, understood: Understanding) -> FollowUp | None:
+    """Return what is asked of those shown with much said beside (*hebben die een nummer, want ik mail niet*)."""
+    said, kinds, best = set(understood.tokens), snapshot.knowledge.vocabulary.followups, understood.best
+    otherwise = best is not None and best.confidence >= at.OTHERWISE_AT
+    another = understood.place.used or not set(understood.services) <= set(state.services)
+    if not kinds or _THEY.isdisjoint(said) or otherwise or another:
+        return None
+    if not said.isdisjoint(kinds["hours"]):
+        return FollowUp.HOURS
+    return None if said.isdisjoint(kinds["reached_by"]) else FollowUp.CONTACT
 
 
 def ask_them(snapshot: Snapshot, state: State, understood: Understanding) -> Decision | None:

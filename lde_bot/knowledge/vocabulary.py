@@ -31,7 +31,7 @@ class ServiceTerm:
 FOLLOWUPS = (
     *("more", "contact", "hours", "days", "when", "nth", "first", "last", "wrong", "right", "cancel", "refuse"),
     *("correct", "elsewhere", "same_place", "others", "route", "go", "near", "refer", "continue", "polite", "person"),
-    *("moves", "hand_out", "detail", "step", "stepping"),
+    *("moves", "hand_out", "detail", "step", "stepping", "reached_by"),
 )
 """Kinds of words that go on from what was said before: asking for more, for contact details, for opening hours (their
 words, days, and the words around those), for the first or second (in that order) result, the upper or the last one,
@@ -39,8 +39,8 @@ saying that something of it is wrong (or, with *niet*, not right), dropping the 
 putting something right, looking in another place or in the same, for other results, how to get to one (and, with *hoe*
 or *waar*, the verbs of that), for the nearest, words that refer back, words that carry on, words that may be left out,
 people for whom one may ask the same, words around a place that say nothing but where, for the results on paper or sent
-on, what only those who were found can tell, and saying what one is going to do (its verbs, and the words around
-those)."""
+on, what only those who were found can tell, saying what one is going to do (its verbs, and the words around those), and
+by what one is reached, which asks for it whatever stands beside."""
 
 
 @dataclass(frozen=True, slots=True)

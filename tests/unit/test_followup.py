@@ -39,6 +39,7 @@ from tests.conftest import TODAY
         ("is er niks dichter bij?", FollowUp.NEAREST, 0),
         ("heeft het eerste een telefoonnummer want ik bel liever", FollowUp.CONTACT, 1),
         ("hedde daar een nummer van", FollowUp.CONTACT, 0),
+        ("waar is het station", None, 0),
         ("zelfde gemeente", FollowUp.SAME_PLACE, 0),
         ("wachtlijst?", FollowUp.DETAIL, 0),
         ("mag de hond mee", FollowUp.DETAIL, 0),
