@@ -127,8 +127,7 @@ def _understood(snapshot: Snapshot, heard: _Heard) -> Understanding:
     typed = tuple(map(digits, words(text)))
     tokens = without_fillers(typed, vocabulary.fillers)
     tokens = with_places_apart(tokens, snapshot) if language else parted(tokens, snapshot)
-    if tokens != typed:
-        text = " ".join(tokens)
+    text = text if tokens == typed else " ".join(tokens)
     leaning = leaning_of(tokens, vocabulary)
     expects_place = heard.expects_place or (bool(leaning.corrects) and heard.searches)
     if leaning.corrects:
