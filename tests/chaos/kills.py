@@ -123,6 +123,7 @@ class Lane:
         self._program.extra |= small_content(folder)
         self._publisher = Publisher(self._chance, [])
         self.patience = MOST_PATIENCE
+        self.further = 0  # kills more, at most, until the desk has confirmed a publication
         self.tally = Tally()
 
     def prepare(self) -> None:
@@ -143,8 +144,8 @@ class Lane:
         """Kill it so many times, or for so long; let it finish, and return what happened."""
         ends = time.monotonic() + seconds
         try:
-            for _ in range(number):
-                if time.monotonic() >= ends:
+            for done in range(number + self.further):
+                if time.monotonic() >= ends or (done >= number and self.tally.published):
                     break
                 await self._round()
                 seen(self.tally)

@@ -16,11 +16,12 @@ async def test_nothing_that_was_confirmed_is_lost_when_the_program_is_killed_und
 ) -> None:
     lane = Lane(api, program.folder, seed=7)
     lane.patience = 240  # that it publishes is asked below, on a machine however busy
+    lane.further = 12  # each kill may come before the desk could confirm what it published
     lane.prepare()
     tally = await lane.rounds(6)
-    assert tally.kills == 6
+    assert tally.kills >= 6
     assert tally.asked > 20
-    assert tally.published + tally.unheard > 0  # in six kills, each may come before the desk could confirm
+    assert tally.published > 0
     assert tally.holds, tally
 
 
