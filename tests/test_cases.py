@@ -32,14 +32,14 @@ AT_LEAST = {
     "talk.right or offered": (0.93, 0.95),
     "lang.right or offered": (0.95, None),
     "directory.act": (0.95, 0.935),
-    "directory.service": (0.952, 0.925),
+    "directory.service": (0.955, 0.925),
     "directory.place": (0.962, 0.95),
     "strong.right or offered": (0.948, 0.945),
 }
 """For all rounds before, and for the latest; ``None`` where those have no such phrases."""
 AT_MOST = {
     "in.wrong answer": (0.015, 0.04),
-    "redirect.wrong answer": (0.01, 0.022),
+    "redirect.wrong answer": (0.01, 0.01),
     "near.false answer": (0.02, None),
     "far.false answer": (0.0175, 0.0),
 }
@@ -70,7 +70,7 @@ def test_a_figure_that_should_be_low_stays_low(outcomes: list[Outcome], name: st
     assert ceiling is None or share(outcomes, name, latest=latest) <= ceiling
 
 
-@pytest.mark.parametrize(("latest", "turns", "whole"), [(False, 0.865, 0.625), (True, 0.77, 0.34)])
+@pytest.mark.parametrize(("latest", "turns", "whole"), [(False, 0.865, 0.63), (True, 0.77, 0.34)])
 def test_conversations_go_no_worse_than_they_did(built: App, latest: bool, turns: float, whole: float) -> None:
     snapshot = built.snapshot.with_encoder(built.drafts.held)
     every = load_dialogues(PROJECT / "tests" / "cases", snapshot)
