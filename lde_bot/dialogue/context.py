@@ -14,6 +14,7 @@ from lde_bot.dialogue.pressed import decide_choice
 from lde_bot.dialogue.shown import about_shown, ask_them, next_page
 from lde_bot.dialogue.snapshot import Snapshot
 from lde_bot.dialogue.subject import gains_of, names_another, narrower, only_chats, pointing, subjects, tells, weigh
+from lde_bot.directory.model import Place
 from lde_bot.knowledge.index import Candidate
 from lde_bot.knowledge.model import Entry, Kind
 from lde_bot.text import STOPWORDS, words
@@ -38,7 +39,7 @@ def follow_up(snapshot: Snapshot, state: State, understood: Understanding) -> De
     if asks is FollowUp.ELSEWHERE and state.services:
         return another_place(state.services)
     if asks is FollowUp.SAME_PLACE and state.services and state.place:
-        return Decision(Act.RESULTS, "same search", services=state.services, places=(state.place,))
+        return _search_again(state, state.place)
     about = about_shown(snapshot, state, understood)
     if about:
         return about
@@ -92,8 +93,12 @@ def _same(snapshot: Snapshot, state: State) -> Decision | None:
     if entry:
         return Decision(act_of(entry), "same for someone else", entry=entry.id, sentence="same_for_other")
     if state.listed and state.place:
-        return Decision(Act.RESULTS, "same search", services=state.services, places=(state.place,))
+        return _search_again(state, state.place)
     return None
+
+
+def _search_again(state: State, place: Place) -> Decision:
+    return Decision(Act.RESULTS, "same search", services=state.services, places=(place,))
 
 
 def _more(snapshot: Snapshot, state: State) -> Decision | None:

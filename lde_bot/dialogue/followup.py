@@ -145,8 +145,8 @@ def _only(
 
 def _about_contact(tokens: Sequence[str], kinds: Mapping[str, tuple[str, ...]]) -> bool:
     """True when the words only ask how to reach one of the results, or only name one (``de tweede``)."""
-    beside = () if set(tokens).isdisjoint(kinds["reached_by"]) else ("moves",)  # *want ik bel liever*
-    unsaid = _only(tokens, kinds, "contact", *beside, beside=_ASKING | _FURTHER)
+    also = () if set(tokens).isdisjoint(kinds["reached_by"]) else ("moves",)  # *want ik bel liever*
+    unsaid = _only(tokens, kinds, "contact", *also, beside=_ASKING | _FURTHER)
     return unsaid and (bool(_number(tokens, kinds)) or not set(tokens).isdisjoint(kinds["contact"]))
 
 

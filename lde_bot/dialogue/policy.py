@@ -63,8 +63,8 @@ def _turns_away(snapshot: Snapshot, understood: Understanding) -> bool:
     *Whom do I call*, *does that cost anything* and *I live in Gent* still are about the same.
     """
     best = understood.best
-    sure = bool(understood.place.match) or (understood.ranked and understood.ranked[0].confidence >= at.ANSWER_AT)
-    wanted = sure and service_wanted(snapshot, understood)
+    wanted = bool(service_wanted(snapshot, understood))
+    wanted = wanted and (understood.place.match is not None or understood.ranked[0].confidence >= at.ANSWER_AT)
     if understood.services or wanted or understood.leaning.asks in {FollowUp.CANCEL, FollowUp.MORE, FollowUp.OTHERS}:
         return True
     if (

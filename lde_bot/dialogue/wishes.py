@@ -33,13 +33,13 @@ def named_services(snapshot: Snapshot, tokens: Sequence[str], plain: Sequence[st
     return [*named, *(_second_service(snapshot, tokens, named) if plain else ())]
 
 
-def surely_named(snapshot: Snapshot, named: Sequence[Named], ranked: Sequence[Candidate]) -> list[Named]:
+def surely_named(snapshot: Snapshot, named: list[Named], ranked: Sequence[Candidate]) -> list[Named]:
     """Return the services that are named; not the only one, when that is but nearly written and another is meant.
 
     In *energie sparen, wie komt langs* no *spaken* are broken.
     """
     nearly = len(named) == 1 and named[0][1].rule == "fuzzy"
-    return [] if nearly and service_meant(snapshot, ranked) not in {"", named[0][0]} else list(named)
+    return [] if nearly and service_meant(snapshot, ranked) not in {"", named[0][0]} else named
 
 
 def _no_towns(snapshot: Snapshot, tokens: Sequence[str], named: Sequence[Named]) -> list[Named]:
